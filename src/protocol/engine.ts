@@ -1,0 +1,137 @@
+/** The seam between a host (the extension host or the command line) and the engine process. */
+
+/** Which neurons count as a language's own (FIELD: LAPE, sections 3–5 of the scoring). */
+export interface Thresholds {
+  /** Share of all neurons that is selected, lowest entropy first. Paper: 0.01. */
+  topRate: number;
+  /** Quantile of all activation probabilities a neuron must exceed in some language. Paper: 0.95. */
+  filterRate: number;
+  /** Quantile of all activation probabilities from which a neuron belongs to a language. Paper: 0.95. */
+  activationBar: number;
+}
+
+export interface OpenRequest {
+  /** A model folder in Hugging Face layout, absolute. */
+  folder: string;
+  /** The model's atlas, absolute; without one only counting works. */
+  atlas?: string;
+  /** Where graph variants are written; ours, never the model's folder. */
+  storage: string;
+  /** Threads of one forward pass; 0 leaves the choice to onnxruntime. */
+  threads: number;
+  thresholds: Thresholds;
+}
+
+export interface OpenModel {
+  name: string;
+  /** Hash of the graph and the sizes of its weights. */
+  identity: string;
+  layers: number;
+  dModel: number;
+  dMlp: number;
+  vocabulary: number;
+  /** Longest input of one forward pass, in tokens. */
+  context: number;
+  /** BCP-47 tags, in the atlas's order; empty without an atlas. */
+  languages: string[];
+  /** Neurons of each language at the thresholds, `[language]`. */
+  neurons: number[];
+  /** Sentences a person should read, e.g. that too few neurons qualified. */
+  warnings: string[];
+}
+
+export interface InspectRequest {
+  /** Each is read on its own: no text is context to another. */
+  texts: string[];
+}
+
+/** One inspected selection, reduced to what a view shows. */
+export interface Inspection {
+  /** Handle for `tokenDetail`. */
+  id: number;
+  languages: string[];
+  layers: number;
+  /** `[pos]` which of the request's texts the token came from. */
+  text: Uint16Array;
+  /** `[pos]` UTF-16 offsets into that text; tokens inside one character share a range. */
+  start: Uint32Array;
+  end: Uint32Array;
+  /** `[pos]` vocabulary ids. */
+  ids: Int32Array;
+  /**
+   * `[pos, language]` share of the language's neurons active at the token, placed between what those neurons do in
+   * the other languages (0) and in the language itself (1); not clipped.
+   */
+  activity: Float32Array;
+  /** `[pos, language]` share of the language's neurons active at the token, 0–1. */
+  share: Float32Array;
+  /** `[layer, language]` mean activity over all tokens; NaN where the language has no neuron in the layer. */
+  layerActivity: Float32Array;
+  /** `[layer, language]` how many neurons the language has in the layer. */
+  layerNeurons: Uint32Array;
+  /** Milliseconds from the request's arrival to this reply. */
+  milliseconds: number;
+}
+
+export interface TokenDetailRequest {
+  inspection: number;
+  token: number;
+  /** How many neurons and candidates at most. */
+  top: number;
+}
+
+export interface FiringNeuron {
+  layer: number;
+  index: number;
+  activation: number;
+  /** Indices into the inspection's languages. */
+  languages: number[];
+  /** `[language]` activation probabilities from the atlas. */
+  probability: number[];
+}
+
+export interface NextToken {
+  text: string;
+  probability: number;
+}
+
+export interface TokenDetail {
+  token: number;
+  /** How the token reads in the vocabulary; a partial character as its bytes. */
+  text: string;
+  /** `[layer, language]` activity at this token; NaN where the language has no neuron in the layer. */
+  layerActivity: Float32Array;
+  /** Strongest language neurons first. */
+  neurons: FiringNeuron[];
+  /** Most probable next tokens first. */
+  next: NextToken[];
+}
+
+export interface CountRequest {
+  /** One corpus per language, absolute paths of UTF-8 text files, one document a line. */
+  corpora: { language: string; files: string[] }[];
+  /** Tokens to count in each language. */
+  tokensPerLanguage: number;
+  /** Where the atlas goes, absolute. */
+  atlas: string;
+}
+
+export interface CountResult {
+  atlas: string;
+  /** `[language]` */
+  tokens: number[];
+  seconds: number;
+}
+
+export interface EngineMethods {
+  /** Loads the model and proves its graph variants; called once, before all else. */
+  open(request: OpenRequest): OpenModel;
+  /** Progress counts tokens. */
+  inspect(request: InspectRequest): Inspection;
+  tokenDetail(request: TokenDetailRequest): TokenDetail;
+  /** Progress counts tokens. */
+  count(request: CountRequest): CountResult;
+}
+
+/** The engine calls nothing on its host. */
+export type HostMethods = Record<never, never>;

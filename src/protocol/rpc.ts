@@ -1,0 +1,163 @@
+import type { Failure } from './failure';
+import { BabelscopeError, toFailure } from './failure';
+
+/** A seam is an interface of methods; each takes one request and gives one result. */
+export type Methods<M> = { [K in keyof M]: (request: never) => unknown };
+
+export type Request<M, K extends keyof M> = M[K] extends (request: infer R) => unknown ? R : never;
+export type Result<M, K extends keyof M> = M[K] extends (request: never) => infer R ? Awaited<R> : never;
+
+/** What a running call can do beside returning. */
+export interface CallContext {
+  /** Fires when the caller no longer wants the result. */
+  signal: AbortSignal;
+  /** Tells the caller how far the call is. */
+  progress(value: Progress): void;
+}
+
+/** `done` of `total` units (tokens, windows, layers: the method says which). */
+export interface Progress {
+  done: number;
+  total: number;
+  note?: string;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+  onProgress?: (value: Progress) => void;
+}
+
+export type Handlers<M extends Methods<M>> = {
+  [K in keyof M]: (request: Request<M, K>, context: CallContext) => Result<M, K> | Promise<Result<M, K>>;
+};
+
+/** Checks a request where it enters, for channels whose other end is not trusted. Throws on a wrong shape. */
+export type Parsers<M extends Methods<M>> = { [K in keyof M]: (request: unknown) => Request<M, K> };
+
+/** Where messages go and come from: a child process, a webview, a pair of arrays in a test. */
+export interface Channel {
+  post(message: unknown): void;
+  /** Returns the function that stops listening. */
+  listen(receive: (message: unknown) => void): () => void;
+}
+
+type Message =
+  | { kind: 'call'; id: number; method: string; request: unknown }
+  | { kind: 'cancel'; id: number }
+  | { kind: 'progress'; id: number; value: Progress }
+  | { kind: 'result'; id: number; value: unknown }
+  | { kind: 'failure'; id: number; failure: Failure };
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+  onProgress?: (value: Progress) => void;
+  settled(): void;
+}
+
+/** One end of a seam: calls the remote's methods and answers calls to its own. */
+export interface Peer<Remote extends Methods<Remote>> {
+  call<K extends keyof Remote & string>(
+    method: K,
+    request: Request<Remote, K>,
+    options?: CallOptions,
+  ): Promise<Result<Remote, K>>;
+  /** Rejects all that is pending with `reason`, aborts all that runs, and stops listening. */
+  close(reason: BabelscopeError): void;
+}
+
+/**
+ * Connects one end of a seam. Every call is answered: with its result, with a coded failure, or, when the channel
+ * goes away, with the reason given to `close`. A handler that throws answers with a failure.
+ * Cancelling rejects at the caller at once and tells the other end, whose late answer is dropped.
+ */
+export function connect<Remote extends Methods<Remote>, Local extends Methods<Local>>(
+  channel: Channel,
+  handlers: Handlers<Local>,
+  parsers?: Parsers<Local>,
+): Peer<Remote> {
+  const pending = new Map<number, Pending>();
+  const running = new Map<number, AbortController>();
+  let nextId = 1;
+  let closed: BabelscopeError | undefined;
+
+  async function answer(id: number, method: string, raw: unknown): Promise<void> {
+    const abort = new AbortController();
+    running.set(id, abort);
+    try {
+      if (!Object.hasOwn(handlers, method))
+        throw new BabelscopeError('internal', `No method named ${method}.`);
+      const name = method as keyof Local;
+      const request = parsers ? parsers[name](raw) : (raw as Request<Local, keyof Local>);
+      const value = await handlers[name](request, {
+        signal: abort.signal,
+        progress: (progress) => post({ kind: 'progress', id, value: progress }),
+      });
+      post({ kind: 'result', id, value });
+    } catch (error) {
+      post({ kind: 'failure', id, failure: toFailure(error) });
+    } finally {
+      running.delete(id);
+    }
+  }
+
+  function post(message: Message): void {
+    if (!closed) channel.post(message);
+  }
+
+  const stop = channel.listen((raw) => {
+    if (!isMessage(raw)) return;
+    if (raw.kind === 'call') return void answer(raw.id, raw.method, raw.request);
+    if (raw.kind === 'cancel') return running.get(raw.id)?.abort();
+    const call = pending.get(raw.id);
+    if (!call) return;
+    if (raw.kind === 'progress') return call.onProgress?.(raw.value);
+    pending.delete(raw.id);
+    call.settled();
+    if (raw.kind === 'result') call.resolve(raw.value);
+    else call.reject(new BabelscopeError(raw.failure.code, raw.failure.message));
+  });
+
+  return {
+    call(method, request, options = {}) {
+      return new Promise((resolve, reject) => {
+        if (closed) return reject(closed);
+        if (options.signal?.aborted) return reject(new BabelscopeError('cancelled', 'Cancelled.'));
+        const id = nextId++;
+        const onAbort = () => {
+          pending.delete(id);
+          post({ kind: 'cancel', id });
+          reject(new BabelscopeError('cancelled', 'Cancelled.'));
+        };
+        options.signal?.addEventListener('abort', onAbort, { once: true });
+        pending.set(id, {
+          resolve: resolve as (value: unknown) => void,
+          reject,
+          onProgress: options.onProgress,
+          settled: () => options.signal?.removeEventListener('abort', onAbort),
+        });
+        try {
+          channel.post({ kind: 'call', id, method, request } satisfies Message);
+        } catch (error) {
+          pending.delete(id);
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+    },
+    close(reason) {
+      if (closed) return;
+      closed = reason;
+      stop();
+      for (const abort of running.values()) abort.abort();
+      for (const call of pending.values()) {
+        call.settled();
+        call.reject(reason);
+      }
+      pending.clear();
+    },
+  };
+}
+
+function isMessage(value: unknown): value is Message {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'id' in value;
+}
