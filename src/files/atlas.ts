@@ -1,0 +1,117 @@
+import * as v from 'valibot';
+import type { Counts } from '../lape/counts';
+import { BabelscopeError } from '../protocol/failure';
+import type { Tensor } from './safetensors';
+import { decodeSafetensors, encodeSafetensors } from './safetensors';
+
+/** What a counting run leaves behind. Thresholds are not in it: neuron sets are computed when it is opened. */
+export interface Atlas extends Counts {
+  dModel: number;
+  /** `[language, layer, d_mlp]` sums of activations over all counted tokens. */
+  activationSum: Float64Array;
+  /** `[language, layer + 1, d_model]` sums of the residual stream entering each layer and the final norm. */
+  residualSum: Float64Array;
+  about: AtlasMetadata;
+}
+
+const corpus = v.object({
+  language: v.string(),
+  files: v.array(v.object({ name: v.string(), bytes: v.number(), sha256: v.string() })),
+});
+
+const about = v.object({
+  /** Hash of the model's graph and weights. */
+  model: v.string(),
+  modelName: v.string(),
+  corpora: v.array(corpus),
+  settings: v.object({ tokensPerLanguage: v.number(), rowLength: v.number() }),
+  versions: v.record(v.string(), v.string()),
+  /** ISO 8601. */
+  date: v.string(),
+});
+export type AtlasMetadata = v.InferOutput<typeof about>;
+
+const format = 'babelscope-lape';
+const version = '1';
+
+/** An atlas as the bytes of a `*.lape.safetensors` file. */
+export function encodeAtlas(atlas: Atlas): Uint8Array<ArrayBuffer> {
+  const { languages, layers, dMlp, dModel } = atlas;
+  const tensors: Record<string, Tensor> = {
+    over_zero: {
+      shape: [languages.length, layers, dMlp],
+      data: BigInt64Array.from(atlas.overZero, (count) => BigInt(count)),
+    },
+    tokens: {
+      shape: [languages.length],
+      data: BigInt64Array.from(atlas.tokens, (count) => BigInt(count)),
+    },
+    activation_sum: { shape: [languages.length, layers, dMlp], data: atlas.activationSum },
+    residual_sum: { shape: [languages.length, layers + 1, dModel], data: atlas.residualSum },
+  };
+  return encodeSafetensors(tensors, {
+    format,
+    version,
+    languages: JSON.stringify(languages),
+    about: JSON.stringify(atlas.about),
+  });
+}
+
+/**
+ * Reads the bytes of a `*.lape.safetensors` file.
+ *
+ * @throws BabelscopeError `atlas-broken` when it is damaged, of a later version, or something else altogether.
+ */
+export function decodeAtlas(file: Uint8Array): Atlas {
+  const { tensors, metadata } = decodeSafetensors(file);
+  if (metadata['format'] !== format) throw broken('it is a safetensors file, but not an atlas');
+  if (metadata['version'] !== version) {
+    throw broken(`it has format version ${metadata['version']}, and this Babelscope reads ${version}`);
+  }
+  const languages = parseJson(v.array(v.string()), metadata['languages'], 'languages');
+  if (new Set(languages).size !== languages.length) throw broken('it names a language twice');
+  const overZero = tensors['over_zero'];
+  const layers = overZero?.shape[1] ?? 0;
+  const dMlp = overZero?.shape[2] ?? 0;
+  const dModel = tensors['residual_sum']?.shape[2] ?? 0;
+  const count = languages.length;
+  return {
+    languages,
+    layers,
+    dMlp,
+    dModel,
+    overZero: numbers(tensors, 'over_zero', [count, layers, dMlp]),
+    tokens: numbers(tensors, 'tokens', [count]),
+    activationSum: numbers(tensors, 'activation_sum', [count, layers, dMlp]),
+    residualSum: numbers(tensors, 'residual_sum', [count, layers + 1, dModel]),
+    about: parseJson(about, metadata['about'], 'about'),
+  };
+}
+
+function numbers(tensors: Record<string, Tensor>, name: string, shape: number[]): Float64Array {
+  const tensor = tensors[name];
+  if (!tensor) throw broken(`it has no tensor ${name}`);
+  if (tensor.shape.join() !== shape.join()) {
+    throw broken(`tensor ${name} has the shape [${tensor.shape.join(', ')}], not [${shape.join(', ')}]`);
+  }
+  return tensor.data instanceof Float64Array ? tensor.data : Float64Array.from(tensor.data, Number);
+}
+
+function parseJson<S extends v.GenericSchema>(
+  schema: S,
+  text: string | undefined,
+  name: string,
+): v.InferOutput<S> {
+  try {
+    return v.parse(schema, JSON.parse(text ?? ''));
+  } catch {
+    throw broken(`its entry "${name}" is damaged`);
+  }
+}
+
+function broken(reason: string): BabelscopeError {
+  return new BabelscopeError(
+    'atlas-broken',
+    `This atlas cannot be used: ${reason}. Restore the file or count it again.`,
+  );
+}

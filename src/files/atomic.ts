@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { BabelscopeError } from '../protocol/failure';
+
+/**
+ * Writes a file so that a reader, or a power cut, sees the old content or the new, never a part: temporary file in
+ * the same folder, fsync, rename.
+ *
+ * @throws BabelscopeError `storage-unwritable`; the old content is then untouched.
+ */
+export async function writeAtomically(file: string, content: Uint8Array | string): Promise<void> {
+  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    const handle = await open(temporary, 'w');
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw unwritable(dirname(file), error);
+  }
+}
+
+/** One sentence for whatever the disk said. */
+export function unwritable(folder: string, error: unknown): BabelscopeError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const reason =
+    code === 'ENOSPC'
+      ? 'the disk is full; free some space and try again'
+      : code === 'EACCES' || code === 'EROFS' || code === 'EPERM'
+        ? 'the folder is read-only; make it writable and try again'
+        : `${error instanceof Error ? error.message : String(error)}; check the folder and try again`;
+  return new BabelscopeError('storage-unwritable', `Babelscope cannot write to ${folder}: ${reason}.`, {
+    cause: error,
+  });
+}
