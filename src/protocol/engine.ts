@@ -124,6 +124,8 @@ export interface CountResult {
 }
 
 export interface EngineMethods {
+  /** Answers as soon as the engine is between two forward passes: how the supervisor tells slow from stuck. */
+  ping(request: null): true;
   /** Loads the model and proves its graph variants; called once, before all else. */
   open(request: OpenRequest): OpenModel;
   /** Progress counts tokens. */

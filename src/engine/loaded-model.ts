@@ -1,0 +1,173 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { decodeAtlas } from '../files/atlas';
+import type { Anatomy } from '../graph/anatomy';
+import { findAnatomy } from '../graph/anatomy';
+import { readGraph } from '../graph/file';
+import type { VariantName } from '../graph/variants';
+import type { ActivityScale } from '../lape/activity';
+import { activityScale } from '../lape/activity';
+import type { NeuronSets } from '../lape/select';
+import { selectNeurons } from '../lape/select';
+import type { ModelFolder } from '../model/folder';
+import { readModelFolder } from '../model/folder';
+import { modelIdentity } from '../model/identity';
+import type { OpenModel, OpenRequest, Thresholds } from '../protocol/engine';
+import { BabelscopeError } from '../protocol/failure';
+import type { TextTokenizer } from '../text/tokenizer';
+import { createTokenizer } from '../text/tokenizer';
+import { plainVariant, proveVariants } from './proof';
+import type { Session } from './sessions';
+import { loadSession } from './sessions';
+import type { VariantStore } from './variant-store';
+import { openVariantStore } from './variant-store';
+
+/** Longest forward pass: longer contexts cost memory quadratically and show nothing more of a token's language. */
+const longestWindow = 1024;
+
+/** A language's neurons and the scale of their activity, from the model's atlas. */
+export interface LanguageNeurons {
+  sets: NeuronSets;
+  scale: ActivityScale;
+}
+
+/** A model that is ready to run. */
+export interface LoadedModel {
+  folder: ModelFolder;
+  identity: string;
+  anatomy: Anatomy;
+  tokenizer: TextTokenizer;
+  /** Longest forward pass, in tokens. */
+  context: number;
+  /** Undefined without an atlas. */
+  neurons: LanguageNeurons | undefined;
+  /** The session of a variant, loaded on first use and kept. */
+  session(name: VariantName): Promise<Session>;
+  describe(): OpenModel;
+}
+
+/**
+ * Opens a model folder: reads the graph without its weights, finds its anatomy, proves the variants once.
+ *
+ * @throws BabelscopeError, with the step a person can take next.
+ */
+export async function loadModel(request: OpenRequest): Promise<LoadedModel> {
+  const folder = await readModelFolder(request.folder);
+  const tokenizer = createTokenizer(folder.tokenizer, folder.tokenizerConfig);
+  const graph = await readGraph(folder.graphFile);
+  const anatomy = findAnatomy(graph);
+  holdAgainstConfig(folder, anatomy);
+  const identity = await modelIdentity(folder.graphFile, graph.dataFiles);
+  const neurons = request.atlas
+    ? await readNeurons(request.atlas, identity, anatomy, request.thresholds)
+    : undefined;
+  const store = await openVariantStore(request.storage, identity, graph, anatomy);
+  const sessions = new Map<VariantName, Promise<Session>>();
+  const session = (name: VariantName) => {
+    const loaded = sessions.get(name) ?? store.get(name).then((file) => loadSession(file, request.threads));
+    sessions.set(name, loaded);
+    return loaded;
+  };
+  if (!(await store.proven())) await prove(folder, anatomy, session, store, request.threads);
+  // Steering comes later, if at all: its session would only hold a second copy of the weights.
+  const steer = sessions.get('steer');
+  sessions.delete('steer');
+  await steer?.then((loaded) => loaded.release());
+
+  return {
+    folder,
+    identity,
+    anatomy,
+    tokenizer,
+    context: Math.min(folder.config.context, longestWindow),
+    neurons,
+    session,
+    describe: () => ({
+      name: folder.name,
+      identity,
+      layers: anatomy.layers,
+      dModel: anatomy.dModel,
+      dMlp: anatomy.dMlp,
+      vocabulary: anatomy.vocabulary,
+      context: folder.config.context,
+      languages: [...(neurons?.sets.languages ?? [])],
+      neurons: neurons?.sets.members.map((members) => members.length) ?? [],
+      warnings: neurons ? warnings(neurons.sets) : [],
+    }),
+  };
+}
+
+async function prove(
+  folder: ModelFolder,
+  anatomy: Anatomy,
+  session: (name: VariantName) => Promise<Session>,
+  store: VariantStore,
+  threads: number,
+): Promise<void> {
+  const steer = await session('steer');
+  const inputs = steer.variant.inputs.filter(
+    ({ name }) => !/^(scale|offset|residual_offset)\.\d+$/.test(name),
+  );
+  const plain = await loadSession(plainVariant(folder.graphFile, dirname(folder.graphFile), inputs), threads);
+  try {
+    const sessions = { plain, inspect: await session('inspect'), lens: await session('lens'), steer };
+    await proveVariants(sessions, anatomy, anatomy.vocabulary);
+  } finally {
+    await plain.release();
+  }
+  await store.setProven();
+}
+
+async function readNeurons(
+  file: string,
+  identity: string,
+  anatomy: Anatomy,
+  thresholds: Thresholds,
+): Promise<LanguageNeurons> {
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw new BabelscopeError(
+      'atlas-missing',
+      `The atlas ${file} cannot be read. Count the model's neurons again.`,
+      {
+        cause: error,
+      },
+    );
+  });
+  const atlas = decodeAtlas(bytes);
+  if (atlas.about.model !== identity || atlas.layers !== anatomy.layers || atlas.dMlp !== anatomy.dMlp) {
+    throw new BabelscopeError(
+      'atlas-other-model',
+      `The atlas ${file} was counted on another model (${atlas.about.modelName}). Count it again on this one.`,
+    );
+  }
+  const sets = selectNeurons(atlas, thresholds);
+  return { sets, scale: activityScale(sets) };
+}
+
+function holdAgainstConfig(folder: ModelFolder, anatomy: Anatomy): void {
+  const { config } = folder;
+  const claims: [string, number | undefined, number][] = [
+    ['layers', config.layers, anatomy.layers],
+    ['hidden size', config.dModel, anatomy.dModel],
+    ['intermediate size', config.dMlp, anatomy.dMlp],
+  ];
+  for (const [what, claimed, found] of claims) {
+    if (claimed !== undefined && claimed !== found) {
+      throw new BabelscopeError(
+        'model-broken',
+        `The graph of ${folder.name} has ${found} ${what}, its config.json says ${claimed}. ` +
+          'They belong to different models: download the folder again.',
+      );
+    }
+  }
+}
+
+function warnings(sets: NeuronSets): string[] {
+  const said: string[] = [];
+  if (sets.selected.length < sets.wanted) {
+    said.push(`Only ${sets.selected.length} of ${sets.wanted} neurons qualify at these thresholds.`);
+  }
+  const without = sets.languages.filter((_, k) => sets.members[k].length === 0);
+  if (without.length > 0) said.push(`No language neurons for ${without.join(', ')} at these thresholds.`);
+  return said;
+}

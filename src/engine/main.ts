@@ -1,0 +1,82 @@
+import type { EngineMethods, HostMethods } from '../protocol/engine';
+import type { Channel, Handlers } from '../protocol/rpc';
+import { connect } from '../protocol/rpc';
+import { BabelscopeError } from '../protocol/failure';
+import { count } from './count';
+import { coded } from './coded';
+import { tokenDetail } from './detail';
+import type { Inspected } from './inspect';
+import { inspect } from './inspect';
+import type { LanguageNeurons, LoadedModel } from './loaded-model';
+import { loadModel } from './loaded-model';
+import type { Probe } from './probe';
+import { layProbe } from './probe';
+
+/** Inspections whose token details can still be asked for. */
+const kept = 2;
+
+let model: LoadedModel | undefined;
+let probe: Probe | undefined;
+const inspections = new Map<number, Inspected>();
+let lastInspection = 0;
+
+function loaded(): LoadedModel {
+  if (!model) throw new BabelscopeError('internal', 'No model is open.');
+  return model;
+}
+
+function withNeurons(): { model: LoadedModel; neurons: LanguageNeurons; probe: Probe } {
+  const { neurons, folder } = loaded();
+  if (!neurons || !probe) {
+    throw new BabelscopeError(
+      'atlas-missing',
+      `${folder.name} has no neuron atlas yet. Count one with “babelscope count”, or choose another model.`,
+    );
+  }
+  return { model: loaded(), neurons, probe };
+}
+
+const handlers: Handlers<EngineMethods> = {
+  ping: () => true,
+
+  async open(request) {
+    if (model) throw new BabelscopeError('internal', 'This engine already holds a model.');
+    model = await loadModel(request);
+    probe = model.neurons && layProbe(model.neurons.sets);
+    return model.describe();
+  },
+
+  async inspect(request, context) {
+    const started = performance.now();
+    const { model, neurons, probe } = withNeurons();
+    const { inspected, view } = await inspect(model, neurons, probe, request, context);
+    const id = ++lastInspection;
+    inspections.set(id, inspected);
+    inspections.delete(id - kept);
+    return { ...view, id, milliseconds: performance.now() - started };
+  },
+
+  async tokenDetail({ inspection, token, top }) {
+    const inspected = inspections.get(inspection);
+    if (!inspected || !(token >= 0 && token < inspected.tokens)) {
+      throw new BabelscopeError('result-gone', 'This result is no longer at hand: inspect the text again.');
+    }
+    const { model, neurons, probe } = withNeurons();
+    return tokenDetail(model, neurons, probe, inspected, token, top);
+  },
+
+  count: (request, context) => count(loaded(), request, context),
+};
+
+/** The parent's end of the process: messages in both directions, structured-cloned. */
+const parent: Channel = {
+  post: (message) => process.send?.(message as object),
+  listen(receive) {
+    process.on('message', receive);
+    return () => process.off('message', receive);
+  },
+};
+
+// A parent that is gone closes the channel: an engine never outlives its host.
+process.on('disconnect', () => process.exit(0));
+connect<HostMethods, EngineMethods>(parent, coded(handlers));

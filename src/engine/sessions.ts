@@ -1,0 +1,62 @@
+import { InferenceSession } from 'onnxruntime-node';
+import type { Tensor } from 'onnxruntime-node';
+import type { VariantFile } from '../graph/variants';
+import { BabelscopeError } from '../protocol/failure';
+
+/** A graph loaded into onnxruntime. */
+export interface Session {
+  variant: VariantFile;
+  /** Runs the graph; copies out only the outputs asked for. Blocks this process's event loop while it runs. */
+  run(feeds: Record<string, Tensor>, outputs: readonly string[]): Promise<Record<string, Tensor>>;
+  release(): Promise<void>;
+}
+
+/**
+ * Loads a variant, whose weights stay where the exported model has them.
+ *
+ * @param threads of one forward pass; 0 leaves the choice to onnxruntime
+ * @throws BabelscopeError `model-broken` with what onnxruntime says
+ */
+export async function loadSession(variant: VariantFile, threads: number): Promise<Session> {
+  let session: InferenceSession;
+  try {
+    session = await InferenceSession.create(variant.file, {
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+      ...(threads > 0 && { intraOpNumThreads: threads }),
+      extra: {
+        session: {
+          model_external_initializers_file_folder_path: variant.weightsFolder,
+          // Weight-only int8 is unpacked once at load; otherwise every run would unpack all weights again.
+          disable_quant_qdq: '1',
+        },
+      },
+    });
+  } catch (error) {
+    throw new BabelscopeError(
+      'model-broken',
+      `onnxruntime cannot load the model: ${firstLine(error)}. Export or download it again, or choose another model.`,
+      { cause: error },
+    );
+  }
+  return {
+    variant,
+    run: async (feeds, outputs) => await session.run(feeds, outputs),
+    release: () => session.release(),
+  };
+}
+
+function firstLine(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  return words.split('\n')[0].replace(/\.$/, '');
+}
+
+/** The float data of an output. */
+export function floats(outputs: Record<string, Tensor>, name: string): Float32Array {
+  const data = outputs[name].data;
+  if (data instanceof Float32Array) return data;
+  throw new BabelscopeError(
+    'model-unsupported',
+    `The model computes ${name} as ${outputs[name].type}, not in float32.`,
+  );
+}

@@ -1,0 +1,177 @@
+import type { EngineMethods, OpenModel, Thresholds } from '../protocol/engine';
+import type { CallOptions, Request, Result } from '../protocol/rpc';
+import type { ModelReference } from '../model/reference';
+import { BabelscopeError } from '../protocol/failure';
+import type { EngineProcess } from './process';
+import { startProcess } from './process';
+
+/** `failed`: the last start or run ended in a crash; the next call starts a fresh process. */
+export type EngineState = 'stopped' | 'starting' | 'ready' | 'working' | 'failed';
+
+export interface SupervisorOptions {
+  /** The built engine's entry file. */
+  engineFile: string;
+  /** Where graph variants are kept. */
+  storage: string;
+  /** Read at each start, so that changed settings take effect with the next engine. */
+  settings(): { threads: number; thresholds: Thresholds };
+  log(line: string): void;
+}
+
+/** Keeps one engine process per model: starts it on first use, restarts it after a crash, never two for one model. */
+export interface Supervisor {
+  /** Starts the model's engine if none runs, and tells what was loaded. */
+  open(model: ModelReference, options?: CallOptions): Promise<OpenModel>;
+  /** Calls a method of the model's engine, opening it first where needed. */
+  call<K extends Exclude<keyof EngineMethods, 'open'>>(
+    model: ModelReference,
+    method: K,
+    request: Request<EngineMethods, K>,
+    options?: CallOptions,
+  ): Promise<Result<EngineMethods, K>>;
+  stateOf(model: ModelReference): EngineState;
+  /** Returns the function that stops listening. */
+  onChange(listener: (model: ModelReference, state: EngineState) => void): () => void;
+  /** Ends the model's engine and gives its memory back. */
+  stop(model: ModelReference): void;
+  /** Ends all engines. */
+  dispose(): void;
+}
+
+/** How long an engine may take, after a cancellation, to come back from the forward pass it is in. */
+const graceMilliseconds = 3000;
+
+interface Engine {
+  process: EngineProcess;
+  opened: Promise<OpenModel>;
+  state: EngineState;
+  running: number;
+}
+
+/** Starts nothing yet: engines start on first use. */
+export function createSupervisor(options: SupervisorOptions): Supervisor {
+  const engines = new Map<string, Engine>();
+  const failed = new Set<string>();
+  const listeners = new Set<(model: ModelReference, state: EngineState) => void>();
+
+  function changed(model: ModelReference): void {
+    for (const listener of listeners) listener(model, stateOf(model));
+  }
+
+  function stateOf(model: ModelReference): EngineState {
+    const engine = engines.get(model.folder);
+    if (!engine) return failed.has(model.folder) ? 'failed' : 'stopped';
+    return engine.state === 'ready' && engine.running > 0 ? 'working' : engine.state;
+  }
+
+  function start(model: ModelReference): Engine {
+    failed.delete(model.folder);
+    options.log(`starting an engine for ${model.name}`);
+    const process = startProcess(options.engineFile, options.log, (failure) => {
+      if (engines.get(model.folder) !== engine) return;
+      engines.delete(model.folder);
+      if (failure) {
+        failed.add(model.folder);
+        options.log(failure.message);
+      }
+      changed(model);
+    });
+    const opened = process.peer.call('open', {
+      folder: model.folder,
+      atlas: model.atlas,
+      storage: options.storage,
+      ...options.settings(),
+    });
+    const engine: Engine = { process, opened, state: 'starting', running: 0 };
+    engines.set(model.folder, engine);
+    opened.then(
+      (description) => {
+        engine.state = 'ready';
+        options.log(
+          `${description.name} is ready: ${description.layers} layers × ${description.dMlp} neurons`,
+        );
+        for (const warning of description.warnings) options.log(`${description.name}: ${warning}`);
+        changed(model);
+      },
+      (error: Error) => {
+        options.log(error.message);
+        end(model, engine);
+        failed.add(model.folder);
+        changed(model);
+      },
+    );
+    changed(model);
+    return engine;
+  }
+
+  function end(model: ModelReference, engine: Engine): void {
+    if (engines.get(model.folder) === engine) engines.delete(model.folder);
+    engine.process.kill();
+    // What is pending is answered now rather than when the process has gone.
+    engine.process.peer.close(new BabelscopeError('cancelled', 'Cancelled: the model was unloaded.'));
+  }
+
+  /** After a cancellation: an engine that does not come back from its forward pass in time is replaced. */
+  async function expectBack(model: ModelReference, engine: Engine): Promise<void> {
+    const timeout = new Promise<'late'>((resolve) => setTimeout(resolve, graceMilliseconds, 'late').unref());
+    const answer = engine.process.peer.call('ping', null).catch(() => 'gone');
+    if ((await Promise.race([answer, timeout])) !== 'late' || engines.get(model.folder) !== engine) return;
+    options.log(`the engine of ${model.name} did not stop in time and is ended`);
+    end(model, engine);
+    changed(model);
+  }
+
+  const supervisor: Supervisor = {
+    async open(model, callOptions = {}) {
+      const engine = engines.get(model.folder) ?? start(model);
+      return abortable(engine.opened, callOptions.signal);
+    },
+    async call(model, method, request, callOptions = {}) {
+      await supervisor.open(model, callOptions);
+      const engine = engines.get(model.folder);
+      if (!engine) return supervisor.call(model, method, request, callOptions);
+      engine.running++;
+      changed(model);
+      try {
+        return await engine.process.peer.call(method, request, callOptions);
+      } catch (error) {
+        if (callOptions.signal?.aborted) void expectBack(model, engine);
+        throw error;
+      } finally {
+        engine.running--;
+        changed(model);
+      }
+    },
+    stateOf,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stop(model) {
+      failed.delete(model.folder);
+      const engine = engines.get(model.folder);
+      if (engine) end(model, engine);
+      changed(model);
+    },
+    dispose() {
+      listeners.clear();
+      for (const { process } of engines.values()) {
+        process.kill();
+        process.peer.close(new BabelscopeError('cancelled', 'Babelscope is closing.'));
+      }
+      engines.clear();
+    },
+  };
+  return supervisor;
+}
+
+/** Others may wait for the same start, so that giving up waiting does not stop it. */
+function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(new BabelscopeError('cancelled', 'Cancelled.'));
+    if (signal.aborted) return onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { unwritable, writeAtomically } from '../files/atomic';
+import type { Anatomy } from '../graph/anatomy';
+import type { OnnxGraph } from '../graph/file';
+import type { VariantFile, VariantName } from '../graph/variants';
+import { writeVariant } from '../graph/variants';
+
+/** Rises whenever the rewriting changes, so that variants of an older Babelscope are written anew. */
+const rewriting = 1;
+/** Variants of a model that was not opened for so long are removed. */
+const keepDays = 30;
+
+const stored = v.object({
+  file: v.string(),
+  weightsFolder: v.string(),
+  inputs: v.array(
+    v.object({ name: v.string(), type: v.string(), shape: v.array(v.union([v.number(), v.string()])) }),
+  ),
+  outputs: v.array(v.string()),
+});
+
+/** The graph variants of one model in our own storage, written when first asked for. */
+export interface VariantStore {
+  get(name: VariantName): Promise<VariantFile>;
+  /** Whether the variants have been proven to compute what the model computes. */
+  proven(): Promise<boolean>;
+  setProven(): Promise<void>;
+}
+
+/**
+ * Opens the variants' folder of a model: one per model identity and place, so that a moved or changed model gets new
+ * ones.
+ *
+ * @throws BabelscopeError `storage-unwritable`
+ */
+export async function openVariantStore(
+  storage: string,
+  identity: string,
+  graph: OnnxGraph,
+  anatomy: Anatomy,
+): Promise<VariantStore> {
+  const place = createHash('sha256').update(graph.file).digest('hex').slice(0, 8);
+  const folder = join(storage, 'variants', `${identity}-${place}-${rewriting}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    const now = new Date();
+    await utimes(folder, now, now);
+  } catch (error) {
+    throw unwritable(storage, error);
+  }
+  await removeOld(join(storage, 'variants'), folder);
+  const proof = join(folder, 'proven');
+  return {
+    async get(name) {
+      const description = join(folder, `${name}.json`);
+      const known = await readDescription(description);
+      if (known) return known;
+      const variant = await writeVariant(graph, anatomy, name, folder).catch((error: unknown) => {
+        throw isDiskError(error) ? unwritable(folder, error) : error;
+      });
+      await writeAtomically(description, JSON.stringify(variant));
+      return variant;
+    },
+    proven: () => exists(proof),
+    setProven: () => writeAtomically(proof, new Date().toISOString()),
+  };
+}
+
+async function readDescription(file: string): Promise<VariantFile | undefined> {
+  try {
+    const variant = v.parse(stored, JSON.parse(await readFile(file, 'utf8')));
+    return (await exists(variant.file)) ? variant : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function removeOld(variants: string, inUse: string): Promise<void> {
+  const oldest = Date.now() - keepDays * 24 * 3600 * 1000;
+  for (const name of await readdir(variants).catch(() => [])) {
+    const folder = join(variants, name);
+    const used = await stat(folder).catch(() => undefined);
+    const outdated = !name.endsWith(`-${rewriting}`);
+    if (used && folder !== inUse && (outdated || used.mtimeMs < oldest)) {
+      await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    }
+  }
+}
+
+function isDiskError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
