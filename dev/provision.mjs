@@ -14,7 +14,13 @@ const nodeVersion = '24.21.0';
 const recipe = 1;
 
 const home = join(cache, 'workbench');
-const stamp = JSON.stringify({ codeServer, nodeVersion, recipe, platform: process.platform, arch: process.arch });
+const stamp = JSON.stringify({
+  codeServer,
+  nodeVersion,
+  recipe,
+  platform: process.platform,
+  arch: process.arch,
+});
 
 /** Dependencies that need a compiler or serve other ends than editing. */
 const unwanted =
@@ -77,7 +83,9 @@ async function isComplete() {
  */
 async function install(folder, say) {
   say(`Downloading VS Code's server (code-server ${codeServer}, 47 MB)…`);
-  const archive = (await npm(['pack', '--silent', `code-server@${codeServer}`], { cwd: folder })).trim().split('\n');
+  const archive = (await npm(['pack', '--silent', `code-server@${codeServer}`], { cwd: folder }))
+    .trim()
+    .split('\n');
   say('Unpacking it…');
   const excluded = leftOut.map((name) => `--exclude=package/lib/vscode/extensions/${name}`);
   const unpacked = await run(
@@ -91,9 +99,10 @@ async function install(folder, say) {
   say(`Installing its libraries and Node ${nodeVersion} for it…`);
   const file = join(folder, 'package.json');
   const manifest = JSON.parse(await readFile(file, 'utf8'));
-  for (const name of Object.keys(manifest.dependencies)) {
-    if (unwanted.test(name) || name in standIns) delete manifest.dependencies[name];
-  }
+  const kept = Object.entries(manifest.dependencies).filter(
+    ([name]) => !unwanted.test(name) && !(name in standIns),
+  );
+  manifest.dependencies = Object.fromEntries(kept);
   delete manifest.overrides;
   const node = nodePackage();
   if (node) manifest.dependencies[node] = nodeVersion;
@@ -102,7 +111,10 @@ async function install(folder, say) {
   for (const [name, source] of Object.entries(standIns)) {
     const place = join(folder, 'node_modules', name);
     await mkdir(place, { recursive: true });
-    await writeFile(join(place, 'package.json'), JSON.stringify({ name, version: '0.0.0', main: 'index.js' }));
+    await writeFile(
+      join(place, 'package.json'),
+      JSON.stringify({ name, version: '0.0.0', main: 'index.js' }),
+    );
     await writeFile(join(place, 'index.js'), source);
   }
   if (!existsSync(serverNode(folder))) throw new Error(`the npm package ${node} holds no Node executable`);
@@ -111,9 +123,12 @@ async function install(folder, say) {
 
 /** @returns {string | undefined} the npm package that carries a Node for this machine */
 function nodePackage() {
-  if (process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch)) return `node-linux-${process.arch}`;
+  if (process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch))
+    return `node-linux-${process.arch}`;
   if (Number(process.versions.node.split('.')[0]) >= 24) return undefined;
-  throw new Error('The workbench needs Node 24 on this platform: install it, or install desktop VS Code instead.');
+  throw new Error(
+    'The workbench needs Node 24 on this platform: install it, or install desktop VS Code instead.',
+  );
 }
 
 /** @param {string} folder */

@@ -123,7 +123,11 @@ export async function startWorkbench(options, say) {
 async function listening(log, ended) {
   let over = false;
   void ended.then(() => (over = true));
-  for (const start = Date.now(); Date.now() - start < 60_000; await new Promise((next) => setTimeout(next, 50))) {
+  for (
+    const start = Date.now();
+    Date.now() - start < 60_000;
+    await new Promise((next) => setTimeout(next, 50))
+  ) {
     const port = /listening on (\d+)/.exec(log())?.[1];
     if (port) return Number(port);
     if (over) break;

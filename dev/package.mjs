@@ -1,0 +1,120 @@
+// @ts-check
+// Makes the extension's VSIX for one platform, and fails when anything is in it that should not be, or is missing.
+//   npm run package                             for linux-x64
+//   npm run package -- --target darwin-arm64    for another platform
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { archiveFiles } from './archive.mjs';
+import { cache, root } from './paths.mjs';
+import { run } from './processes.mjs';
+
+const largest = 60 * 2 ** 20;
+
+/** @param {string} target such as linux-x64 */
+function binaries(target) {
+  const known = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64'];
+  if (!known.includes(target))
+    throw new Error(`onnxruntime-node has no ${target}: choose one of ${known.join(', ')}`);
+  return target.replace('-', '/');
+}
+
+/** @param {string} target */
+function expected(target) {
+  const node = `node_modules/onnxruntime-node`;
+  const engine = `${node}/bin/napi-v6/${binaries(target)}`;
+  return {
+    needed: [
+      'package.json',
+      'readme.md',
+      'changelog.md',
+      'LICENSE.txt',
+      'dist/extension.js',
+      'dist/engine.js',
+      'dist/cli.js',
+      'dist/webview/inspector.js',
+      'media/sample/multilingual.md',
+      `${node}/package.json`,
+      `${node}/dist/index.js`,
+      `${engine}/onnxruntime_binding.node`,
+      'node_modules/onnxruntime-common/package.json',
+      'node_modules/onnxruntime-common/dist/cjs/package.json',
+      'node_modules/onnxruntime-common/dist/cjs/index.js',
+    ],
+    allowed: [
+      /^(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
+      /^dist\/[a-z]+\.js$/,
+      /^dist\/webview\/[\w-]+\.(js|css)$/,
+      /^media\/.+\.(md|svg|png|onnx|data|json|safetensors|txt)$/,
+      /^node_modules\/onnxruntime-(node|common)\/package\.json$/,
+      /^node_modules\/onnxruntime-node\/dist\/\w+\.js$/,
+      /^node_modules\/onnxruntime-common\/dist\/cjs\/(package\.json|[\w-]+\.js)$/,
+      new RegExp(`^${engine}/[^/]+$`),
+    ],
+  };
+}
+
+/**
+ * @param {{ target?: string, out?: string, rebuild?: boolean }} [options] rebuild: minify into dist/ first
+ * @returns {Promise<{ path: string, bytes: number, files: number }>}
+ * @throws {Error} where the build or the packaging fails, the archive is above 60 MB or its files are not as expected
+ */
+export async function packageExtension({ target = 'linux-x64', out, rebuild = true } = {}) {
+  const { needed, allowed } = expected(target);
+  if (rebuild) await succeed(process.execPath, ['esbuild.mjs', '--production']);
+  const { name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const path = out ?? join(root, `${name}-${target}-${version}.vsix`);
+  const draft = join(cache, `package-${process.pid}.vsix`);
+  const ignoreFile = join(cache, `vscodeignore-${target}`);
+  await mkdir(cache, { recursive: true });
+  const ignore = await readFile(join(root, '.vscodeignore'), 'utf8');
+  await writeFile(ignoreFile, ignore.replace('napi-v6/linux/x64', `napi-v6/${binaries(target)}`));
+  const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
+  try {
+    await succeed(process.execPath, [
+      ...[vsce, 'package', '--target', target, '--out', draft, '--ignoreFile', ignoreFile],
+      // There is no public address to complete the README's links with; they stay as they are.
+      ...['--allow-missing-repository', '--no-rewrite-relative-links'],
+    ]);
+    const files = (await archiveFiles(draft)).flatMap(
+      (file) => /^extension\/(.+)/.exec(file.name)?.[1] ?? [],
+    );
+    const strangers = files.filter((file) => !allowed.some((pattern) => pattern.test(file)));
+    const missing = needed.filter((file) => !files.includes(file));
+    if (strangers.length) throw new Error(`The package holds what it should not: ${strangers.join(', ')}`);
+    if (missing.length) throw new Error(`The package lacks ${missing.join(', ')}`);
+    const { size } = await stat(draft);
+    if (size > largest)
+      throw new Error(`The package has ${megabytes(size)}, more than ${megabytes(largest)}`);
+    await rename(draft, path);
+    return { path, bytes: size, files: files.length };
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ */
+async function succeed(command, args) {
+  const { code, output } = await run(command, args, { cwd: root });
+  if (code !== 0) throw new Error(output.trim() || `${command} ${args[0]} ended with code ${code}`);
+}
+
+/** @param {number} bytes */
+export function megabytes(bytes) {
+  return `${(bytes / 2 ** 20).toFixed(1)} MB`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    const { values } = parseArgs({ options: { target: { type: 'string' }, out: { type: 'string' } } });
+    const made = await packageExtension(values);
+    console.log(`${made.path}: ${megabytes(made.bytes)}, ${made.files} files`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
