@@ -57,7 +57,7 @@ export async function loadModel(request: OpenRequest): Promise<LoadedModel> {
   const graph = await readGraph(folder.graphFile);
   const anatomy = findAnatomy(graph);
   holdAgainstConfig(folder, anatomy);
-  const identity = await modelIdentity(folder.graphFile, graph.dataFiles);
+  const identity = await modelIdentity([graph.file, ...graph.weights.files.map(({ path }) => path)]);
   const neurons = request.atlas
     ? await readNeurons(request.atlas, identity, anatomy, request.thresholds)
     : undefined;

@@ -129,7 +129,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     async call(model, method, request, callOptions = {}) {
       await supervisor.open(model, callOptions);
       const engine = engines.get(model.folder);
-      if (!engine) return supervisor.call(model, method, request, callOptions);
+      if (!engine)
+        throw new BabelscopeError(
+          'engine-crashed',
+          'The model’s process has just ended. Try again: it starts anew.',
+        );
       engine.running++;
       changed(model);
       try {

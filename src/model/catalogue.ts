@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ModelReference } from './reference';
@@ -12,8 +11,7 @@ export function bundledModel(root: string): ModelReference {
   const name = readdirSync(models, { withFileTypes: true }).find((entry) => entry.isDirectory())?.name;
   if (!name) throw new Error(`No model in ${models}: the package is incomplete.`);
   const folder = join(models, name);
-  const atlas = readdirSync(folder).find((file) => file.endsWith(atlasEnding));
-  return { name, folder, atlas: atlas && join(folder, atlas), origin: 'bundled' };
+  return { name, folder, atlas: atlasIn(folder), origin: 'bundled' };
 }
 
 /**
@@ -23,6 +21,13 @@ export function bundledModel(root: string): ModelReference {
  */
 export async function modelAt(folder: string): Promise<ModelReference> {
   await readModelFolder(folder);
-  const atlas = (await readdir(folder)).filter((file) => file.endsWith(atlasEnding)).sort()[0];
-  return { name: basename(folder), folder, atlas: atlas && join(folder, atlas), origin: 'folder' };
+  return { name: basename(folder), folder, atlas: atlasIn(folder), origin: 'folder' };
+}
+
+/** The atlas that lies in a model's folder; the first by name where there are several. */
+function atlasIn(folder: string): string | undefined {
+  const name = readdirSync(folder)
+    .filter((file) => file.endsWith(atlasEnding))
+    .sort()[0];
+  return name && join(folder, name);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, realpath, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename } from 'node:path';
 
 /** Bytes read at each of the places where a weights file is sampled. */
 const sampleBytes = 4096;
@@ -10,16 +10,14 @@ const samples = 64;
  * Tells models apart without reading gigabytes: a hash over the size of every file of the model and 64 samples of
  * 4 KiB spread evenly over each. A re-tuned sibling of the same shape differs in its weights and so in its hash.
  *
- * @param graphFile the exported .onnx, absolute
- * @param dataFiles names of its external data files, relative to the graph's folder
+ * @param files the model's files, absolute; the order does not matter, and a file named twice counts once
  * @returns 16 hexadecimal digits
  */
-export async function modelIdentity(graphFile: string, dataFiles: readonly string[]): Promise<string> {
+export async function modelIdentity(files: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
-  const files = [graphFile, ...[...dataFiles].sort().map((name) => join(dirname(graphFile), name))];
   const buffer = Buffer.alloc(sampleBytes);
-  for (const file of files) {
-    const path = await realpath(file);
+  const paths = new Set(await Promise.all(files.map((file) => realpath(file))));
+  for (const path of [...paths].sort((a, b) => compare(basename(a), basename(b)))) {
     const { size } = await stat(path);
     hash.update(`${size};`);
     const handle = await open(path);
@@ -34,4 +32,8 @@ export async function modelIdentity(graphFile: string, dataFiles: readonly strin
     }
   }
   return hash.digest('hex').slice(0, 16);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
