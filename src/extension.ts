@@ -1,0 +1,28 @@
+import { type ExtensionContext, window } from 'vscode';
+import { Babelscope } from './host/babelscope';
+import { registerCommands } from './host/commands/table';
+import { viewTypes } from './host/identifiers';
+import { createLog } from './host/log';
+import type { InspectorSnapshot } from './protocol/webview';
+
+/** What the extension exports, for tests and automation. */
+export interface BabelscopeApi {
+  /** What the inspector panel shows, or would show if it were open. */
+  snapshot(): InspectorSnapshot;
+}
+
+/** Wiring only: the engine, the panel and all else begin with their first use. */
+export function activate(context: ExtensionContext): BabelscopeApi {
+  const babelscope = new Babelscope(context, createLog());
+  context.subscriptions.push(
+    babelscope,
+    ...registerCommands(babelscope),
+    window.registerWebviewPanelSerializer(viewTypes.inspector, {
+      deserializeWebviewPanel: async (panel) => {
+        // Not awaited: the panel shows at once, its text is inspected when the engine is there.
+        void babelscope.restore(panel);
+      },
+    }),
+  );
+  return { snapshot: () => babelscope.snapshot };
+}

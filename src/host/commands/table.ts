@@ -1,0 +1,30 @@
+import { commands, type Disposable } from 'vscode';
+import type { Babelscope } from '../babelscope';
+import { type CommandId, commandIds } from '../identifiers';
+import { addModelFolder } from './addModelFolder';
+import { chooseModel } from './chooseModel';
+import { openSample } from './openSample';
+
+const table: Record<CommandId, (babelscope: Babelscope) => void | Promise<void>> = {
+  [commandIds.inspectSelection]: (babelscope) => babelscope.inspectActive(),
+  [commandIds.cancelInspection]: (babelscope) => babelscope.flow.cancel(),
+  [commandIds.toggleFollow]: (babelscope) => babelscope.toggleFollow(),
+  [commandIds.togglePaint]: (babelscope) => babelscope.togglePaint(),
+  [commandIds.chooseModel]: chooseModel,
+  [commandIds.addModelFolder]: addModelFolder,
+  [commandIds.openSample]: openSample,
+  [commandIds.showLog]: (babelscope) => babelscope.log.show(true),
+};
+
+/** Registers every command; what a command throws is shown, never lost. */
+export function registerCommands(babelscope: Babelscope): Disposable[] {
+  return Object.entries(table).map(([id, run]) =>
+    commands.registerCommand(id, async () => {
+      try {
+        await run(babelscope);
+      } catch (error) {
+        babelscope.refuse(error);
+      }
+    }),
+  );
+}

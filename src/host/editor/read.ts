@@ -1,0 +1,63 @@
+import { Range, type Selection, type TextDocument, type TextEditor } from 'vscode';
+import { BabelscopeError } from '../../protocol/failure';
+import { paragraphAt } from './paragraph';
+import { admitLength, admitTexts, longestSelection } from '../admission';
+import type { Passage, Segment } from '../passage';
+
+/**
+ * What a person means by inspecting in this editor: the selections in document order, or, with nothing selected, the
+ * paragraph under the cursor. Sizes are checked before any text is read.
+ *
+ * @throws BabelscopeError `empty-selection`, `selection-too-long` or `not-text`
+ */
+export function readPassage(editor: TextEditor): Passage {
+  const { document } = editor;
+  const selected = editor.selections
+    .filter((selection) => !selection.isEmpty)
+    .sort((a, b) => a.start.compareTo(b.start));
+  const segments = selected.length > 0 ? readSelections(document, selected) : readParagraph(editor);
+  admitTexts(segments.map((segment) => segment.text));
+  return passageOf(
+    document,
+    segments.filter((segment) => segment.text.trim() !== ''),
+  );
+}
+
+/** The passage of some stretches of a document, named after the file and the lines they span. */
+export function passageOf(document: TextDocument, segments: Segment[]): Passage {
+  const last = segments[segments.length - 1];
+  const lineOf = (offset: number) => document.positionAt(offset).line + 1;
+  return {
+    uri: document.uri.toString(),
+    segments,
+    source: {
+      name: document.uri.path.split('/').pop() || document.uri.toString(),
+      // The line break at the end of a selected line does not make the next one part of it.
+      lines: [lineOf(segments[0].start), lineOf(last.start + last.text.trimEnd().length)],
+    },
+  };
+}
+
+function readSelections(document: TextDocument, selections: readonly Selection[]): Segment[] {
+  const starts = selections.map((selection) => document.offsetAt(selection.start));
+  const ends = selections.map((selection) => document.offsetAt(selection.end));
+  admitLength(ends.reduce((sum, end, index) => sum + end - starts[index], 0));
+  return selections.map((selection, index) => ({ start: starts[index], text: document.getText(selection) }));
+}
+
+/** Reads no more of the document than a paragraph may be long, on either side of the cursor. */
+function readParagraph(editor: TextEditor): Segment[] {
+  const { document } = editor;
+  const cursor = document.offsetAt(editor.selection.active);
+  const from = Math.max(0, cursor - longestSelection - 1);
+  const window = document.getText(
+    new Range(document.positionAt(from), document.positionAt(cursor + longestSelection + 1)),
+  );
+  const paragraph = paragraphAt(window, cursor - from);
+  if (!paragraph) throw new BabelscopeError('empty-selection', nothingHere);
+  admitLength(paragraph.end - paragraph.start);
+  return [{ start: from + paragraph.start, text: window.slice(paragraph.start, paragraph.end) }];
+}
+
+const nothingHere =
+  'The cursor stands in no paragraph. Select some text, or put the cursor into a paragraph, and inspect again.';

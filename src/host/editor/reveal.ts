@@ -1,0 +1,68 @@
+import {
+  commands,
+  NotebookRange,
+  type Range,
+  Selection,
+  type TextDocument,
+  type TextEditor,
+  TextEditorRevealType,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+} from 'vscode';
+
+/** The document, opened again if it was closed. Rejects when it no longer exists. */
+export async function documentOf(uri: string): Promise<TextDocument> {
+  const open = openDocument(uri);
+  if (open) return open;
+  const parsed = Uri.parse(uri);
+  // Opening an untitled document that is gone would make a new, empty one.
+  if (parsed.scheme === 'untitled') throw new Error(`${parsed.path} is closed.`);
+  return workspace.openTextDocument(parsed);
+}
+
+export function openDocument(uri: string): TextDocument | undefined {
+  return workspace.textDocuments.find((document) => document.uri.toString() === uri);
+}
+
+export function editorsOf(uri: string): TextEditor[] {
+  return window.visibleTextEditors.filter((editor) => editor.document.uri.toString() === uri);
+}
+
+/**
+ * Selects a range where its document is shown, or shows it.
+ * @param focus whether the editor also takes the keyboard
+ */
+export async function revealRange(document: TextDocument, range: Range, focus: boolean): Promise<void> {
+  const editor = editorsOf(document.uri.toString())[0] ?? (await showDocument(document));
+  editor.selection = new Selection(range.start, range.end);
+  editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
+  if (focus) await focusEditor(editor, range);
+}
+
+/** By the command of its group, which keeps a diff or a notebook as it is; showing the document would replace it. */
+async function focusEditor(editor: TextEditor, selection: Range): Promise<void> {
+  const group = groups[(editor.viewColumn ?? 0) - 1];
+  if (group) await commands.executeCommand(`workbench.action.focus${group}EditorGroup`);
+  else await window.showTextDocument(editor.document, { selection });
+}
+
+const groups = ['First', 'Second', 'Third', 'Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth'];
+
+async function showDocument(document: TextDocument): Promise<TextEditor> {
+  if (document.uri.scheme === 'vscode-notebook-cell') return showCell(document);
+  return window.showTextDocument(document, { viewColumn: ViewColumn.One, preserveFocus: true });
+}
+
+async function showCell(document: TextDocument): Promise<TextEditor> {
+  for (const notebook of workspace.notebookDocuments) {
+    const cell = notebook.getCells().find((candidate) => candidate.document === document);
+    if (!cell) continue;
+    const selections = [new NotebookRange(cell.index, cell.index + 1)];
+    await window.showNotebookDocument(notebook, { preserveFocus: true, selections });
+    const editor = editorsOf(document.uri.toString())[0];
+    if (editor) return editor;
+  }
+  throw new Error('The notebook cell is no longer shown.');
+}

@@ -1,0 +1,40 @@
+import type { FailureCode } from '../protocol/failure';
+import type { InspectorAction } from '../protocol/webview';
+import { commandIds } from './identifiers';
+
+/** What a failure offers to do next, as commands to run. */
+const chooseModel: InspectorAction = { id: commandIds.chooseModel, label: 'Choose Model…' };
+const inspectAgain: InspectorAction = { id: commandIds.inspectSelection, label: 'Inspect Again' };
+const openSample: InspectorAction = { id: commandIds.openSample, label: 'Open Sample Text' };
+const showLog: InspectorAction = { id: commandIds.showLog, label: 'Show Log' };
+const manageTrust: InspectorAction = { id: 'workbench.trust.manage', label: 'Manage Workspace Trust' };
+
+const actions: Record<FailureCode, InspectorAction[]> = {
+  cancelled: [inspectAgain],
+  'empty-selection': [inspectAgain, openSample],
+  'selection-too-long': [inspectAgain],
+  'not-text': [inspectAgain, openSample],
+  'model-missing': [chooseModel, showLog],
+  'model-broken': [chooseModel, showLog],
+  'model-unsupported': [chooseModel, showLog],
+  'tokenizer-broken': [chooseModel, showLog],
+  'atlas-missing': [chooseModel, showLog],
+  'atlas-broken': [chooseModel, showLog],
+  'atlas-other-model': [chooseModel, showLog],
+  'storage-unwritable': [inspectAgain, showLog],
+  'corpus-unusable': [showLog],
+  'engine-crashed': [inspectAgain, showLog],
+  'result-gone': [inspectAgain],
+  untrusted: [manageTrust, chooseModel],
+  internal: [inspectAgain, showLog],
+};
+
+/** The buttons beside a failure's sentence; the first is the likeliest way on. */
+export function actionsFor(code: FailureCode): InspectorAction[] {
+  return actions[code];
+}
+
+/** Whether a page may ask for the action: only what some failure offers, never any other command. */
+export function isAction(id: string): boolean {
+  return Object.values(actions).some((offered) => offered.some((action) => action.id === id));
+}

@@ -1,0 +1,44 @@
+/** Every name that package.json and the code both use; test/unit/host/identifiers.test.ts holds them together. */
+
+export const commandIds = {
+  inspectSelection: 'babelscope.inspectSelection',
+  cancelInspection: 'babelscope.cancelInspection',
+  toggleFollow: 'babelscope.toggleFollow',
+  togglePaint: 'babelscope.togglePaint',
+  chooseModel: 'babelscope.chooseModel',
+  addModelFolder: 'babelscope.addModelFolder',
+  openSample: 'babelscope.openSample',
+  showLog: 'babelscope.showLog',
+} as const;
+
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+/** Without the `babelscope.` that VS Code's configuration section adds. */
+export const settingKeys = {
+  model: 'model',
+  modelFolders: 'modelFolders',
+  threads: 'threads',
+  topRate: 'lape.topRate',
+  filterRate: 'lape.filterRate',
+  activationBar: 'lape.activationBar',
+  followDelay: 'followDelay',
+} as const;
+
+export type SettingKey = (typeof settingKeys)[keyof typeof settingKeys];
+
+export const section = 'babelscope';
+
+export const contextKeys = {
+  /** An inspection is under way: *Cancel Inspection* is enabled. */
+  working: 'babelscope.working',
+} as const;
+
+export const viewTypes = {
+  inspector: 'babelscope.inspector',
+} as const;
+
+/** Keys of `workspaceState`. */
+export const memoryKeys = {
+  /** Where the last result came from, so that a panel restored after a reload can inspect it again. */
+  lastPlace: 'lastPlace',
+} as const;

@@ -1,0 +1,48 @@
+import { homedir } from 'node:os';
+import { basename, join, relative, isAbsolute } from 'node:path';
+import { workspace } from 'vscode';
+import { bundledModel, modelAt } from '../model/catalogue';
+import type { ModelReference } from '../model/reference';
+import { BabelscopeError } from '../protocol/failure';
+import { readSettings } from './settings';
+
+/** The model that the settings name, checked. @throws BabelscopeError `untrusted`, `model-missing`, … */
+export async function currentModel(root: string): Promise<ModelReference> {
+  const { model } = readSettings();
+  return model === '' ? bundledModel(root) : trustedModel(model);
+}
+
+/** A model folder, if the workspace it lies in is trusted. Nothing of an untrusted one is read. */
+export async function trustedModel(folder: string): Promise<ModelReference> {
+  const path = expandHome(folder);
+  if (!workspace.isTrusted && liesInWorkspace(path))
+    throw new BabelscopeError(
+      'untrusted',
+      `The model ${basename(path)} belongs to this workspace, which is not trusted. ` +
+        'Trust the workspace, or choose another model.',
+    );
+  return modelAt(path);
+}
+
+/** What to call the model in force before it is read. */
+export function currentModelName(root: string): string {
+  const { model } = readSettings();
+  if (model !== '') return basename(model);
+  try {
+    return bundledModel(root).name;
+  } catch {
+    return 'no model';
+  }
+}
+
+function expandHome(folder: string): string {
+  return folder === '~' || folder.startsWith('~/') ? join(homedir(), folder.slice(1)) : folder;
+}
+
+function liesInWorkspace(path: string): boolean {
+  return (workspace.workspaceFolders ?? []).some(({ uri }) => {
+    if (uri.scheme !== 'file') return false;
+    const inside = relative(uri.fsPath, path);
+    return !inside.startsWith('..') && !isAbsolute(inside);
+  });
+}

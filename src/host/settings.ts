@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import { ConfigurationTarget, type Disposable, workspace } from 'vscode';
+import type { Thresholds } from '../protocol/engine';
+import { type SettingKey, section, settingKeys } from './identifiers';
+
+/** The one reader and writer of settings; values of a wrong type or out of range fall back to their defaults. */
+export interface Settings {
+  /** Folder of the model in use; empty: the bundled one. */
+  model: string;
+  modelFolders: string[];
+  threads: number;
+  thresholds: Thresholds;
+  /** Milliseconds. */
+  followDelay: number;
+}
+
+const share = (fallback: number) => v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), fallback);
+const whole = (least: number, most: number, fallback: number) =>
+  v.fallback(v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most)), fallback);
+
+const shapes = {
+  model: v.fallback(v.string(), ''),
+  modelFolders: v.fallback(v.array(v.string()), []),
+  threads: whole(0, 256, 0),
+  topRate: v.fallback(v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), 0.01),
+  filterRate: share(0.95),
+  activationBar: share(0.95),
+  followDelay: whole(50, 5000, 250),
+};
+
+export function readSettings(): Settings {
+  const stored = workspace.getConfiguration(section);
+  const read = <K extends keyof typeof shapes>(name: K) =>
+    v.parse(shapes[name], stored.get(settingKeys[name])) as v.InferOutput<(typeof shapes)[K]>;
+  return {
+    model: read('model'),
+    modelFolders: read('modelFolders'),
+    threads: read('threads'),
+    thresholds: {
+      topRate: read('topRate'),
+      filterRate: read('filterRate'),
+      activationBar: read('activationBar'),
+    },
+    followDelay: read('followDelay'),
+  };
+}
+
+/** Writes where the value in force comes from, so that what was written is what counts. */
+export async function writeSetting(key: SettingKey, value: unknown): Promise<void> {
+  const stored = workspace.getConfiguration(section);
+  const inWorkspace = stored.inspect(key)?.workspaceValue !== undefined;
+  await stored.update(key, value, inWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global);
+}
+
+/** Calls `listener` with a test for the keys that changed. */
+export function onSettingsChange(
+  listener: (changed: (...keys: SettingKey[]) => boolean) => void,
+): Disposable {
+  return workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(section))
+      listener((...keys) => keys.some((key) => event.affectsConfiguration(`${section}.${key}`)));
+  });
+}

@@ -1,0 +1,60 @@
+import { type Disposable, MarkdownString, StatusBarAlignment, window } from 'vscode';
+import type { EngineState } from '../engine/supervisor';
+import { commandIds } from './identifiers';
+import type { InspectionFlow } from './inspection';
+
+export interface StatusBarView {
+  model: string;
+  state: EngineState;
+  flow: Pick<InspectionFlow, 'working' | 'opened' | 'failure'>;
+}
+
+/** The model and what it does; a click picks another. */
+export class StatusBar implements Disposable {
+  readonly #item = window.createStatusBarItem('babelscope.model', StatusBarAlignment.Right, 90);
+
+  constructor() {
+    this.#item.name = 'Babelscope Model';
+    this.#item.command = commandIds.chooseModel;
+  }
+
+  show(view: StatusBarView): void {
+    const doing = phrase(view);
+    const spinner = view.flow.working || view.state === 'starting' ? '$(loading~spin)' : '$(telescope)';
+    const text = `${spinner} ${view.model.replaceAll('$(', '$\u200b(')}${doing && ` · ${doing}`}`;
+    if (this.#item.text === text) return;
+    this.#item.text = text;
+    this.#item.tooltip = tooltip(view);
+    this.#item.accessibilityInformation = {
+      label: `Babelscope model ${view.model}, ${doing || 'not loaded'}. Choose another model.`,
+      role: 'button',
+    };
+    this.#item.show();
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+  }
+}
+
+function phrase({ state, flow: { working } }: StatusBarView): string {
+  if (working && working.total > 0) return `${working.done} of ${working.total} tokens`;
+  if (state === 'starting') return 'loading';
+  if (working || state === 'working') return 'working';
+  if (state === 'failed') return 'stopped unexpectedly';
+  return state === 'ready' ? 'ready' : '';
+}
+
+function tooltip({ model, state, flow: { opened } }: StatusBarView): MarkdownString {
+  const lines = new MarkdownString();
+  lines.appendText(model);
+  if (opened && state !== 'stopped')
+    lines.appendText(
+      `\n\n${opened.layers} layers of ${opened.dMlp} neurons, context of ${opened.context} tokens` +
+        (opened.languages.length > 0 ? `\n\nLanguages: ${opened.languages.join(', ')}` : ''),
+    );
+  if (state === 'stopped') lines.appendText('\n\nLoads with the first inspection.');
+  for (const warning of opened?.warnings ?? []) lines.appendText(`\n\n${warning}`);
+  lines.appendMarkdown('\n\nClick to choose a model.');
+  return lines;
+}

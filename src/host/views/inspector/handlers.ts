@@ -1,0 +1,25 @@
+import { commands } from 'vscode';
+import type { Handlers } from '../../../protocol/rpc';
+import type { InspectorHostMethods } from '../../../protocol/webview';
+import type { Babelscope } from '../../babelscope';
+import { isAction } from '../../failures';
+
+/** What the inspector page may ask of the host. */
+export function inspectorHandlers(babelscope: Babelscope): Handlers<InspectorHostMethods> {
+  return {
+    ready: () => babelscope.snapshot,
+    tokenDetail: ({ inspection, token }, { signal }) =>
+      babelscope.flow.tokenDetail(inspection, token, signal),
+    revealToken: ({ inspection, token, focus }) => babelscope.revealToken(inspection, token, focus),
+    setFollow: ({ on }) => babelscope.setFollow(on),
+    setPaint: ({ on }) => babelscope.setPaint(on),
+    setHidden: () => undefined,
+    copyTable: () => undefined,
+    save: () => undefined,
+    inspect: () => babelscope.inspectActive(),
+    cancel: () => babelscope.flow.cancel(),
+    runAction: async ({ id }) => {
+      if (isAction(id)) await commands.executeCommand(id);
+    },
+  };
+}
