@@ -70,10 +70,10 @@ export function selectNeurons(counts: Counts, thresholds: SelectionThresholds): 
   };
 }
 
-/** The round(rate · n)-th smallest of all probabilities, 1-indexed; -Infinity for rank 0: everything exceeds it. */
+/** The round(rate · n)-th smallest of all probabilities, 1-indexed; 0 for rank 0: whatever fires at all exceeds it. */
 function quantile(probability: Float64Array, rate: number): number {
   const rank = roundHalfEven(rate * probability.length);
-  return rank < 1 ? -Infinity : kthSmallest(probability.slice(), rank);
+  return rank < 1 ? 0 : kthSmallest(probability.slice(), rank);
 }
 
 /**

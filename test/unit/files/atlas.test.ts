@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Atlas } from '../../../src/files/atlas';
+import { decodeAtlas, encodeAtlas } from '../../../src/files/atlas';
+import { decodeSafetensors, encodeSafetensors } from '../../../src/files/safetensors';
+import { BabelscopeError } from '../../../src/protocol/failure';
+
+const atlas: Atlas = {
+  languages: ['en', '日本'],
+  layers: 1,
+  dMlp: 3,
+  dModel: 2,
+  overZero: Float64Array.from([1, 2, 3, 4, 5, 2 ** 40]),
+  tokens: Float64Array.from([10, 2 ** 41]),
+  activationSum: Float64Array.from([0.5, -1, 0, 1e-9, 3, 4]),
+  residualSum: Float64Array.from([1, 2, 3, 4, 5, 6, 7, 8]),
+  about: {
+    model: '0123456789abcdef',
+    modelName: 'tiny',
+    corpora: [{ language: 'en', files: [{ name: 'en.txt', bytes: 12, sha256: 'ab' }] }],
+    settings: { tokensPerLanguage: 100, rowLength: 8 },
+    versions: { node: '20' },
+    date: '2026-11-21T00:00:00.000Z',
+  },
+};
+
+function isBroken(error: unknown): boolean {
+  return error instanceof BabelscopeError && error.code === 'atlas-broken' && error.message.length < 300;
+}
+
+describe('an atlas', () => {
+  it('comes back from its file as it was', () => {
+    assert.deepEqual(decodeAtlas(encodeAtlas(atlas)), atlas);
+  });
+
+  it('has the layout that the safetensors format describes', () => {
+    const file = encodeAtlas(atlas);
+    const length = Number(new DataView(file.buffer).getBigUint64(0, true));
+    const header = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length)));
+    assert.deepEqual(header.over_zero, { dtype: 'I64', shape: [2, 1, 3], data_offsets: [0, 48] });
+    assert.equal(header.__metadata__.format, 'babelscope-lape');
+    assert.equal((8 + length) % 8, 0);
+    assert.equal(file.length, 8 + length + 48 + 16 + 48 + 64);
+  });
+
+  it('is refused when it is cut off, at any byte', () => {
+    const file = encodeAtlas(atlas);
+    for (let length = 0; length < file.length; length++) {
+      assert.throws(() => decodeAtlas(file.subarray(0, length)), isBroken, `at ${length} bytes`);
+    }
+  });
+
+  it('is refused or read, but never crashes, when bytes are flipped', () => {
+    const file = encodeAtlas(atlas);
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(file.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 }),
+        (flips) => {
+          const damaged = file.slice();
+          for (const [at, value] of flips) damaged[at] = value;
+          try {
+            decodeAtlas(damaged);
+          } catch (error) {
+            assert.ok(isBroken(error), String(error));
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is refused when a length lies', () => {
+    for (const [offsets, shape] of [
+      [[0, 1e15], [1]],
+      [[-8, 0], [1]],
+      [[8, 0], [1]],
+      [
+        [0, 8],
+        [1e9, 1e9],
+      ],
+      [[0, 8], 'all'],
+    ]) {
+      const file = handmade({ x: { dtype: 'I64', shape, data_offsets: offsets } }, 8);
+      assert.throws(() => decodeSafetensors(file), isBroken);
+    }
+    const header = new Uint8Array(16).fill(0xff);
+    assert.throws(() => decodeSafetensors(header), isBroken);
+  });
+
+  it('says so when the file is another kind of safetensors, or of a later version', () => {
+    assert.throws(() => decodeAtlas(encodeSafetensors({}, {})), /not an atlas/);
+    const later = encodeSafetensors({}, { format: 'babelscope-lape', version: '9' });
+    assert.throws(() => decodeAtlas(later), /version 9/);
+  });
+});
+
+function handmade(header: object, dataBytes: number): Uint8Array {
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const file = new Uint8Array(8 + json.length + dataBytes);
+  new DataView(file.buffer).setBigUint64(0, BigInt(json.length), true);
+  file.set(json, 8);
+  return file;
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { BabelscopeError } from '../../../src/protocol/failure';
+import type { CallContext, Channel, Handlers, Progress } from '../../../src/protocol/rpc';
+import { connect } from '../../../src/protocol/rpc';
+
+interface Calculator {
+  add(request: { a: number; b: number }): number;
+  fail(request: { how: 'coded' | 'plain' }): never;
+  wait(request: null): string;
+}
+
+/** Two channels that deliver to each other, asynchronously and by structured clone, as real ones do. */
+function pair(): [Channel, Channel] {
+  const receivers: ((message: unknown) => void)[][] = [[], []];
+  const end = (self: 0 | 1): Channel => ({
+    post(message) {
+      const copy: unknown = structuredClone(message);
+      setImmediate(() => receivers[1 - self].forEach((receive) => receive(copy)));
+    },
+    listen(receive) {
+      receivers[self].push(receive);
+      return () => receivers[self].splice(receivers[self].indexOf(receive), 1);
+    },
+  });
+  return [end(0), end(1)];
+}
+
+function calculator(onWait?: (context: CallContext) => void) {
+  const [near, far] = pair();
+  const handlers: Handlers<Calculator> = {
+    add: ({ a, b }) => a + b,
+    fail({ how }) {
+      throw how === 'coded' ? new BabelscopeError('model-missing', 'No model.') : new TypeError('oops');
+    },
+    wait: (_, context) =>
+      new Promise((resolve, reject) => {
+        onWait?.(context);
+        context.progress({ done: 1, total: 2 });
+        context.signal.addEventListener('abort', () => reject(new Error('aborted')));
+        setTimeout(resolve, 20, 'done');
+      }),
+  };
+  const server = connect<Record<never, never>, Calculator>(far, handlers);
+  return { client: connect<Calculator, Record<never, never>>(near, {}), server, near, far };
+}
+
+describe('a seam', () => {
+  it('answers a call with its result, and many at once each with its own', async () => {
+    const { client } = calculator();
+    const sums = await Promise.all([1, 2, 3].map((a) => client.call('add', { a, b: 10 })));
+    assert.deepEqual(sums, [11, 12, 13]);
+  });
+
+  it('answers a handler that throws with its code, or as internal with its own words', async () => {
+    const { client } = calculator();
+    await assert.rejects(client.call('fail', { how: 'coded' }), {
+      code: 'model-missing',
+      message: 'No model.',
+    });
+    await assert.rejects(client.call('fail', { how: 'plain' }), { code: 'internal', message: /oops/ });
+  });
+
+  it('answers a method that does not exist, inherited names included', async () => {
+    const { client } = calculator();
+    const call = client.call as unknown as (method: string, request: unknown) => Promise<unknown>;
+    await assert.rejects(call('subtract', {}), { code: 'internal' });
+    await assert.rejects(call('toString', {}), { code: 'internal' });
+  });
+
+  it('reports progress before the result', async () => {
+    const { client } = calculator();
+    const seen: Progress[] = [];
+    assert.equal(await client.call('wait', null, { onProgress: (value) => seen.push(value) }), 'done');
+    assert.deepEqual(seen, [{ done: 1, total: 2 }]);
+  });
+
+  it('cancels: the caller hears at once, the handler through its signal, and a late answer is dropped', async () => {
+    let signal: AbortSignal | undefined;
+    const { client } = calculator((context) => (signal = context.signal));
+    const abort = new AbortController();
+    const call = client.call('wait', null, { signal: abort.signal });
+    setTimeout(() => abort.abort(), 5);
+    await assert.rejects(call, { code: 'cancelled' });
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    assert.equal(signal?.aborted, true);
+    assert.equal(await client.call('add', { a: 1, b: 1 }), 2);
+  });
+
+  it('never sends a call whose signal is already aborted', async () => {
+    const { client } = calculator();
+    const call = client.call('add', { a: 1, b: 1 }, { signal: AbortSignal.abort() });
+    await assert.rejects(call, { code: 'cancelled' });
+  });
+
+  it('rejects all that is pending when it closes, and every call after', async () => {
+    const { client } = calculator();
+    const call = client.call('wait', null);
+    client.close(new BabelscopeError('engine-crashed', 'Gone.'));
+    await assert.rejects(call, { code: 'engine-crashed' });
+    await assert.rejects(client.call('add', { a: 1, b: 1 }), { code: 'engine-crashed' });
+  });
+
+  it('lets parsers refuse what an untrusted page sends', async () => {
+    const [near, far] = pair();
+    const refuse = (): never => {
+      throw new BabelscopeError('internal', 'Malformed request.');
+    };
+    connect<Record<never, never>, Pick<Calculator, 'add'>>(
+      far,
+      { add: ({ a, b }) => a + b },
+      { add: refuse },
+    );
+    const client = connect<Calculator, Record<never, never>>(near, {});
+    await assert.rejects(client.call('add', { a: 1, b: 2 }), { message: 'Malformed request.' });
+  });
+
+  it('ignores messages that are none of its own', async () => {
+    const { client, near, far } = calculator();
+    for (const noise of [null, 7, 'x', {}, { kind: 'result' }, { kind: 'result', id: 99, value: 1 }]) {
+      near.post(noise);
+      far.post(noise);
+    }
+    assert.equal(await client.call('add', { a: 2, b: 2 }), 4);
+  });
+});
