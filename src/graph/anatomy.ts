@@ -1,0 +1,93 @@
+import { GraphError } from './error';
+import { findFeeds } from './feeds';
+import type { Cache, Feeds } from './feeds';
+import type { OnnxGraph } from './file';
+import { findHead } from './head';
+import { findMlps } from './mlp';
+import type { Family, Mlp } from './mlp';
+import { findResiduals, nameSkipSums } from './residual';
+import { describe, wire } from './wiring';
+import type { Use, Wiring } from './wiring';
+
+/** Where everything is in a decoder's graph. Plain data: it can be sent and stored. */
+export interface Anatomy {
+  /** `glu`: activation(gate) · up; `mlp`: activation alone. */
+  family: Family;
+  /** `relu`, `silu`, `gelu`, `gelu_tanh`, `relu2`, `quick_gelu`, … */
+  activation: string;
+  layers: number;
+  dModel: number;
+  dMlp: number;
+  vocabulary: number;
+  /** One entry per layer, from the first. */
+  blocks: Block[];
+  /** Tensors of width dModel: `residuals[i]` enters block i, `residuals[layers]` the final norm. */
+  residuals: string[];
+  logits: string;
+  inputs: Feeds;
+  cache: Cache | undefined;
+}
+
+/** One feed-forward block. */
+export interface Block {
+  /** The activation [.., dMlp]; the values whose sign LAPE counts. */
+  activation: string;
+  /** Its one reader on the way to the down-projection: the only one that steering has to change. */
+  use: Use;
+  /** The down-projection's node. */
+  down: number;
+}
+
+/**
+ * Finds layers, activations, residual stream and head by the structure of the graph; names are not trusted.
+ * Names the sums of skip-norm operators in `graph` on the way.
+ * @throws GraphError `unsupported` or `malformed`, naming the node
+ */
+export function findAnatomy(graph: OnnxGraph): Anatomy {
+  const proto = graph.model.graph!;
+  nameSkipSums({ nodes: proto.node });
+  const wiring = wire(proto);
+  const { inputs, cache } = findFeeds(proto, wiring);
+  const { logits, linear } = findHead(proto, wiring);
+  const mlps = findMlps(wiring, linear.inWidth);
+  checkMlps(wiring, mlps, cache);
+  return {
+    family: mlps[0].family,
+    activation: mlps[0].kind,
+    layers: mlps.length,
+    dModel: linear.inWidth,
+    dMlp: mlps[0].down.inWidth,
+    vocabulary: linear.outWidth,
+    blocks: mlps.map(({ activation, use, down }) => ({ activation, use, down: down.node })),
+    residuals: findResiduals(wiring, mlps),
+    logits,
+    inputs,
+    cache,
+  };
+}
+
+function checkMlps(wiring: Wiring, mlps: Mlp[], cache: Cache | undefined): void {
+  if (mlps.length === 0) {
+    throw new GraphError(
+      'unsupported',
+      'No feed-forward layers with a visible activation were found in the model. Choose a decoder with ordinary MLP blocks.',
+    );
+  }
+  const [first] = mlps;
+  const odd = mlps.find(
+    ({ family, kind, down }) =>
+      family !== first.family || kind !== first.kind || down.inWidth !== first.down.inWidth,
+  );
+  if (odd) {
+    throw new GraphError(
+      'unsupported',
+      `The feed-forward block at ${describe(wiring.nodes[odd.down.node])} is ${odd.family} ${odd.kind} of width ${odd.down.inWidth}, but the first one is ${first.family} ${first.kind} of width ${first.down.inWidth}. Only models with equal layers are supported.`,
+    );
+  }
+  if (cache && cache.layers !== mlps.length) {
+    throw new GraphError(
+      'unsupported',
+      `The model caches ${cache.layers} layers of attention but has ${mlps.length} feed-forward blocks that can be seen. Only models with one of each per layer are supported.`,
+    );
+  }
+}

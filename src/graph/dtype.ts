@@ -1,0 +1,34 @@
+import type { OnnxGraph } from './file';
+import { typeOf } from './feeds';
+import { TensorProto_DataType as Type } from './onnx_pb';
+import { constantTensor, integer } from './values';
+import { producerOf } from './wiring';
+import type { Wiring } from './wiring';
+
+/** The input that decides the type of the output, where that is not the first one. */
+const deciding: Record<string, number> = {
+  CastLike: 1,
+  DequantizeLinear: 1,
+  DynamicQuantizeMatMul: 2,
+  MatMulIntegerToFloat: 2,
+  Where: 1,
+};
+
+/**
+ * Element type of a float tensor inside the graph (FLOAT, FLOAT16, …). Exporters seldom write it down, so it is
+ * followed back to a weight, an input or a cast; FLOAT where that leads nowhere.
+ */
+export function dtypeOf(graph: OnnxGraph, wiring: Wiring, tensor: string): number {
+  const { input, output, valueInfo } = graph.model.graph!;
+  const declared = new Map([...input, ...output, ...valueInfo].map((value) => [value.name, typeOf(value)]));
+  let name = tensor;
+  for (let steps = 0; steps < wiring.nodes.length; steps += 1) {
+    const type = declared.get(name) || constantTensor(wiring, name)?.dataType;
+    if (type) return type;
+    const node = producerOf(wiring, name);
+    if (!node) break;
+    if (node.opType === 'Cast') return integer(node, 'to', Type.FLOAT);
+    name = node.input[Object.hasOwn(deciding, node.opType) ? deciding[node.opType] : 0] ?? '';
+  }
+  return Type.FLOAT;
+}

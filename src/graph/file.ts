@@ -1,0 +1,43 @@
+import { open } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { GraphError } from './error';
+import type { ModelProto } from './onnx_pb';
+import { Pread } from './pread';
+import { readSkeleton } from './skeleton';
+import { locateWeights } from './weights';
+import type { Weights } from './weights';
+
+/** An ONNX model without the bytes of its weights: those stay where they are and are named by file and offset. */
+export interface OnnxGraph {
+  /** Absolute path of the file that was read. */
+  file: string;
+  /** Every tensor over 1 KiB is EXTERNAL, with a location relative to `weights.folder`. */
+  model: ModelProto;
+  weights: Weights;
+}
+
+/**
+ * Reads an ONNX file without its weights: time and memory grow with the number of nodes and tensors, not with
+ * the size of the file. External data is looked up and measured, not read.
+ * @throws GraphError when the file is no ONNX model, is damaged, or its weights are missing, short or outside
+ *   its folder
+ */
+export async function readGraph(file: string): Promise<OnnxGraph> {
+  const path = resolve(file);
+  try {
+    const handle = await open(path, 'r');
+    try {
+      const { size } = await handle.stat();
+      const { model, leftOut } = await readSkeleton(new Pread(handle, size));
+      const weights = await locateWeights(path, model.graph!.initializer, leftOut);
+      return { file: path, model, weights };
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    if (cause instanceof GraphError) throw cause;
+    throw new GraphError('unreadable', `The model ${path} cannot be read: ${(cause as Error).message}.`, {
+      cause,
+    });
+  }
+}

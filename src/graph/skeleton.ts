@@ -1,0 +1,102 @@
+import { fromBinary } from '@bufbuild/protobuf';
+import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
+import { GraphError } from './error';
+import { GraphProtoSchema, ModelProtoSchema, TensorProtoSchema } from './onnx_pb';
+import type { ModelProto, TensorProto } from './onnx_pb';
+import { Wire } from './pread';
+import type { Field, Pread } from './pread';
+
+/** Field numbers of onnx.proto that the reader has to know. */
+const model = { irVersion: 1, graph: 7, opsetImport: 8, trainingInfo: 20, last: 26 };
+const graph = { initializer: 5 };
+const tensor = { rawData: 9 };
+
+/** Weights at most this large stay in the graph: shapes, scales, small tables that rewriting has to read. */
+const inlineLimit = 1024;
+
+/** A tensor whose bytes were left in the file: [offset, offset + length). */
+export interface LeftOut {
+  tensor: TensorProto;
+  offset: number;
+  length: number;
+}
+
+/**
+ * Reads a model without the bytes of its weights.
+ * @throws GraphError `not-onnx`, `truncated`, `malformed` or `unsupported`
+ */
+export async function readSkeleton(file: Pread): Promise<{ model: ModelProto; leftOut: LeftOut[] }> {
+  const modelParts: Uint8Array[] = [];
+  const graphParts: Uint8Array[] = [];
+  const tensors: TensorProto[] = [];
+  const leftOut: LeftOut[] = [];
+  let graphs = 0;
+  for await (const field of modelFields(file)) {
+    if (field.number === model.graph) {
+      graphs += 1;
+      for await (const part of file.fields(field.body, field.end)) {
+        if (part.number === graph.initializer && part.wire === Wire.Bytes) {
+          tensors.push(await readTensor(file, part, leftOut));
+        } else {
+          graphParts.push(await file.copy(part.start, part.end));
+        }
+      }
+    } else if (field.number !== model.trainingInfo) {
+      modelParts.push(await file.copy(field.start, field.end));
+    }
+  }
+  if (graphs === 0) throw notOnnx();
+  const result = decode(ModelProtoSchema, modelParts);
+  result.graph = decode(GraphProtoSchema, graphParts);
+  result.graph.initializer = tensors;
+  if (result.irVersion <= 0n || result.graph.node.length === 0) throw notOnnx();
+  return { model: result, leftOut };
+}
+
+/** The fields of the outermost message; whatever does not begin like an ONNX model is none. */
+async function* modelFields(file: Pread): AsyncGenerator<Field, void, void> {
+  let first = true;
+  try {
+    for await (const field of file.fields(0, file.size)) {
+      if (field.number > model.last) throw notOnnx();
+      if ((field.number === model.graph || field.number === model.opsetImport) && field.wire !== Wire.Bytes) {
+        throw notOnnx();
+      }
+      yield field;
+      first = false;
+    }
+  } catch (error) {
+    // Before the first whole field there is no reason to believe that this was ever a model.
+    if (first && error instanceof GraphError && error.code === 'malformed') throw notOnnx();
+    throw error;
+  }
+}
+
+async function readTensor(file: Pread, field: Field, leftOut: LeftOut[]): Promise<TensorProto> {
+  const parts: Uint8Array[] = [];
+  let raw: Field | undefined;
+  for await (const part of file.fields(field.body, field.end)) {
+    const isRaw = part.number === tensor.rawData && part.wire === Wire.Bytes;
+    if (isRaw && part.end - part.body > inlineLimit) raw = part;
+    else parts.push(await file.copy(part.start, part.end));
+  }
+  const result = decode(TensorProtoSchema, parts);
+  if (raw) leftOut.push({ tensor: result, offset: raw.body, length: raw.end - raw.body });
+  return result;
+}
+
+function decode<Schema extends DescMessage>(schema: Schema, parts: Uint8Array[]): MessageShape<Schema> {
+  try {
+    return fromBinary(schema, Buffer.concat(parts));
+  } catch (cause) {
+    throw new GraphError(
+      'malformed',
+      `The model file is damaged (${(cause as Error).message}). Download or export it again.`,
+      { cause },
+    );
+  }
+}
+
+function notOnnx(): GraphError {
+  return new GraphError('not-onnx', 'The file is not an ONNX model. Choose a file that ends in .onnx.');
+}

@@ -1,0 +1,59 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toBinary } from '@bufbuild/protobuf';
+import type { Anatomy } from './anatomy';
+import { count } from './count';
+import { GraphError } from './error';
+import type { OnnxGraph } from './file';
+import { inspect } from './inspect';
+import { lens } from './lens';
+import { ModelProtoSchema } from './onnx_pb';
+import { Rewrite } from './rewrite';
+import type { Shape } from './rewrite';
+import { steer } from './steer';
+
+const variants = { count, inspect, steer, lens };
+
+/** What a rewritten graph is for; each is described in the file of its name. */
+export type VariantName = keyof typeof variants;
+
+/** A rewritten graph on disk. */
+export interface VariantFile {
+  file: string;
+  /** For onnxruntime's session option `model_external_initializers_file_folder_path`. */
+  weightsFolder: string;
+  /** Everything the session has to be fed; types as onnxruntime names them. */
+  inputs: { name: string; type: string; shape: Shape }[];
+  outputs: string[];
+}
+
+/**
+ * Writes a variant of a model to `<directory>/<name>.onnx`: a few hundred kilobytes that point at the original
+ * weights. The file appears whole or not at all.
+ * @throws GraphError `unsupported` when the model cannot be rewritten that way; file system errors as they are
+ */
+export async function writeVariant(
+  graph: OnnxGraph,
+  anatomy: Anatomy,
+  name: VariantName,
+  directory: string,
+): Promise<VariantFile> {
+  const rewrite = new Rewrite(graph, anatomy);
+  variants[name](rewrite);
+  const { model, inputs, outputs } = rewrite.finish();
+  const original = graph.model.graph!.input.find(
+    (input) => name === 'lens' && inputs.some((needed) => needed.name === input.name),
+  );
+  if (original) {
+    throw new GraphError(
+      'unsupported',
+      `The model's head reads the input “${original.name}” besides the residual stream, so the logit lens cannot be separated. Export the model without options for its logits.`,
+    );
+  }
+  const file = join(directory, `${name}.onnx`);
+  const temporary = `${file}.${process.pid}.tmp`;
+  await mkdir(directory, { recursive: true });
+  await writeFile(temporary, toBinary(ModelProtoSchema, model));
+  await rename(temporary, file);
+  return { file, weightsFolder: graph.weights.folder, inputs, outputs };
+}
