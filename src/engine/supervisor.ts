@@ -39,7 +39,7 @@ export interface Supervisor {
 }
 
 /** How long an engine may take, after a cancellation, to come back from the forward pass it is in. */
-const graceMilliseconds = 3000;
+const graceMilliseconds = 5000;
 
 interface Engine {
   process: EngineProcess;
@@ -95,7 +95,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       },
       (error: Error) => {
         options.log(error.message);
-        end(model, engine);
+        end(model, engine, unloaded());
         failed.add(model.folder);
         changed(model);
       },
@@ -104,11 +104,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     return engine;
   }
 
-  function end(model: ModelReference, engine: Engine): void {
+  function end(model: ModelReference, engine: Engine, reason: BabelscopeError): void {
     if (engines.get(model.folder) === engine) engines.delete(model.folder);
     engine.process.kill();
     // What is pending is answered now rather than when the process has gone.
-    engine.process.peer.close(new BabelscopeError('cancelled', 'Cancelled: the model was unloaded.'));
+    engine.process.peer.close(reason);
   }
 
   /** After a cancellation: an engine that does not come back from its forward pass in time is replaced. */
@@ -117,7 +117,9 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     const answer = engine.process.peer.call('ping', null).catch(() => 'gone');
     if ((await Promise.race([answer, timeout])) !== 'late' || engines.get(model.folder) !== engine) return;
     options.log(`the engine of ${model.name} did not stop in time and is ended`);
-    end(model, engine);
+    const late =
+      'The run before did not stop in time, so the model’s process was ended. Try again: it starts anew.';
+    end(model, engine, new BabelscopeError('engine-crashed', late));
     changed(model);
   }
 
@@ -154,7 +156,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     stop(model) {
       failed.delete(model.folder);
       const engine = engines.get(model.folder);
-      if (engine) end(model, engine);
+      if (engine) end(model, engine, unloaded());
       changed(model);
     },
     dispose() {
@@ -167,6 +169,10 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     },
   };
   return supervisor;
+}
+
+function unloaded(): BabelscopeError {
+  return new BabelscopeError('cancelled', 'Cancelled: the model was unloaded.');
 }
 
 /** Others may wait for the same start, so that giving up waiting does not stop it. */
