@@ -5,17 +5,16 @@ const tokenLimit = '4,000';
 
 /**
  * UTF-16 units that are refused before their text is even read: 4,000 tokens of any language are far shorter
- * (25 units a token; English has 4 to 5), and the engine need not tokenize megabytes to say no.
+ * (50 units a token; English has 4 to 5), and the engine need not tokenize megabytes to say no.
  */
-export const longestSelection = 100_000;
+export const longestSelection = 200_000;
 
 /** @throws BabelscopeError `selection-too-long` */
 export function admitLength(units: number): void {
   if (units <= longestSelection) return;
   throw new BabelscopeError(
     'selection-too-long',
-    `The selection has ${units.toLocaleString('en')} characters, more than one inspection takes ` +
-      `(${tokenLimit} tokens). Select a shorter part and inspect again.`,
+    `This is longer than one inspection takes (${tokenLimit} tokens). Select a shorter part and inspect again.`,
   );
 }
 

@@ -1,102 +1,82 @@
-import { join } from 'node:path';
 import {
   commands,
   type Disposable,
   type ExtensionContext,
   type LogOutputChannel,
-  Range,
-  type TextDocument,
   type TextEditor,
-  type Uri,
   type WebviewPanel,
-  workspace,
 } from 'vscode';
-import { createSupervisor, type Supervisor } from '../engine/supervisor';
 import { BabelscopeError, toFailure } from '../protocol/failure';
 import type { InspectorSnapshot } from '../protocol/webview';
 import { ActiveEditor } from './editor/activeEditor';
+import { documentOf, onEdit, rangeIn, readerOf } from './editor/document';
 import { SelectionWatch } from './editor/follow';
-import { passageOf, readPassage } from './editor/read';
-import { documentOf, revealRange } from './editor/reveal';
+import { registerHover } from './editor/hover';
+import { Painter } from './editor/paint';
+import { readPassage } from './editor/read';
+import { revealRange } from './editor/reveal';
 import { tokenRange } from './editor/tokens';
-import { contextKeys, memoryKeys } from './identifiers';
+import { Engine } from './engine';
+import type { Exported } from './export';
+import { contextKeys } from './identifiers';
 import { InspectionFlow } from './inspection';
+import { LastPlace } from './lastPlace';
 import { currentModel, currentModelName } from './models';
 import { notify } from './notices';
-import type { Passage } from './passage';
 import { onSettingsChange, readSettings } from './settings';
 import { snapshotOf } from './snapshot';
 import { StatusBar } from './statusBar';
 import { inspectorHandlers } from './views/inspector/handlers';
 import { InspectorPanel } from './views/inspector/panel';
 
-/** Where a result came from, as it is kept through a reload. */
-interface Place {
-  uri: string;
-  /** UTF-16 offsets, `[start, end]`. */
-  ranges: [number, number][];
-}
-
-/** Everything of the extension that lives from activation to deactivation, and what commands and pages do with it. */
+/** Everything that lives from activation to deactivation, and what commands and pages do with it. */
 export class Babelscope implements Disposable {
-  readonly log: LogOutputChannel;
-  readonly extensionUri: Uri;
-  readonly root: string;
-  readonly panel: InspectorPanel;
   readonly flow: InspectionFlow;
-  readonly editors = new ActiveEditor();
-  #follow = false;
-  #paint = false;
-  #working = false;
-  #remembered: Passage | undefined;
-  #supervisor: Supervisor | undefined;
+  readonly panel: InspectorPanel;
+  readonly painter: Painter;
+  readonly #engine: Engine;
+  readonly #editors = new ActiveEditor();
   readonly #statusBar = new StatusBar();
   readonly #watch: SelectionWatch;
+  readonly #lastPlace: LastPlace;
   readonly #disposables: Disposable[];
+  #hover: Disposable | undefined;
+  #follow = false;
+  #working = false;
 
   constructor(
-    private readonly context: ExtensionContext,
-    log: LogOutputChannel,
+    readonly context: ExtensionContext,
+    readonly log: LogOutputChannel,
   ) {
-    this.log = log;
-    this.extensionUri = context.extensionUri;
-    this.root = context.extensionPath;
-    this.panel = new InspectorPanel(context.extensionUri, inspectorHandlers(this));
+    this.#engine = new Engine(context, log, () => this.#showState());
     this.flow = new InspectionFlow({
-      engine: {
-        open: (...call) => this.supervisor.open(...call),
-        call: (...call) => this.supervisor.call(...call),
-      },
-      model: () => currentModel(this.root),
+      engine: this.#engine,
+      model: () => currentModel(context.extensionPath),
+      thresholds: () => readSettings().thresholds,
       changed: () => this.#changed(),
       log: (line) => log.warn(line),
     });
+    this.panel = new InspectorPanel(context.extensionUri, inspectorHandlers(this));
+    this.painter = new Painter(this.flow);
+    this.#lastPlace = new LastPlace(context.workspaceState);
     this.#watch = new SelectionWatch({
       flow: this.flow,
       visible: () => this.panel.isVisible,
       following: () => this.#follow,
       delay: () => readSettings().followDelay,
-      inspect: (editor) => this.#follow && void this.#inspectFollowed(editor),
+      inspect: (editor) => void this.#inspectFollowed(editor),
       highlight: (inspection, token) => this.panel.highlight(inspection, token),
     });
     this.#disposables = [
-      log,
-      this.panel,
-      this.flow,
-      this.editors,
-      this.#statusBar,
       this.#watch,
-      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        const edits = contentChanges.map((change) => ({
-          offset: change.rangeOffset,
-          length: change.rangeLength,
-          inserted: change.text.length,
-        }));
-        this.flow.edited(document.uri.toString(), edits, readerOf(document));
-      }),
-      workspace.onDidOpenTextDocument((document) =>
-        this.flow.edited(document.uri.toString(), [], readerOf(document)),
-      ),
+      this.painter,
+      this.panel,
+      this.#statusBar,
+      this.#editors,
+      this.flow,
+      this.#engine,
+      log,
+      ...onEdit((document, edits) => this.flow.edited(document.uri.toString(), edits, readerOf(document))),
       onSettingsChange((changed) => {
         if (changed('model', 'threads', 'lape.topRate', 'lape.filterRate', 'lape.activationBar'))
           this.#renew();
@@ -105,35 +85,15 @@ export class Babelscope implements Disposable {
     this.#showState();
   }
 
-  /** Made on first use; what it starts lives in processes of its own. */
-  get supervisor(): Supervisor {
-    if (!this.#supervisor) {
-      this.#supervisor = createSupervisor({
-        engineFile: join(this.root, 'dist', 'engine.js'),
-        storage: this.context.globalStorageUri.fsPath,
-        settings: readSettings,
-        log: (line) => this.log.info(line),
-      });
-      this.#supervisor.onChange(() => this.#showState());
-    }
-    return this.#supervisor;
-  }
-
   get snapshot(): InspectorSnapshot {
-    return snapshotOf(this.flow, { follow: this.#follow, paint: this.#paint });
+    return snapshotOf(this.flow, { follow: this.#follow, paint: this.painter.isOn });
   }
 
   /** Inspects what a person means by the active editor. Settles when the inspection has ended. */
   async inspectActive(): Promise<void> {
-    const editor = this.editors.current;
-    if (!editor)
-      return this.refuse(
-        new BabelscopeError(
-          'empty-selection',
-          'No text is open. Open a file, select some text and inspect again.',
-        ),
-      );
-    let passage: Passage;
+    const editor = this.#editors.current;
+    if (!editor) return this.refuse(new BabelscopeError('empty-selection', nothingOpen));
+    let passage;
     try {
       passage = readPassage(editor);
     } catch (error) {
@@ -151,82 +111,84 @@ export class Babelscope implements Disposable {
     else notify(failure);
   }
 
-  setFollow(on: boolean): void {
+  async setFollow(on = !this.#follow): Promise<void> {
     this.#follow = on;
     this.#changed();
+    // Following shows in the panel alone: asking for it means asking for the panel.
+    if (on && !this.panel.isVisible) await this.inspectActive();
   }
 
-  setPaint(on: boolean): void {
-    this.#paint = on;
+  async setPaint(on = !this.painter.isOn): Promise<void> {
+    this.painter.turn(on);
+    this.#hover?.dispose();
+    this.#hover = on ? registerHover(this.painter) : undefined;
     this.#changed();
-  }
-
-  toggleFollow(): void {
-    this.setFollow(!this.#follow);
-  }
-
-  togglePaint(): void {
-    this.setPaint(!this.#paint);
+    if (on && !this.flow.passage) await this.inspectActive();
   }
 
   /** Selects a token's range in its editor. A stale result points nowhere any more. */
   async revealToken(inspection: number, token: number, focus: boolean): Promise<void> {
     const { anchors } = this.flow.shown(inspection, token);
-    if (anchors.stale) return;
     const document = await documentOf(anchors.passage.uri);
-    if (this.flow.stale) return;
-    const { start, end } = tokenRange(anchors.passage, this.flow.shown(inspection, token).inspection, token);
+    const { inspection: tokens } = this.flow.shown(inspection, token);
+    if (anchors.stale) return;
+    const { start, end } = tokenRange(anchors.passage, tokens, token);
     this.#watch.expect(anchors.passage.uri, start, end);
-    await revealRange(document, new Range(document.positionAt(start), document.positionAt(end)), focus);
+    await revealRange(document, rangeIn(document, start, end), focus);
+  }
+
+  /** The result, with all that a file of it should say. @throws BabelscopeError `result-gone` */
+  exported(inspection: number): Exported {
+    const result = this.flow.shown(inspection);
+    const { version } = this.context.extension.packageJSON as { version: string };
+    const { segments, source } = result.anchors.passage;
+    return {
+      inspection: result.inspection,
+      texts: segments.map((segment) => segment.text),
+      source,
+      model: result.opened,
+      thresholds: result.thresholds,
+      version,
+    };
   }
 
   /** Takes over a panel kept through a reload, and inspects again what it showed. */
   async restore(panel: WebviewPanel): Promise<void> {
     this.panel.restore(panel);
-    const place = this.context.workspaceState.get<Place>(memoryKeys.lastPlace);
-    if (!place || this.flow.passage) return;
-    try {
-      const document = await documentOf(place.uri);
-      const segments = place.ranges.map(([start, end]) => ({
-        start,
-        text: readerOf(document)(start, end - start),
-      }));
-      if (segments.every((segment, index) => segment.text.length === place.ranges[index][1] - segment.start))
-        await this.flow.inspect(passageOf(document, segments));
-    } catch (error) {
-      this.log.info(`Not restored: ${toFailure(error).message}`);
-    }
+    const passage = await this.#lastPlace.recall();
+    if (passage && !this.flow.passage) await this.flow.inspect(passage);
   }
 
   dispose(): void {
+    this.#hover?.dispose();
     for (const disposable of this.#disposables) disposable.dispose();
-    this.#supervisor?.dispose();
   }
 
   async #inspectFollowed(editor: TextEditor): Promise<void> {
+    if (!this.#follow || editor.document.isClosed) return;
+    let passage;
     try {
-      await this.flow.inspect(readPassage(editor));
+      passage = readPassage(editor);
     } catch {
       // A cursor between paragraphs, a selection too long: whoever only moves about asked no question.
+      return;
     }
+    await this.flow.inspect(passage);
   }
 
   /** A setting that the engine reads at its start changed: end it, and show the result under the new ones. */
   #renew(): void {
     const { model, passage, stale } = this.flow;
-    if (model) this.#supervisor?.stop(model);
+    if (model) this.#engine.stop(model);
     if (passage && this.panel.isVisible && !stale) void this.flow.inspect(passage);
     this.#showState();
   }
 
   #changed(): void {
     this.panel.show(this.snapshot);
+    this.painter.update();
     this.#showState();
-    const passage = this.flow.result?.anchors.passage;
-    if (passage && passage !== this.#remembered) {
-      this.#remembered = passage;
-      void this.context.workspaceState.update(memoryKeys.lastPlace, placeOf(passage));
-    }
+    if (this.flow.result) this.#lastPlace.keep(this.flow.result.anchors.passage);
     const working = this.flow.working !== undefined;
     if (working === this.#working) return;
     this.#working = working;
@@ -235,20 +197,10 @@ export class Babelscope implements Disposable {
 
   #showState(): void {
     const { model } = this.flow;
-    const name = currentModelName(this.root);
-    const state = model?.name === name ? (this.#supervisor?.stateOf(model) ?? 'stopped') : 'stopped';
+    const name = currentModelName(this.context.extensionPath);
+    const state = model?.name === name ? this.#engine.stateOf(model) : 'stopped';
     this.#statusBar.show({ model: name, state, flow: this.flow });
   }
 }
 
-function readerOf(document: TextDocument): (start: number, length: number) => string {
-  return (start, length) =>
-    document.getText(new Range(document.positionAt(start), document.positionAt(start + length)));
-}
-
-function placeOf(passage: Passage): Place {
-  return {
-    uri: passage.uri,
-    ranges: passage.segments.map(({ start, text }) => [start, start + text.length]),
-  };
-}
+const nothingOpen = 'No text is open. Open a file, select some text and inspect again.';

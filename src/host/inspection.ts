@@ -1,6 +1,6 @@
 import type { Supervisor } from '../engine/supervisor';
 import type { ModelReference } from '../model/reference';
-import type { Inspection, OpenModel, TokenDetail } from '../protocol/engine';
+import type { Inspection, OpenModel, Thresholds, TokenDetail } from '../protocol/engine';
 import { BabelscopeError, type Failure, toFailure } from '../protocol/failure';
 import type { Progress } from '../protocol/rpc';
 import { Anchors, type Edit, type Passage } from './passage';
@@ -9,6 +9,8 @@ export interface InspectionOptions {
   engine: Pick<Supervisor, 'open' | 'call'>;
   /** The model to use, resolved anew for every run; rejects with a coded failure. */
   model(): Promise<ModelReference>;
+  /** In force now; a result keeps those it was made with. */
+  thresholds(): Thresholds;
   /** Something in the state changed. Progress comes at most every `pace` milliseconds, all else at once. */
   changed(): void;
   log(line: string): void;
@@ -20,6 +22,7 @@ export interface InspectionResult {
   inspection: Inspection;
   model: ModelReference;
   opened: OpenModel;
+  thresholds: Thresholds;
 }
 
 /** How many neurons and candidates a token's details list. */
@@ -94,11 +97,12 @@ export class InspectionFlow {
       this.#model = model;
       this.#report({ done: 0, total: 0, note: `Loading ${model.name}` }, true);
       const opened = await this.#options.engine.open(model, { signal, onProgress });
+      const thresholds = this.#options.thresholds();
       const texts = passage.segments.map((segment) => segment.text);
       const inspection = await this.#options.engine.call(model, 'inspect', { texts }, { signal, onProgress });
       if (this.#run !== run) return;
       this.#opened = opened;
-      this.#result = { anchors: run.anchors, inspection, model, opened };
+      this.#result = { anchors: run.anchors, inspection, model, opened, thresholds };
       this.#end();
     } catch (error) {
       if (this.#run !== run) return;

@@ -27,9 +27,15 @@ export async function trustedModel(folder: string): Promise<ModelReference> {
 /** What to call the model in force before it is read. */
 export function currentModelName(root: string): string {
   const { model } = readSettings();
-  if (model !== '') return basename(model);
+  return model === '' ? bundledName(root) : basename(model);
+}
+
+let bundled: string | undefined;
+
+function bundledName(root: string): string {
   try {
-    return bundledModel(root).name;
+    bundled ??= bundledModel(root).name;
+    return bundled;
   } catch {
     return 'no model';
   }

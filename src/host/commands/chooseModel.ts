@@ -16,7 +16,7 @@ export async function chooseModel(babelscope: Babelscope): Promise<void> {
   const folders = [...new Set(model === '' ? modelFolders : [...modelFolders, model])];
   const choices: Choice[] = [
     {
-      label: `$(telescope) ${bundledModel(babelscope.root).name}`,
+      label: `$(telescope) ${bundledModel(babelscope.context.extensionPath).name}`,
       description: inUse(model === '', 'comes with Babelscope'),
       run: () => writeSetting(settingKeys.model, undefined),
     },

@@ -8,8 +8,8 @@ import { openSample } from './openSample';
 const table: Record<CommandId, (babelscope: Babelscope) => void | Promise<void>> = {
   [commandIds.inspectSelection]: (babelscope) => babelscope.inspectActive(),
   [commandIds.cancelInspection]: (babelscope) => babelscope.flow.cancel(),
-  [commandIds.toggleFollow]: (babelscope) => babelscope.toggleFollow(),
-  [commandIds.togglePaint]: (babelscope) => babelscope.togglePaint(),
+  [commandIds.toggleFollow]: (babelscope) => babelscope.setFollow(),
+  [commandIds.togglePaint]: (babelscope) => babelscope.setPaint(),
   [commandIds.chooseModel]: chooseModel,
   [commandIds.addModelFolder]: addModelFolder,
   [commandIds.openSample]: openSample,

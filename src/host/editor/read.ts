@@ -1,7 +1,7 @@
 import { Range, type Selection, type TextDocument, type TextEditor } from 'vscode';
 import { BabelscopeError } from '../../protocol/failure';
-import { paragraphAt } from './paragraph';
-import { admitLength, admitTexts, longestSelection } from '../admission';
+import { paragraphAt } from '../../text/paragraph';
+import { admitLength, admitTexts } from '../admission';
 import type { Passage, Segment } from '../passage';
 
 /**
@@ -45,18 +45,25 @@ function readSelections(document: TextDocument, selections: readonly Selection[]
   return selections.map((selection, index) => ({ start: starts[index], text: document.getText(selection) }));
 }
 
-/** Reads no more of the document than a paragraph may be long, on either side of the cursor. */
-function readParagraph(editor: TextEditor): Segment[] {
-  const { document } = editor;
-  const cursor = document.offsetAt(editor.selection.active);
-  const from = Math.max(0, cursor - longestSelection - 1);
-  const window = document.getText(
-    new Range(document.positionAt(from), document.positionAt(cursor + longestSelection + 1)),
+function readParagraph({ document, selection }: TextEditor): Segment[] {
+  let seen = 0;
+  const lines = paragraphAt(
+    {
+      lineCount: document.lineCount,
+      lineAt: (line) => {
+        const { text } = document.lineAt(line);
+        // A document without blank lines is one paragraph: it must not be walked to its end to be refused.
+        admitLength((seen += text.length));
+        return text;
+      },
+    },
+    selection.active.line,
   );
-  const paragraph = paragraphAt(window, cursor - from);
-  if (!paragraph) throw new BabelscopeError('empty-selection', nothingHere);
-  admitLength(paragraph.end - paragraph.start);
-  return [{ start: from + paragraph.start, text: window.slice(paragraph.start, paragraph.end) }];
+  if (!lines) throw new BabelscopeError('empty-selection', nothingHere);
+  const first = document.lineAt(lines.first);
+  const start = first.range.start.translate(0, first.firstNonWhitespaceCharacterIndex);
+  const range = new Range(start, document.lineAt(lines.last).range.end);
+  return [{ start: document.offsetAt(start), text: document.getText(range) }];
 }
 
 const nothingHere =

@@ -6,29 +6,11 @@ import {
   type TextDocument,
   type TextEditor,
   TextEditorRevealType,
-  Uri,
   ViewColumn,
   window,
   workspace,
 } from 'vscode';
-
-/** The document, opened again if it was closed. Rejects when it no longer exists. */
-export async function documentOf(uri: string): Promise<TextDocument> {
-  const open = openDocument(uri);
-  if (open) return open;
-  const parsed = Uri.parse(uri);
-  // Opening an untitled document that is gone would make a new, empty one.
-  if (parsed.scheme === 'untitled') throw new Error(`${parsed.path} is closed.`);
-  return workspace.openTextDocument(parsed);
-}
-
-export function openDocument(uri: string): TextDocument | undefined {
-  return workspace.textDocuments.find((document) => document.uri.toString() === uri);
-}
-
-export function editorsOf(uri: string): TextEditor[] {
-  return window.visibleTextEditors.filter((editor) => editor.document.uri.toString() === uri);
-}
+import { editorsOf } from './document';
 
 /**
  * Selects a range where its document is shown, or shows it.

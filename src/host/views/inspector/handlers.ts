@@ -3,6 +3,7 @@ import type { Handlers } from '../../../protocol/rpc';
 import type { InspectorHostMethods } from '../../../protocol/webview';
 import type { Babelscope } from '../../babelscope';
 import { isAction } from '../../failures';
+import { copyTable, saveResult } from './save';
 
 /** What the inspector page may ask of the host. */
 export function inspectorHandlers(babelscope: Babelscope): Handlers<InspectorHostMethods> {
@@ -13,9 +14,12 @@ export function inspectorHandlers(babelscope: Babelscope): Handlers<InspectorHos
     revealToken: ({ inspection, token, focus }) => babelscope.revealToken(inspection, token, focus),
     setFollow: ({ on }) => babelscope.setFollow(on),
     setPaint: ({ on }) => babelscope.setPaint(on),
-    setHidden: () => undefined,
-    copyTable: () => undefined,
-    save: () => undefined,
+    setHidden: ({ languages }) => babelscope.painter.hide(languages),
+    copyTable: ({ inspection }) => copyTable(babelscope.exported(inspection)),
+    save: async ({ inspection, format, picture }) => {
+      const { uri } = babelscope.flow.shown(inspection).anchors.passage;
+      await saveResult(babelscope.exported(inspection), uri, format, picture);
+    },
     inspect: () => babelscope.inspectActive(),
     cancel: () => babelscope.flow.cancel(),
     runAction: async ({ id }) => {

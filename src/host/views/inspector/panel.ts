@@ -1,4 +1,4 @@
-import { type Disposable, EventEmitter, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { BabelscopeError } from '../../../protocol/failure';
 import { connect, type Handlers, type Peer, type Request } from '../../../protocol/rpc';
 import type {
@@ -22,8 +22,6 @@ export class InspectorPanel implements Disposable {
   #receive: ((message: unknown) => void) | undefined;
   /** The unanswered call of each page method; a newer one takes its place. */
   readonly #latest = new Map<string, AbortController>();
-  readonly #visibility = new EventEmitter<boolean>();
-  readonly onVisible = this.#visibility.event;
 
   constructor(
     private readonly extensionUri: Uri,
@@ -66,7 +64,6 @@ export class InspectorPanel implements Disposable {
 
   dispose(): void {
     this.#panel?.dispose();
-    this.#visibility.dispose();
   }
 
   #adopt(panel: WebviewPanel): void {
@@ -83,18 +80,14 @@ export class InspectorPanel implements Disposable {
       }),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) this.#endLife();
-        this.#visibility.fire(panel.visible);
       }),
       panel.onDidDispose(() => {
         for (const subscription of subscriptions) subscription.dispose();
         this.#endLife();
-        if (this.#panel !== panel) return;
-        this.#panel = undefined;
-        this.#visibility.fire(false);
+        if (this.#panel === panel) this.#panel = undefined;
       }),
     ];
     panel.webview.html = inspectorHtml(panel.webview, pages);
-    this.#visibility.fire(panel.visible);
   }
 
   #beginLife(panel: WebviewPanel): void {

@@ -1,0 +1,43 @@
+import { Range, type TextDocument, type TextEditor, Uri, window, workspace } from 'vscode';
+import type { Edit } from '../passage';
+
+/** The document, opened again if it was closed. Rejects when it no longer exists. */
+export async function documentOf(uri: string): Promise<TextDocument> {
+  const open = workspace.textDocuments.find((document) => document.uri.toString() === uri);
+  if (open) return open;
+  const parsed = Uri.parse(uri);
+  // Opening an untitled document that is gone would make a new, empty one.
+  if (parsed.scheme === 'untitled') throw new Error(`${parsed.path} is closed.`);
+  return workspace.openTextDocument(parsed);
+}
+
+export function editorsOf(uri: string): TextEditor[] {
+  return window.visibleTextEditors.filter((editor) => editor.document.uri.toString() === uri);
+}
+
+/** Between two UTF-16 offsets of the document. */
+export function rangeIn(document: TextDocument, start: number, end: number): Range {
+  return new Range(document.positionAt(start), document.positionAt(end));
+}
+
+/** Reads the document's text now: from an offset, so many UTF-16 units. */
+export function readerOf(document: TextDocument): (start: number, length: number) => string {
+  return (start, length) => document.getText(rangeIn(document, start, start + length));
+}
+
+/** Tells what changes about any document's text; opening one counts, since it may differ from when it was closed. */
+export function onEdit(listener: (document: TextDocument, edits: Edit[]) => void) {
+  return [
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) =>
+      listener(
+        document,
+        contentChanges.map((change) => ({
+          offset: change.rangeOffset,
+          length: change.rangeLength,
+          inserted: change.text.length,
+        })),
+      ),
+    ),
+    workspace.onDidOpenTextDocument((document) => listener(document, [])),
+  ];
+}

@@ -1,0 +1,97 @@
+import { type Disposable, type Range, type TextEditor, type TextEditorDecorationType, window } from 'vscode';
+import type { InspectionFlow, InspectionResult } from '../inspection';
+import { editorsOf, rangeIn } from './document';
+import { stretchesOf } from './stretches';
+import { tint } from './tints';
+
+/** *Paint Editor*: the strip's tint in the editor itself, for as long as the text is the one that was inspected. */
+export class Painter implements Disposable {
+  /** One style per language and level, made when first needed. */
+  readonly #styles = new Map<string, TextEditorDecorationType>();
+  readonly #painted = new Map<TextEditor, InspectionResult>();
+  #hidden: ReadonlySet<string> = new Set();
+  #on = false;
+  readonly #subscription: Disposable;
+
+  constructor(private readonly flow: InspectionFlow) {
+    this.#subscription = window.onDidChangeVisibleTextEditors(() => this.update());
+  }
+
+  get isOn(): boolean {
+    return this.#on;
+  }
+
+  /** The result that is painted now. */
+  get shown(): InspectionResult | undefined {
+    return this.#on && !this.flow.stale ? this.flow.result : undefined;
+  }
+
+  turn(on: boolean): void {
+    this.#on = on;
+    this.update();
+  }
+
+  /** Languages that the page's legend has switched off. */
+  hide(languages: readonly string[]): void {
+    if (languages.length === this.#hidden.size && languages.every((language) => this.#hidden.has(language)))
+      return;
+    this.#hidden = new Set(languages);
+    this.#painted.clear();
+    this.update();
+  }
+
+  /** Brings every visible editor to what should be painted; does nothing where it already is. */
+  update(): void {
+    const result = this.shown;
+    const editors = window.visibleTextEditors;
+    for (const editor of this.#painted.keys()) if (!editors.includes(editor)) this.#painted.delete(editor);
+    const due = result ? editorsOf(result.anchors.passage.uri) : [];
+    for (const editor of [...this.#painted.keys()]) if (!due.includes(editor)) this.#clear(editor);
+    if (!result) return;
+    const fresh = due.filter((editor) => this.#painted.get(editor) !== result);
+    for (const editor of fresh) this.#paint(editor, result);
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    for (const style of this.#styles.values()) style.dispose();
+    this.#styles.clear();
+  }
+
+  #paint(editor: TextEditor, result: InspectionResult): void {
+    const { document } = editor;
+    const { languages } = result.inspection;
+    const ranges = new Map<TextEditorDecorationType, Range[]>();
+    for (const { language, level, start, end } of stretchesOf(
+      result.anchors.passage,
+      result.inspection,
+      this.#hidden,
+    )) {
+      const style = this.#style(languages[language], level);
+      const range = rangeIn(document, start, end);
+      const same = ranges.get(style);
+      if (same) same.push(range);
+      else ranges.set(style, [range]);
+    }
+    for (const style of this.#styles.values()) editor.setDecorations(style, ranges.get(style) ?? []);
+    this.#painted.set(editor, result);
+  }
+
+  #clear(editor: TextEditor): void {
+    for (const style of this.#styles.values()) editor.setDecorations(style, []);
+    this.#painted.delete(editor);
+  }
+
+  #style(language: string, level: number): TextEditorDecorationType {
+    const key = `${language} ${level}`;
+    let style = this.#styles.get(key);
+    if (!style) {
+      style = window.createTextEditorDecorationType({
+        dark: { backgroundColor: tint(language, level, 'dark') },
+        light: { backgroundColor: tint(language, level, 'light') },
+      });
+      this.#styles.set(key, style);
+    }
+    return style;
+  }
+}

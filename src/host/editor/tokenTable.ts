@@ -1,0 +1,37 @@
+import type { Inspection } from '../../protocol/engine';
+import { formatShare, showWhitespace } from '../../../webview/kit/format';
+
+/** Languages that a hover lists. */
+const rows = 6;
+
+/** A token's numbers as a Markdown table, strongest language first; every piece of text is escaped. */
+export function tokenTable(
+  texts: readonly string[],
+  inspection: Pick<Inspection, 'languages' | 'activity' | 'share' | 'text' | 'start' | 'end' | 'ids'>,
+  token: number,
+): string {
+  const { languages, activity, share } = inspection;
+  const text = texts[inspection.text[token]].slice(inspection.start[token], inspection.end[token]);
+  const at = token * languages.length;
+  const ranked = languages
+    .map((language, k) => ({ language, activity: activity[at + k], share: share[at + k] }))
+    .sort((a, b) => b.activity - a.activity)
+    .slice(0, rows);
+  return [
+    `**${escapeMarkdown(showWhitespace(text))}** · token ${inspection.ids[token]}`,
+    '',
+    '| language | activity | share firing |',
+    '| :-- | --: | --: |',
+    ...ranked.map(
+      (row) =>
+        `| ${escapeMarkdown(row.language)} | ${formatShare(row.activity)} | ${formatShare(row.share)} |`,
+    ),
+  ].join('\n');
+}
+
+/** Leaves nothing for Markdown, HTML or VS Code's `$(icon)` to find. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, '\ufffd')
+    .replace(/[\\`*_{}[\]()#+\-.!|<>&~$:@/]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

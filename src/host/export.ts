@@ -1,0 +1,112 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Inspection, OpenModel, Thresholds } from '../protocol/engine';
+import type { Source } from '../protocol/webview';
+
+/** What an inspection is written from. */
+export interface Exported {
+  inspection: Omit<Inspection, 'id' | 'milliseconds'>;
+  /** The inspected texts; a token's offsets point into its own. */
+  texts: readonly string[];
+  source: Source;
+  model: OpenModel;
+  thresholds: Thresholds;
+  /** Babelscope's version. */
+  version: string;
+}
+
+/**
+ * Tokens × languages as a table, a line at a time: selection (from 1), token, its text, UTF-16 start and end in the
+ * selection, vocabulary id, and per language the activity and, with `share`, the raw share of its neurons.
+ * @param separator of cells; cells that hold it, a quote or a line break are quoted as in RFC 4180
+ */
+export function* tableLines(exported: Exported, separator: '\t' | ',', share: boolean): Generator<string> {
+  const { inspection, texts } = exported;
+  const { languages } = inspection;
+  const line = (cells: (string | number)[]) =>
+    `${cells.map((cell) => quoted(String(cell), separator)).join(separator)}\n`;
+  yield line([
+    ...['selection', 'token', 'text', 'start', 'end', 'id'],
+    ...languages.map((language) => (share ? `activity ${language}` : language)),
+    ...(share ? languages.map((language) => `share ${language}`) : []),
+  ]);
+  for (let token = 0; token < inspection.ids.length; token++) {
+    const { selection, text, start, end, id } = tokenOf(inspection, texts, token);
+    const values = (all: Float32Array) =>
+      languages.map((_, k) => rounded(all[token * languages.length + k]) ?? '');
+    const numbers = share
+      ? [...values(inspection.activity), ...values(inspection.share)]
+      : values(inspection.activity);
+    yield line([selection, token, text, start, end, id, ...numbers]);
+  }
+}
+
+/** The whole inspection as JSON, a token a line; tokens and layers read as those of `babelscope inspect --json`. */
+export function* jsonLines(exported: Exported): Generator<string> {
+  const { inspection, texts, source, model, thresholds, version } = exported;
+  const { languages } = inspection;
+  const row = (all: Float32Array, at: number) =>
+    Object.fromEntries(languages.map((language, k) => [language, rounded(all[at * languages.length + k])]));
+  const head = {
+    format: 'babelscope-inspection',
+    formatVersion: 1,
+    babelscope: version,
+    model: model.name,
+    identity: model.identity,
+    settings: thresholds,
+    source,
+    languages: languages.map((language, k) => ({ language, neurons: model.neurons[k] })),
+    texts,
+  };
+  yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "tokens": [`;
+  for (let token = 0; token < inspection.ids.length; token++) {
+    const { id: vocabularyId, ...place } = tokenOf(inspection, texts, token);
+    const described = {
+      ...place,
+      id: vocabularyId,
+      activity: row(inspection.activity, token),
+      share: row(inspection.share, token),
+    };
+    yield `${token === 0 ? '' : ','}\n    ${JSON.stringify(described)}`;
+  }
+  const layers = Array.from({ length: inspection.layers }, (_, layer) => ({
+    layer,
+    activity: row(inspection.layerActivity, layer),
+    neurons: row(Float32Array.from(inspection.layerNeurons), layer),
+  }));
+  yield `\n  ],\n  "layers": [\n${layers.map((layer) => `    ${JSON.stringify(layer)}`).join(',\n')}\n  ]\n}\n`;
+}
+
+/** Joins what is made a line at a time, and lets the editor breathe: never holds its thread for 8 ms. */
+export async function gather(lines: Iterable<string>): Promise<string> {
+  const parts: string[] = [];
+  let since = performance.now();
+  for (const line of lines) {
+    parts.push(line);
+    if (performance.now() - since < 8) continue;
+    await setImmediate();
+    since = performance.now();
+  }
+  return parts.join('');
+}
+
+function tokenOf(inspection: Exported['inspection'], texts: readonly string[], token: number) {
+  const start = inspection.start[token];
+  const end = inspection.end[token];
+  const selection = inspection.text[token];
+  return {
+    selection: selection + 1,
+    text: texts[selection].slice(start, end),
+    start,
+    end,
+    id: inspection.ids[token],
+  };
+}
+
+function quoted(cell: string, separator: string): string {
+  return cell.includes(separator) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+/** Four decimals say more than the measure carries; null where there is nothing to measure. */
+function rounded(value: number): number | null {
+  return Number.isFinite(value) ? Math.round(value * 1e4) / 1e4 : null;
+}
