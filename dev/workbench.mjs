@@ -21,6 +21,9 @@ const quiet = {
   'workbench.startupEditor': 'none',
 };
 
+/** No gallery, which would be asked about every installed extension; no tie to an editor whose terminal this is. */
+const isolated = { EXTENSIONS_GALLERY: '{}', VSCODE_IPC_HOOK_CLI: undefined };
+
 /**
  * @typedef {object} WorkbenchOptions
  * @property {string} dataDir absolute folder for settings, state, logs and installed extensions; kept between starts
@@ -31,6 +34,7 @@ const quiet = {
  * @property {Record<string, unknown>} [settings] user settings, used where `dataDir` has none yet
  * @property {NodeJS.ProcessEnv} [env] variables the extension host inherits
  * @property {boolean} [smokeTest] lets a page name a development extension and a test entry in its address
+ * @property {number} [graceSeconds] how long an extension host waits for a window that has gone; 3 hours by default
  * @property {boolean} [workspaceTrust] ask whether folders are trusted; without it everything is
  *
  * @typedef {object} Workbench
@@ -71,11 +75,12 @@ export async function startWorkbench(options, say) {
   const token = await secret(join(dataDir, 'token'));
   const flags = ['--disable-getting-started-override', '--connection-token-file', join(dataDir, 'token')];
   if (options.smokeTest) flags.push('--enable-smoke-test-driver');
+  if (options.graceSeconds) flags.push('--reconnection-grace-time', String(options.graceSeconds));
   if (!options.workspaceTrust) flags.push('--disable-workspace-trust');
   const server = startTree(
     node,
     [main, '--host', '127.0.0.1', '--port', String(options.port ?? 0), ...flags, ...places],
-    { env: { ...options.env, VSCODE_IPC_HOOK_CLI: undefined } },
+    { env: { ...options.env, ...isolated } },
   );
   let log = '';
   server.stdout?.on('data', (text) => (log += text));

@@ -1,0 +1,53 @@
+// @ts-check
+// Measures what docs/benchmarks.md promises:
+//   npm run bench                 prints the table
+//   npm run bench -- editor       one benchmark (bench/editor.bench.ts)
+//   npm run bench -- --write      also writes the table, with date and machine, into docs/benchmarks.md
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { root } from './paths.mjs';
+import { run } from './processes.mjs';
+
+/** @typedef {import('../bench/measure').Measure} Measure */
+
+const args = process.argv.slice(2);
+const write = args.includes('--write');
+const asked = args.filter((arg) => !arg.startsWith('--'));
+
+await run(process.execPath, ['esbuild.mjs', '--production'], { cwd: root, show: true });
+await run(process.execPath, ['esbuild.mjs', '--tests'], { cwd: root, show: true });
+
+const names = (await readdir(join(root, 'bench')))
+  .filter((name) => name.endsWith('.bench.ts'))
+  .map((name) => name.replace('.bench.ts', ''))
+  .filter((name) => asked.length === 0 || asked.includes(name));
+const require = createRequire(import.meta.url);
+/** @type {string[]} */
+const sections = [];
+for (const name of names) {
+  console.log(`\n${name}`);
+  /** @type {Measure[]} */
+  const measures = await require(join(root, 'out/bench', `${name}.bench.js`)).run();
+  const rows = measures.map(({ what, value, unit, goal }) => {
+    const shown = unit === '×' ? value.toFixed(2) : value.toFixed(value < 10 ? 1 : 0);
+    return `| ${what} | ${shown} ${unit} | ${goal === undefined ? '' : `${unit === '×' || unit === 'tokens/s' ? '≥' : '≤'} ${goal} ${unit}`} |`;
+  });
+  const table = ['| what | measured | goal |', '| --- | ---: | ---: |', ...rows].join('\n');
+  console.log(table);
+  sections.push(`### ${name}\n\n${table}`);
+}
+
+if (write) {
+  const file = join(root, 'docs/benchmarks.md');
+  const page = await readFile(file, 'utf8');
+  const [before] = page.split('<!-- measured -->');
+  const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}, Node.js ${process.version}`;
+  const date = new Date().toISOString().slice(0, 10);
+  await writeFile(
+    file,
+    `${before}<!-- measured -->\n\nMeasured ${date} on ${machine}.\n\n${sections.join('\n\n')}\n`,
+  );
+  await run(process.execPath, ['node_modules/prettier/bin/prettier.cjs', '--write', file], { cwd: root });
+}

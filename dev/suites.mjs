@@ -1,0 +1,146 @@
+// @ts-check
+// The mocha suites and where each runs: in Node, in a real extension host, in a real workbench.
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findBrowser } from './browser.mjs';
+import { runInExtensionHost } from './extension-host.mjs';
+import { megabytes, packageExtension } from './package.mjs';
+import { root } from './paths.mjs';
+import { run } from './processes.mjs';
+import { startWorkbench } from './workbench.mjs';
+
+/** @typedef {import('./reporter.mjs').Report} Report */
+
+const sample = join(root, 'media/sample');
+
+/**
+ * @template T
+ * @param {(folder: string) => Promise<T>} use given an empty folder that is removed afterwards
+ */
+async function withTemporaryFolder(use) {
+  const folder = await mkdtemp(join(tmpdir(), 'babelscope-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** @param {string} path @returns {Promise<Report>} */
+async function readReport(path) {
+  if (!existsSync(path))
+    throw new Error('The run ended without a report: the process that ran the tests died.');
+  return JSON.parse(await readFile(path, 'utf8'));
+}
+
+/**
+ * @param {string} suite unit or ui
+ * @param {string[]} args further arguments for mocha
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+async function runMocha(suite, args, env = {}) {
+  // Listed from the sources, so that what an older build left in out/ never runs.
+  const sources = await readdir(join(root, 'test', suite), { recursive: true });
+  const files = sources.filter((name) => name.endsWith('.test.ts')).sort();
+  const built = files.map((name) => join('out/test', suite, name.replace(/\.ts$/, '.js')));
+  return withTemporaryFolder(async (folder) => {
+    const report = join(folder, 'report.json');
+    await run(
+      process.execPath,
+      ['node_modules/mocha/bin/mocha.js', '--exit', '--reporter', 'dev/reporter.mjs', ...args, ...built],
+      { cwd: root, show: true, env: { ...env, BABELSCOPE_TEST_REPORT: report } },
+    );
+    return readReport(report);
+  });
+}
+
+/** @param {string[]} args */
+export function unit(args) {
+  return runMocha('unit', ['--timeout', '60000', ...args]);
+}
+
+/**
+ * The suite in test/integration/ inside a real extension host, without a display.
+ * @param {string[]} args
+ */
+export function integration(args) {
+  return withTemporaryFolder(async (folder) => {
+    const report = join(folder, 'report.json');
+    const workspace = join(folder, 'workspace');
+    await cp(sample, workspace, { recursive: true });
+    const log = await runInExtensionHost({
+      workspace,
+      dataDir: join(folder, 'server'),
+      extension: root,
+      entry: join(root, 'out/test/integration/index.js'),
+      env: { BABELSCOPE_TEST_REPORT: report, BABELSCOPE_TEST_GREP: grep(args) },
+    });
+    if (!existsSync(report)) console.log(log.slice(-30).join('\n'));
+    return readReport(report);
+  });
+}
+
+/**
+ * The same suite in desktop VS Code, downloaded on first use.
+ * @param {string[]} args
+ */
+export function desktop(args) {
+  return withTemporaryFolder(async (folder) => {
+    const { downloadAndUnzipVSCode, runTests } = await import('@vscode/test-electron');
+    const vscodeExecutablePath = await downloadAndUnzipVSCode().catch((error) => {
+      throw new Error(
+        `Desktop VS Code could not be downloaded (${error.message}): run npm run test:integration.`,
+      );
+    });
+    const report = join(folder, 'report.json');
+    const workspace = join(folder, 'workspace');
+    await cp(sample, workspace, { recursive: true });
+    await runTests({
+      vscodeExecutablePath,
+      extensionDevelopmentPath: root,
+      extensionTestsPath: join(root, 'out/test/integration/index.js'),
+      launchArgs: [workspace, '--disable-workspace-trust', '--user-data-dir', join(folder, 'user')],
+      extensionTestsEnv: { BABELSCOPE_TEST_REPORT: report, BABELSCOPE_TEST_GREP: grep(args) },
+    }).catch(() => console.log('VS Code ended with an error; the report below counts.'));
+    return readReport(report);
+  });
+}
+
+/** @returns {Promise<Report>} */
+export async function pack() {
+  const made = await packageExtension();
+  console.log(`  ✔ ${made.path} (${megabytes(made.bytes)}, ${made.files} files, each on the allow-list)`);
+  return { passed: 1, failed: 0, skipped: 0, failures: [] };
+}
+
+/**
+ * The suite in test/ui/: Chromium on a real workbench in which the packaged extension is installed.
+ * @param {string[]} args
+ */
+export function ui(args) {
+  return withTemporaryFolder(async (folder) => {
+    const { name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+    const vsix = join(root, `${name}-linux-x64-${version}.vsix`);
+    const browser = await findBrowser();
+    const workbench = await startWorkbench({ dataDir: folder, vsix, graceSeconds: 5 });
+    try {
+      return await runMocha('ui', ['--timeout', '120000', ...args], {
+        CHROME_PATH: browser,
+        BABELSCOPE_WORKBENCH: JSON.stringify({
+          address: workbench.address({}),
+          settings: workbench.settingsFile,
+        }),
+      });
+    } finally {
+      await workbench.stop();
+    }
+  });
+}
+
+/** @param {string[]} args */
+function grep(args) {
+  const at = args.findIndex((arg) => arg === '--grep' || arg === '-g');
+  return at < 0 ? undefined : args[at + 1];
+}
