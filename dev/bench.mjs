@@ -16,8 +16,10 @@ const args = process.argv.slice(2);
 const write = args.includes('--write');
 const asked = args.filter((arg) => !arg.startsWith('--'));
 
-await run(process.execPath, ['esbuild.mjs', '--production'], { cwd: root, show: true });
-await run(process.execPath, ['esbuild.mjs', '--tests'], { cwd: root, show: true });
+for (const flag of ['--production', '--tests']) {
+  const { code } = await run(process.execPath, ['esbuild.mjs', flag], { cwd: root, show: true });
+  if (code !== 0) process.exit(code);
+}
 
 const names = (await readdir(join(root, 'bench')))
   .filter((name) => name.endsWith('.bench.ts'))
