@@ -1,10 +1,13 @@
-import { html, LitElement } from 'lit';
+import { registerControls } from '../kit/controls';
+import '../kit/heat-map';
+import '../kit/legend';
+import '../kit/menu';
+import '../kit/token-strip';
+import './inspector';
 
-/** The inspector page's one element. */
-class BabelInspector extends LitElement {
-  override render() {
-    return html`<p>Language neurons</p>`;
-  }
-}
+registerControls();
 
-customElements.define('babel-inspector', BabelInspector);
+// VS Code pads a page's body; this page has a grid of its own.
+const page = new CSSStyleSheet();
+page.replaceSync('body { margin: 0; padding: 0; }');
+document.adoptedStyleSheets.push(page);

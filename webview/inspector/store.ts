@@ -1,0 +1,154 @@
+import type { TokenDetail } from '../../src/protocol/engine';
+import { toFailure } from '../../src/protocol/failure';
+import type { Peer } from '../../src/protocol/rpc';
+import { connect } from '../../src/protocol/rpc';
+import type {
+  ExportFormat,
+  InspectorHostMethods,
+  InspectorPageMethods,
+  InspectorSnapshot,
+} from '../../src/protocol/webview';
+import type { VsCodeApi } from '../kit/rpc';
+import { hostChannel } from '../kit/rpc';
+import type { Navigation } from './navigation';
+import { enterInspection, restoreNavigation, toggleLanguage } from './navigation';
+
+/** How many neurons and next tokens the detail shows; the table keeps room for them while they load. */
+export const detailRows = 8;
+
+/** What is known about the chosen token; while another one loads, the last stays. */
+export interface DetailState {
+  loading: boolean;
+  detail: TokenDetail | undefined;
+  error: string | undefined;
+}
+
+export interface InspectorState {
+  snapshot: InspectorSnapshot | undefined;
+  navigation: Navigation;
+  detail: DetailState;
+}
+
+const noDetail: DetailState = { loading: false, detail: undefined, error: undefined };
+
+/** The page's state: the host's last snapshot and the reader's navigation. The page draws nothing else. */
+export class InspectorStore {
+  state: InspectorState;
+  private readonly host: Peer<InspectorHostMethods>;
+  private detailCall: AbortController | undefined;
+
+  constructor(
+    private readonly api: VsCodeApi<Navigation>,
+    private readonly changed: (state: InspectorState) => void,
+  ) {
+    this.state = { snapshot: undefined, navigation: restoreNavigation(api.getState()), detail: noDetail };
+    this.host = connect<InspectorHostMethods, InspectorPageMethods>(hostChannel(api), {
+      show: (snapshot) => this.show(snapshot),
+      highlight: ({ inspection, token }) => {
+        if (token >= 0 && this.state.snapshot?.result?.inspection.id === inspection) this.goTo(token);
+      },
+    });
+  }
+
+  /** Tells the host that the page is there and shows what it answers. */
+  async start(): Promise<void> {
+    try {
+      this.show(await this.host.call('ready', null));
+      const { hidden } = this.state.navigation;
+      if (hidden.length > 0) await this.host.call('setHidden', { languages: hidden });
+    } catch (error) {
+      this.set({ detail: { ...noDetail, error: toFailure(error).message } });
+    }
+  }
+
+  /** Chooses a token and shows it in the editor; with `focus` the editor takes the keyboard. */
+  choose(token: number, focus: boolean): void {
+    const inspection = this.inspectionId;
+    if (inspection === undefined) return;
+    this.goTo(token);
+    this.tell('revealToken', { inspection, token, focus });
+  }
+
+  toggleLanguage(tag: string): void {
+    const { navigation, snapshot } = this.state;
+    const hidden = toggleLanguage(snapshot?.result?.inspection.languages ?? [], navigation.hidden, tag);
+    this.navigate({ ...navigation, hidden });
+    this.tell('setHidden', { languages: hidden });
+  }
+
+  setFollow = (on: boolean): void => this.tell('setFollow', { on });
+  setPaint = (on: boolean): void => this.tell('setPaint', { on });
+  inspect = (): void => this.tell('inspect', null);
+  cancel = (): void => this.tell('cancel', null);
+  runAction = (id: string): void => this.tell('runAction', { id });
+
+  copyTable(): void {
+    if (this.inspectionId !== undefined) this.tell('copyTable', { inspection: this.inspectionId });
+  }
+
+  save(format: ExportFormat, picture?: Uint8Array): void {
+    if (this.inspectionId !== undefined)
+      this.tell('save', { inspection: this.inspectionId, format, picture });
+  }
+
+  private get inspectionId(): number | undefined {
+    return this.state.snapshot?.result?.inspection.id;
+  }
+
+  private show(snapshot: InspectorSnapshot): void {
+    const before = this.state.snapshot?.result;
+    const { result } = snapshot;
+    if (!result) return this.set({ snapshot, detail: noDetail });
+    if (before?.inspection.id === result.inspection.id) {
+      // Progress and toggles resend the same result: keeping the object keeps what was drawn from it.
+      return this.set({ snapshot: { ...snapshot, result: before } });
+    }
+    this.set({ snapshot });
+    this.navigate(enterInspection(this.state.navigation, result.inspection));
+    void this.loadDetail();
+  }
+
+  private goTo(token: number): void {
+    const { navigation } = this.state;
+    if (navigation.token === token) return;
+    this.navigate({ ...navigation, token });
+    void this.loadDetail();
+  }
+
+  private navigate(navigation: Navigation): void {
+    this.api.setState(navigation);
+    this.set({ navigation });
+  }
+
+  /** The newest request wins: an older one is cancelled, and a late answer to it is dropped. */
+  private async loadDetail(): Promise<void> {
+    this.detailCall?.abort();
+    const call = (this.detailCall = new AbortController());
+    const { inspection, token } = this.state.navigation;
+    if (token < 0) return this.set({ detail: noDetail });
+    this.set({ detail: { ...this.state.detail, loading: true, error: undefined } });
+    try {
+      const request = { inspection, token };
+      const detail = await this.host.call('tokenDetail', request, { signal: call.signal });
+      if (this.detailCall === call) this.set({ detail: { loading: false, detail, error: undefined } });
+    } catch (error) {
+      if (this.detailCall !== call) return;
+      this.set({ detail: { loading: false, detail: undefined, error: toFailure(error).message } });
+    }
+  }
+
+  /** Calls that need no answer here: the host shows its own failures. */
+  private tell<K extends keyof InspectorHostMethods>(
+    method: K,
+    request: Parameters<InspectorHostMethods[K]>[0],
+  ): void {
+    this.host
+      .call(method, request as never)
+      .catch((error: unknown) => console.error(toFailure(error).message));
+  }
+
+  private set(change: Partial<InspectorState>): void {
+    this.state = { ...this.state, ...change };
+    this.changed(this.state);
+  }
+}

@@ -1,0 +1,36 @@
+/** A share, 0–1, the way a column of them lines up: `.38`, `.04`, `1.0`; clipped, and a dash where there is none. */
+export function formatShare(value: number): string {
+  if (Number.isNaN(value)) return '–';
+  const hundredths = Math.round(Math.min(1, Math.max(0, value)) * 100);
+  return hundredths === 100 ? '1.0' : `.${String(hundredths).padStart(2, '0')}`;
+}
+
+/** An activation: two decimals, a true minus sign. */
+export function formatActivation(value: number): string {
+  return value.toFixed(2).replace('-', '−');
+}
+
+/** A count with thin spaces between thousands: `4 000`. */
+export function formatCount(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+}
+
+/** `1 token`, `47 tokens`. */
+export function formatAmount(value: number, noun: string): string {
+  return `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+/** A duration a person can compare: `41 ms`, `1.3 s`. */
+export function formatDuration(milliseconds: number): string {
+  return milliseconds < 1000
+    ? `${String(Math.max(1, Math.round(milliseconds)))} ms`
+    : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** Text on one line with its white space showing: `␣` would shout, so `·`, `→` and `↵`. */
+export function showWhitespace(text: string): string {
+  return text
+    .replace(/\r\n|\r|\n/g, '↵')
+    .replace(/\t/g, '→')
+    .replace(/[ \u00a0\u3000]/g, '·');
+}

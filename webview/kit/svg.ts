@@ -1,0 +1,153 @@
+import type { Inspection } from '../../src/protocol/engine';
+import type { Rgb } from './colours';
+import { blend, hexString } from './colours';
+import { formatCount } from './format';
+import { languageName } from './language-name';
+import type { Palette } from './palette';
+import type { Lead } from './runs';
+import type { StripLayout } from './strip-layout';
+
+export interface PictureContent {
+  inspection: Inspection;
+  /** Indices of the languages shown. */
+  rows: readonly number[];
+  /** `[language]` */
+  neurons: readonly number[];
+  lead: Lead;
+  layout: StripLayout;
+  title: string;
+  /** What was computed with, e.g. the model's name. */
+  caption: string;
+}
+
+export interface PictureOptions {
+  width: number;
+  palette: Pick<Palette, 'languages' | 'tints' | 'text' | 'background' | 'quiet'>;
+}
+
+const margin = 16;
+const small = 11;
+const rowHeight = 16;
+const sans = 'system-ui, sans-serif';
+
+/** An inspection as an SVG document: title, legend, the text as it stands on the page, the heat map, a caption. */
+export function svgPicture(content: PictureContent, options: PictureOptions): string {
+  const { layout, caption, title } = content;
+  const { width, palette } = options;
+  const legend = legendMarks(content, options, margin + 30);
+  const stripTop = legend.bottom + 6;
+  const mapTop = stripTop + layout.height + 18;
+  const mapBottom = mapTop + content.rows.length * rowHeight;
+  const height = Math.ceil(mapBottom + 36);
+  const quiet = hexString(palette.quiet);
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${num(width)}" height="${num(height)}" viewBox="0 0 ${num(width)} ${num(height)}">`,
+    `<title>${escapeXml(title)}</title>`,
+    `<rect width="100%" height="100%" fill="${hexString(palette.background)}"/>`,
+    textMark(margin, margin + 12, title, hexString(palette.text), 13, 'font-weight="600"'),
+    ...legend.marks,
+    `<g transform="translate(0 ${num(stripTop)})">`,
+    ...stripMarks(content, options),
+    '</g>',
+    `<g transform="translate(${num(margin)} ${num(mapTop)})">`,
+    ...heatMapMarks(content, options),
+    '</g>',
+    textMark(margin, mapBottom + 24, caption, quiet, small),
+    '</svg>',
+  ].join('\n');
+}
+
+function legendMarks(
+  { inspection, rows, neurons }: PictureContent,
+  { palette, width }: PictureOptions,
+  top: number,
+) {
+  const marks: string[] = [];
+  let x = margin;
+  let y = top;
+  for (const language of rows) {
+    const count = neurons[language] as number | undefined;
+    const name = `${languageName(inspection.languages[language])} (${inspection.languages[language]})`;
+    const label = count === undefined ? name : `${name} ${formatCount(count)}`;
+    const room = 26 + label.length * 6.1;
+    if (x + room > width - margin && x > margin) {
+      x = margin;
+      y += 18;
+    }
+    marks.push(
+      `<circle cx="${num(x + 4)}" cy="${num(y + 8)}" r="4" fill="${hexString(palette.languages[language])}"/>`,
+    );
+    marks.push(textMark(x + 13, y + 12, label, hexString(palette.text), small));
+    x += room;
+  }
+  return { marks, bottom: y + 18 };
+}
+
+function stripMarks({ layout, lead }: PictureContent, { palette }: PictureOptions): string[] {
+  const tint = (token: number): Rgb | undefined => {
+    const language = lead.language[token];
+    if (language < 0) return undefined;
+    return blend(
+      palette.languages[language],
+      palette.background,
+      palette.tints[language] * lead.strength[token],
+    );
+  };
+  const boxes = layout.boxes.flatMap(({ token, x, y, width, height }) => {
+    const colour = tint(token);
+    if (!colour) return [];
+    return `<rect x="${num(x)}" y="${num(y)}" width="${num(Math.max(0.5, width - 1))}" height="${num(height)}" rx="2" fill="${hexString(colour)}"/>`;
+  });
+  // One element per line, not per token: shaping and direction need the whole line.
+  const lines = layout.lines.map(({ text, x, baseline, width, rightToLeft }) => {
+    const extra = `textLength="${num(width)}" xml:space="preserve"${rightToLeft ? ' direction="rtl"' : ''}`;
+    const family = `font-family="${escapeXml(layout.fontFamily)}"`;
+    const start = rightToLeft ? x + width : x;
+    return `<text x="${num(start)}" y="${num(baseline)}" font-size="${num(layout.fontSize)}" fill="${hexString(palette.text)}" ${family} ${extra}>${escapeXml(text)}</text>`;
+  });
+  return [...boxes, ...lines];
+}
+
+function heatMapMarks({ inspection, rows }: PictureContent, { palette, width }: PictureOptions): string[] {
+  const tokens = inspection.text.length;
+  const left = 26;
+  const column = Math.min(24, (width - 2 * margin - left) / Math.max(1, tokens));
+  const gap = column > 4 ? 1 : 0;
+  const marks: string[] = [];
+  rows.forEach((language, row) => {
+    const y = row * rowHeight;
+    marks.push(textMark(0, y + 11, inspection.languages[language], hexString(palette.quiet), small));
+    for (let token = 0; token < tokens; token++) {
+      const value = inspection.activity[token * inspection.languages.length + language];
+      const strength = Math.min(1, Math.max(0, value));
+      if (!(strength >= 0.01)) continue;
+      const colour = hexString(blend(palette.languages[language], palette.background, strength));
+      marks.push(
+        `<rect x="${num(left + token * column)}" y="${num(y)}" width="${num(column - gap)}" height="${num(rowHeight - 1)}" fill="${colour}"/>`,
+      );
+    }
+  });
+  return marks;
+}
+
+function textMark(x: number, y: number, text: string, fill: string, size: number, extra = ''): string {
+  return `<text x="${num(x)}" y="${num(y)}" font-family="${sans}" font-size="${num(size)}" fill="${fill}" ${extra}>${escapeXml(text)}</text>`;
+}
+
+/** Two decimals at most: a picture of 4,000 tokens is large enough. */
+function num(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}
+
+/** XML allows no control characters and no lone surrogates, not even escaped. */
+export function escapeXml(text: string): string {
+  return (
+    text
+      .replace(
+        /[&<>"]/g,
+        (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? '',
+      )
+      // eslint-disable-next-line no-control-regex
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd')
+  );
+}
