@@ -15,8 +15,11 @@ export function lens(rewrite: Rewrite): void {
   checkHead(rewrite, last);
 
   const input = rewrite.input('residual', Type.FLOAT, ['n', dModel]);
-  // Exported heads expect [batch, sequence, dModel].
+  // Exported heads expect [batch, sequence, dModel], and some look these up in tokens or hidden states before.
   const batch = rewrite.node('Reshape', [input, rewrite.integers(1, -1, dModel)]);
+  const first = rewrite.node('Gather', [batch, rewrite.integers(0)], { axis: 2 });
+  const tokens = rewrite.node('Reshape', [first, rewrite.integers(1, -1)]);
+  rewrite.rewireShapesBefore(last, { hidden: batch, tokens });
   const stream = rewrite.cast(batch, Type.FLOAT, rewrite.dtype(last));
   const norm = rewrite.skipNormOf(last);
   if (norm === undefined) {
@@ -40,10 +43,9 @@ export function lens(rewrite: Rewrite): void {
 }
 
 function checkHead({ wiring, anatomy }: Rewrite, last: string): void {
-  const read = ancestors(wiring, anatomy.logits, new Set([last]));
-  for (const name of read) {
+  for (const name of ancestors(wiring, anatomy.logits, new Set([last]))) {
     const node = name === last ? undefined : producerOf(wiring, name);
-    if (node?.opType.startsWith('Gather')) {
+    if (node?.opType.startsWith('Gather') && ancestors(wiring, name, new Set([last])).has(last)) {
       throw new GraphError(
         'unsupported',
         `The model computes logits for some tokens only, at ${describe(node)}. Export it without pruning the language-model head.`,

@@ -1,7 +1,7 @@
 import { carriers } from './cone';
 import { GraphError } from './error';
 import type { Mlp } from './mlp';
-import { ancestors, dataUses, describe } from './wiring';
+import { ancestors, dataUses, describe, producerOf } from './wiring';
 import type { Wiring } from './wiring';
 
 /** A node that adds: its operands and the tensor that holds the sum. */
@@ -73,7 +73,7 @@ function residualBefore(wiring: Wiring, after: string, mlp: Mlp): string {
   const others: string[] = [];
   let layer = [after];
   for (let depth = 0; depth < 16; depth += 1) {
-    const next = layer.flatMap((name) => summandsOf(wiring, name) ?? []);
+    const next = layer.flatMap((name) => summandsOf(wiring, name));
     if (next.length === 0) break;
     const skip = next.find((name) =>
       [...others, ...next.filter((other) => other !== name)].every((other) =>
@@ -92,16 +92,19 @@ function residualBefore(wiring: Wiring, after: string, mlp: Mlp): string {
   return best;
 }
 
-/** The non-constant summands of a tensor, through operators that only carry it. */
-function summandsOf(wiring: Wiring, tensor: string): string[] | undefined {
+/** The non-constant summands of a tensor, each taken back over operators that only carry it. */
+function summandsOf(wiring: Wiring, tensor: string): string[] {
+  const name = carriedFrom(wiring, tensor);
+  const index = wiring.producers.get(name);
+  const addition = index === undefined ? undefined : additionAt(wiring, index);
+  return addition?.sum === name ? addition.operands.map((operand) => carriedFrom(wiring, operand)) : [];
+}
+
+function carriedFrom(wiring: Wiring, tensor: string): string {
   let name = tensor;
   for (;;) {
-    const index = wiring.producers.get(name);
-    if (index === undefined) return undefined;
-    const addition = additionAt(wiring, index);
-    if (addition) return addition.sum === name ? addition.operands : undefined;
-    const node = wiring.nodes[index];
-    if (!carriers.has(node.opType) || wiring.constants.has(node.input[0])) return undefined;
+    const node = producerOf(wiring, name);
+    if (!node || !carriers.has(node.opType) || wiring.constants.has(node.input[0])) return name;
     name = node.input[0];
   }
 }

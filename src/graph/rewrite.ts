@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import type { Anatomy } from './anatomy';
 import { dtypeOf } from './dtype';
-import { elementName } from './elements';
+import { elementName, isFloat } from './elements';
 import { dimsOf, typeOf } from './feeds';
 import type { OnnxGraph } from './file';
 import {
@@ -139,6 +139,19 @@ export class Rewrite {
   rewire({ node, slot }: Use, tensor: string): void {
     const input = this.nodes[node].input.map((name, index) => (index === slot ? tensor : name));
     this.replace(node, { input });
+  }
+
+  /**
+   * Makes nodes that ask for the shape of something made before a tensor ask these instead: `hidden`
+   * [batch, sequence, width] for floats, `tokens` [batch, sequence] for the rest.
+   */
+  rewireShapesBefore(tensor: string, { hidden, tokens }: { hidden: string; tokens: string }): void {
+    const end = this.wiring.producers.get(tensor) ?? -1;
+    this.wiring.nodes.forEach(({ opType, input: [of] }, node) => {
+      if (opType !== 'Shape' || this.wiring.constants.has(of) || (this.wiring.producers.get(of) ?? -1) > end)
+        return;
+      this.rewire({ node, slot: 0 }, isFloat(this.dtype(of)) ? hidden : tokens);
+    });
   }
 
   /** Makes all readers of a tensor read another one. */
