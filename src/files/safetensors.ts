@@ -103,7 +103,8 @@ function readTensor(name: string, entry: unknown, data: Uint8Array): Tensor {
   if (to < from || to > data.length || to - from !== elements * Type.BYTES_PER_ELEMENT) {
     throw broken(`tensor ${name} does not fit into the file`);
   }
-  return { shape, data: new Type(data.slice(from, to).buffer) };
+  // A copy, aligned for the type. (Not `slice`: a Buffer's would share the file's memory.)
+  return { shape, data: new Type(new Uint8Array(data.subarray(from, to)).buffer) };
 }
 
 function isSizes(value: unknown): value is number[] {
