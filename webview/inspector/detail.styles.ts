@@ -75,7 +75,7 @@ export const detailStyles = css`
   }
   .bars {
     display: block;
-    border-bottom: 1px solid var(--hairline);
+    border-bottom: 1px solid var(--rule);
   }
 
   .grid {
@@ -117,7 +117,7 @@ export const detailStyles = css`
     font-size: 11px;
   }
   .rule {
-    stroke: var(--hairline);
+    stroke: var(--rule);
   }
   .tick {
     fill: var(--vscode-descriptionForeground);
@@ -132,6 +132,11 @@ export const detailStyles = css`
     fill: none;
     stroke-width: 0.75;
     opacity: 0.6;
+  }
+  .absent {
+    fill: none;
+    stroke-width: 1;
+    stroke-dasharray: 1 5;
   }
   .name {
     fill: var(--vscode-foreground);

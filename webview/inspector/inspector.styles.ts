@@ -69,6 +69,10 @@ export const inspectorStyles = css`
     border: 1px solid var(--vscode-inputOption-activeBorder, var(--vscode-focusBorder));
   }
 
+  :host-context(.vscode-high-contrast) .toggle[aria-pressed='true'] {
+    box-shadow: inset 0 -3px var(--vscode-inputOption-activeBorder, var(--vscode-focusBorder));
+  }
+
   .notice {
     display: flex;
     align-items: center;

@@ -7,7 +7,7 @@ import { stripContent } from '../kit/cells';
 import { showWhitespace } from '../kit/format';
 import type { HeatMap } from '../kit/heat-map';
 import type { Palette } from '../kit/palette';
-import { readPalette } from '../kit/palette';
+import { readPalette } from '../kit/read-palette';
 import { acquireApi } from '../kit/rpc';
 import type { Lead } from '../kit/runs';
 import { leads } from '../kit/runs';
@@ -59,10 +59,8 @@ export class Inspector extends LitElement {
           --vscode-contrastBorder,
           color-mix(in srgb, var(--vscode-foreground) 14%, transparent)
         );
-        --cell-line: var(
-          --vscode-contrastBorder,
-          color-mix(in srgb, var(--vscode-foreground) 5%, transparent)
-        );
+        --cell-line: color-mix(in srgb, var(--vscode-foreground) 5%, transparent);
+        --rule: color-mix(in srgb, var(--vscode-foreground) 14%, transparent);
       }
     `,
     inspectorStyles,
@@ -96,8 +94,9 @@ export class Inspector extends LitElement {
     if (!snapshot) return nothing;
     const { result, working } = snapshot;
     return html`
-      ${header(snapshot, this.store, (id) => void this.onMenu(id))} ${notices(snapshot, this.store)}
-      ${result ? this.renderResult(result, working !== undefined) : nothing}
+      ${header(snapshot, this.store, (id) => void this.onMenu(id))}
+      ${notices(snapshot, this.view.slow, this.store)}
+      ${result ? this.renderResult(result, this.view.slow) : nothing}
       ${!result && !working && !snapshot.failure ? emptyState(this.store) : nothing}
     `;
   }

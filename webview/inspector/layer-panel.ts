@@ -6,11 +6,11 @@ import { languageName } from '../kit/language-name';
 import { layerChart } from '../kit/layer-lines';
 import type { Palette } from '../kit/palette';
 
-const height = 150;
+const height = 190;
 
 /** Activity by layer over the whole selection: one line per language, named at its end, and the same as a table. */
 export function layerPanel(inspection: Inspection, rows: readonly number[], palette: Palette, width: number) {
-  const frame = { left: 30, right: Math.max(120, width - 64), top: 10, bottom: height - 24, labelHeight: 12 };
+  const frame = { left: 30, right: Math.max(120, width - 64), top: 10, bottom: height - 24, labelHeight: 13 };
   const chart = layerChart(inspection.layerActivity, inspection.languages.length, rows, frame);
   const nameX = frame.right + 30;
   return html`<section class="panel by-layer">
@@ -32,7 +32,8 @@ export function layerPanel(inspection: Inspection, rows: readonly number[], pale
           <title>${languageName(inspection.languages[line.language])}</title>
           <path class="line" d=${line.path} stroke=${colour} stroke-dasharray=${dash}></path>
           ${line.dots.map(({ x, y }) => svg`<circle cx=${x} cy=${y} r="2.5" fill=${colour}></circle>`)}
-          <path class="leader" d="M${line.endX + 3} ${line.endY}L${nameX - 14} ${line.labelY}" stroke=${colour}></path>
+          <path class="absent" d="M${line.endX} ${line.endY}H${frame.right}" stroke=${colour}></path>
+          <path class="leader" d="M${frame.right + 3} ${line.endY}L${nameX - 14} ${line.labelY}" stroke=${colour}></path>
           <circle cx=${nameX - 8} cy=${line.labelY} r="3" fill=${colour}></circle>
           <text class="name" x=${nameX} y=${line.labelY + 3.5}>${inspection.languages[line.language]}</text>
         </g>`;

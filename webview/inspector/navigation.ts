@@ -43,19 +43,29 @@ export function toggleLanguage(
 }
 
 /** The navigation for an inspection: its own where it has one, otherwise at the token that says most. */
-export function enterInspection(navigation: Navigation, inspection: Inspection): Navigation {
+export function enterInspection(
+  navigation: Navigation,
+  inspection: Inspection,
+  texts: readonly string[],
+): Navigation {
   const count = inspection.text.length;
   if (navigation.inspection === inspection.id && navigation.token < count) return navigation;
-  return { ...navigation, inspection: inspection.id, token: mostActive(inspection) };
+  return { ...navigation, inspection: inspection.id, token: mostActive(inspection, texts) };
 }
 
-function mostActive({ activity, languages, text }: Inspection): number {
+/** The first of the most active tokens that have a letter; the first token where none has. */
+function mostActive({ activity, languages, text, start, end }: Inspection, texts: readonly string[]): number {
   let best = text.length > 0 ? 0 : -1;
   let most = -Infinity;
-  for (let i = 0; i < activity.length; i++)
-    if (Math.min(1, activity[i]) > most) {
-      most = Math.min(1, activity[i]);
-      best = Math.floor(i / languages.length);
+  for (let token = 0; token < text.length; token++) {
+    if (!/\p{L}/u.test(texts[text[token]].slice(start[token], end[token]))) continue;
+    for (let k = 0; k < languages.length; k++) {
+      const value = Math.min(1, activity[token * languages.length + k]);
+      if (value > most) {
+        most = value;
+        best = token;
+      }
     }
+  }
   return best;
 }

@@ -6,8 +6,12 @@ import type { InspectorStore } from './store';
 const isMac = /mac/i.test(navigator.platform);
 
 /** What is going on above the last result: work, a failure, or a text that has changed since. */
-export function notices({ working, failure, stale, result }: InspectorSnapshot, store: InspectorStore) {
-  if (working) return progress(working, store);
+export function notices(
+  { working, failure, stale, result }: InspectorSnapshot,
+  slow: boolean,
+  store: InspectorStore,
+) {
+  if (working) return slow ? progress(working, store) : nothing;
   if (failure)
     return html`<div class="notice failure" role="alert">
       <p>${failure.message}</p>

@@ -23,7 +23,12 @@ export interface DetailState {
   error: string | undefined;
 }
 
+/** A run shorter than this changes nothing on the page until its result: no flicker while following a selection. */
+const patience = 250;
+
 export interface InspectorState {
+  /** A run has been under way long enough to say so. */
+  slow: boolean;
   snapshot: InspectorSnapshot | undefined;
   navigation: Navigation;
   detail: DetailState;
@@ -35,13 +40,19 @@ const noDetail: DetailState = { loading: false, detail: undefined, error: undefi
 export class InspectorStore {
   state: InspectorState;
   private readonly host: Peer<InspectorHostMethods>;
+  private slowTimer: number | undefined;
   private detailCall: AbortController | undefined;
 
   constructor(
     private readonly api: VsCodeApi<Navigation>,
     private readonly changed: (state: InspectorState) => void,
   ) {
-    this.state = { snapshot: undefined, navigation: restoreNavigation(api.getState()), detail: noDetail };
+    this.state = {
+      slow: false,
+      snapshot: undefined,
+      navigation: restoreNavigation(api.getState()),
+      detail: noDetail,
+    };
     this.host = connect<InspectorHostMethods, InspectorPageMethods>(hostChannel(api), {
       show: (snapshot) => this.show(snapshot),
       highlight: ({ inspection, token }) => {
@@ -97,14 +108,20 @@ export class InspectorStore {
 
   private show(snapshot: InspectorSnapshot): void {
     const before = this.state.snapshot?.result;
-    const { result } = snapshot;
+    const { result, working } = snapshot;
+    if (!working) {
+      clearTimeout(this.slowTimer);
+      this.slowTimer = undefined;
+      this.set({ slow: false });
+    } else if (!result) this.set({ slow: true });
+    else this.slowTimer ??= window.setTimeout(() => this.set({ slow: true }), patience);
     if (!result) return this.set({ snapshot, detail: noDetail });
     if (before?.inspection.id === result.inspection.id) {
       // Progress and toggles resend the same result: keeping the object keeps what was drawn from it.
       return this.set({ snapshot: { ...snapshot, result: before } });
     }
     this.set({ snapshot });
-    this.navigate(enterInspection(this.state.navigation, result.inspection));
+    this.navigate(enterInspection(this.state.navigation, result.inspection, result.texts));
     void this.loadDetail();
   }
 

@@ -1,4 +1,4 @@
-import type { ThemeKind } from './theme';
+import type { ThemeKind } from './theme-kind';
 
 /** Red, green, blue, 0–255. */
 export type Rgb = readonly [number, number, number];

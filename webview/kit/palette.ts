@@ -1,7 +1,5 @@
 import type { Rgb } from './colours';
-import { languageColour, parseColour, strongestTint } from './colours';
-import type { ThemeKind } from './theme';
-import { isHighContrast, themeColour, themeKind } from './theme';
+import type { ThemeKind } from './theme-kind';
 
 /** The colours a page draws with under the present theme. */
 export interface Palette {
@@ -17,25 +15,4 @@ export interface Palette {
   quiet: Rgb;
   focus: Rgb;
   line: Rgb;
-}
-
-/** Reads the theme's colours from the page and places the languages' colours in it. */
-export function readPalette(tags: readonly string[]): Palette {
-  const kind = themeKind();
-  const light = kind === 'light' || kind === 'high-contrast-light';
-  const ink: Rgb = light ? [59, 59, 59] : [204, 204, 204];
-  const text = parseColour(themeColour('editor-foreground', 'foreground'), ink);
-  const background = parseColour(themeColour('editor-background'), light ? [255, 255, 255] : [31, 31, 31]);
-  const languages = tags.map((tag) => languageColour(tag, kind));
-  return {
-    kind,
-    highContrast: isHighContrast(kind),
-    languages,
-    tints: languages.map((colour) => strongestTint(colour, text, background)),
-    text,
-    background,
-    quiet: parseColour(themeColour('descriptionForeground', 'foreground'), ink),
-    focus: parseColour(themeColour('focusBorder'), [0, 120, 212]),
-    line: parseColour(themeColour('contrastBorder', 'panel-border', 'widget-border'), [128, 128, 128]),
-  };
 }

@@ -25,7 +25,7 @@ export interface PictureOptions {
   palette: Pick<Palette, 'languages' | 'tints' | 'text' | 'background' | 'quiet'>;
 }
 
-const margin = 16;
+const margin = 14;
 const small = 11;
 const rowHeight = 16;
 const sans = 'system-ui, sans-serif';

@@ -1,17 +1,3 @@
-export type ThemeKind = 'dark' | 'light' | 'high-contrast' | 'high-contrast-light';
-
-/** The kind of theme VS Code has put on the body. */
-export function themeKind(classes: Pick<DOMTokenList, 'contains'> = document.body.classList): ThemeKind {
-  // High contrast light carries both high contrast classes.
-  if (classes.contains('vscode-high-contrast-light')) return 'high-contrast-light';
-  if (classes.contains('vscode-high-contrast')) return 'high-contrast';
-  return classes.contains('vscode-light') ? 'light' : 'dark';
-}
-
-export function isHighContrast(kind: ThemeKind): boolean {
-  return kind.startsWith('high-contrast');
-}
-
 /** Calls back when the theme or any of its colours changed; returns the function that stops. */
 export function onThemeChange(listener: () => void): () => void {
   const observer = new MutationObserver(listener);

@@ -21,7 +21,9 @@ export const tokenStripStyles = css`
     content-visibility: auto;
     contain-intrinsic-size: auto 2.1em;
     min-height: 2.1em;
-    padding-inline: 3px;
+    /* Room for names above and outlines beside: content-visibility clips at the padding's edge. */
+    margin-inline: -3px;
+    padding: 4px 3px 0;
     white-space: pre-wrap;
     overflow-wrap: anywhere;
   }
@@ -59,7 +61,7 @@ export const tokenStripStyles = css`
     top: 0;
     color: var(--vscode-descriptionForeground);
     line-height: 1;
-    opacity: 0.75;
+    opacity: 0.6;
     pointer-events: none;
   }
   .space::before {

@@ -16,6 +16,15 @@ export interface FakeHost {
   longTasks: number[];
 }
 
+/** The little of a browser that the fake host uses; the tests are type-checked without the DOM. */
+interface PageGlobals {
+  postMessage(message: unknown, origin: string): void;
+  addEventListener(type: string, listener: (event: Record<string, string>) => void): void;
+  PerformanceObserver: new (callback: (list: { getEntries(): { duration: number }[] }) => void) => {
+    observe(options: { type: string }): void;
+  };
+}
+
 /**
  * Runs inside the page before its own script, in place of VS Code and the extension host. It is sent as text, so it
  * uses nothing from outside itself; the messages are those of `src/protocol/rpc.ts`.
@@ -28,9 +37,10 @@ export function installFakeHost(start: { snapshot: Record<string, unknown>; stat
     request: { inspection: number; token: number };
   }
   type Languages = Float32Array;
+  const page = globalThis as unknown as PageGlobals;
   let snapshot: Record<string, unknown> = start.snapshot;
   const calls: FakeHost['calls'] = [];
-  const send = (message: unknown) => window.postMessage(message, '*');
+  const send = (message: unknown) => page.postMessage(message, '*');
 
   const typed = (shown: Record<string, unknown>) => {
     const result = shown['result'] as (SampleResult & { source: unknown }) | undefined;
@@ -99,13 +109,13 @@ export function installFakeHost(start: { snapshot: Record<string, unknown>; stat
     else result(detail(call.request.token), host.detailDelay);
   };
 
-  document.addEventListener('securitypolicyviolation', (event) =>
-    host.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+  page.addEventListener('securitypolicyviolation', (event) =>
+    host.violations.push(`${event['violatedDirective']} ${event['blockedURI']} ${event['sample']}`),
   );
-  new PerformanceObserver((list) =>
+  new page.PerformanceObserver((list) =>
     host.longTasks.push(...list.getEntries().map((entry) => entry.duration)),
   ).observe({ type: 'longtask' });
-  Object.assign(window, {
+  Object.assign(globalThis, {
     fakeHost: host,
     acquireVsCodeApi: () => ({
       // What crosses the real seam is cloned, so that a page cannot keep hold of the host's objects.
