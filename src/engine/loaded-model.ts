@@ -17,13 +17,16 @@ import { BabelscopeError } from '../protocol/failure';
 import type { TextTokenizer } from '../text/tokenizer';
 import { createTokenizer } from '../text/tokenizer';
 import { plainVariant, proveVariants } from './proof';
-import type { Session } from './sessions';
+import type { Session, SessionOptions } from './sessions';
 import { loadSession } from './sessions';
 import type { VariantStore } from './variant-store';
 import { openVariantStore } from './variant-store';
 
 /** Longest forward pass: longer contexts cost memory quadratically and show nothing more of a token's language. */
 const longestWindow = 1024;
+
+/** Weights up to this size are unpacked to float32 at load where they are quantised. */
+const unpackedBytes = 256 * 1024 * 1024;
 
 /** A language's neurons and the scale of their activity, from the model's atlas. */
 export interface LanguageNeurons {
@@ -62,13 +65,15 @@ export async function loadModel(request: OpenRequest): Promise<LoadedModel> {
     ? await readNeurons(request.atlas, identity, anatomy, request.thresholds)
     : undefined;
   const store = await openVariantStore(request.storage, identity, graph, anatomy);
+  const bytes = graph.weights.files.reduce((sum, { size }) => sum + size, 0);
+  const options: SessionOptions = { threads: request.threads, unpackWeights: bytes <= unpackedBytes };
   const sessions = new Map<VariantName, Promise<Session>>();
   const session = (name: VariantName) => {
-    const loaded = sessions.get(name) ?? store.get(name).then((file) => loadSession(file, request.threads));
+    const loaded = sessions.get(name) ?? store.get(name).then((file) => loadSession(file, options));
     sessions.set(name, loaded);
     return loaded;
   };
-  if (!(await store.proven())) await prove(folder, anatomy, session, store, request.threads);
+  if (!(await store.proven())) await prove(folder, anatomy, session, store, options);
   // Steering comes later, if at all: its session would only hold a second copy of the weights.
   const steer = sessions.get('steer');
   sessions.delete('steer');
@@ -102,13 +107,13 @@ async function prove(
   anatomy: Anatomy,
   session: (name: VariantName) => Promise<Session>,
   store: VariantStore,
-  threads: number,
+  options: SessionOptions,
 ): Promise<void> {
   const steer = await session('steer');
   const inputs = steer.variant.inputs.filter(
     ({ name }) => !/^(scale|offset|residual_offset)\.\d+$/.test(name),
   );
-  const plain = await loadSession(plainVariant(folder.graphFile, dirname(folder.graphFile), inputs), threads);
+  const plain = await loadSession(plainVariant(folder.graphFile, dirname(folder.graphFile), inputs), options);
   try {
     const sessions = { plain, inspect: await session('inspect'), lens: await session('lens'), steer };
     await proveVariants(sessions, anatomy, anatomy.vocabulary);

@@ -11,13 +11,25 @@ export interface Session {
   release(): Promise<void>;
 }
 
+export interface SessionOptions {
+  /** Threads of one forward pass; 0 leaves the choice to onnxruntime. */
+  threads: number;
+  /**
+   * Unpacks weight-only int8 to float32 once at load. A forward pass over many tokens is faster so, and exactly what
+   * the graph says; but the weights take four times the memory, so that it is for small models.
+   */
+  unpackWeights: boolean;
+}
+
 /**
  * Loads a variant, whose weights stay where the exported model has them.
  *
- * @param threads of one forward pass; 0 leaves the choice to onnxruntime
  * @throws BabelscopeError `model-broken` with what onnxruntime says
  */
-export async function loadSession(variant: VariantFile, threads: number): Promise<Session> {
+export async function loadSession(
+  variant: VariantFile,
+  { threads, unpackWeights }: SessionOptions,
+): Promise<Session> {
   let session: InferenceSession;
   try {
     session = await InferenceSession.create(variant.file, {
@@ -27,8 +39,7 @@ export async function loadSession(variant: VariantFile, threads: number): Promis
       extra: {
         session: {
           model_external_initializers_file_folder_path: variant.weightsFolder,
-          // Weight-only int8 is unpacked once at load; otherwise every run would unpack all weights again.
-          disable_quant_qdq: '1',
+          ...(unpackWeights && { disable_quant_qdq: '1' }),
         },
       },
     });

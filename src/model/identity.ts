@@ -22,8 +22,9 @@ export async function modelIdentity(files: readonly string[]): Promise<string> {
     hash.update(`${size};`);
     const handle = await open(path);
     try {
-      const step = Math.max(sampleBytes, Math.floor((size - sampleBytes) / (samples - 1)));
-      for (let at = 0; at < size; at += step) {
+      const last = Math.max(0, size - sampleBytes);
+      for (let i = 0; i < samples; i++) {
+        const at = Math.floor((i * last) / (samples - 1));
         const { bytesRead } = await handle.read(buffer, 0, sampleBytes, at);
         hash.update(buffer.subarray(0, bytesRead));
       }
