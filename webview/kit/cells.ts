@@ -47,12 +47,12 @@ export function stripContent(
   let next = 0;
   texts.forEach((text, index) => {
     const from = cells.length;
-    const inside = insideGrapheme(text);
+    const inside = graphemeTest(text);
     for (; next < tokens.text.length && tokens.text[next] === index; next++) {
       const start = Math.min(tokens.start[next], text.length);
       const end = Math.min(Math.max(tokens.end[next], start), text.length);
       const last = cells.length > from ? cells[cells.length - 1] : undefined;
-      if (last && last.end > last.start && (start < last.end || (inside[start] === 1 && start <= last.end))) {
+      if (last && last.end > last.start && (start < last.end || (start === last.end && inside(start)))) {
         last.end = Math.max(last.end, end);
         last.count++;
       } else {
@@ -65,13 +65,19 @@ export function stripContent(
   return { cells, cellOf, paragraphs };
 }
 
-/** `[offset]` 1 where the offset lies within a grapheme, so that nothing may be cut there. */
-function insideGrapheme(text: string): Uint8Array {
-  const inside = new Uint8Array(text.length + 1).fill(1);
-  for (const { index } of graphemes.segment(text)) inside[index] = 0;
-  inside[text.length] = 0;
-  return inside;
+/** Whether a place in the text lies within a grapheme, so that nothing may be cut there. */
+function graphemeTest(text: string): (place: number) => boolean {
+  let segments: Intl.Segments | undefined;
+  return (place) => {
+    if (place <= 0 || place >= text.length || !joiner.test(text.slice(Math.max(0, place - 2), place + 2)))
+      return false;
+    segments ??= graphemes.segment(text);
+    return segments.containing(place)?.index !== place;
+  };
 }
+
+/** Only beside one of these can a grapheme go on; asking the segmenter about every place would be slow. */
+const joiner = /[\p{M}\p{Cf}\p{Cs}\p{RI}\p{Emoji_Modifier}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\r]/u;
 
 function paragraphsOf(text: string, index: number, cells: Cell[], from: number): Paragraph[] {
   const paragraphs: Paragraph[] = [];

@@ -10,7 +10,7 @@ export type Rgb = readonly [number, number, number];
 const palette: Record<string, { dark: string; light: string }> = {
   en: { dark: '#3ea9ee', light: '#0a68ad' },
   fr: { dark: '#cc6a1f', light: '#b65508' },
-  es: { dark: '#f5c44c', light: '#b18500' },
+  es: { dark: '#f5c44c', light: '#a37a00' },
   de: { dark: '#bcc4fd', light: '#7488f8' },
   zh: { dark: '#e0606a', light: '#c5354a' },
   ja: { dark: '#dc82d2', light: '#d76dc6' },

@@ -38,7 +38,7 @@ export class PageBrowser {
   ) {}
 
   static async start(): Promise<PageBrowser> {
-    const executablePath = process.env['BABELSCOPE_CHROMIUM'] ?? '/usr/bin/chromium';
+    const executablePath = process.env['CHROME_PATH'] ?? '/usr/bin/chromium';
     const browser = await chromium.launch({ executablePath, args: flags });
     const server = createServer((request, response) => {
       const url = new URL(request.url ?? '/', 'http://localhost');
