@@ -15,7 +15,7 @@ export async function countCommand(args: string[]): Promise<void> {
     throw new UsageError('count takes one folder of texts.');
   const { out } = options;
   if (out === undefined) throw new UsageError('count needs --out, the atlas to write.');
-  const corpora = await findCorpora(folder);
+  const corpora = chosen(await findCorpora(folder), options.languages);
   await withEngine(options, async (supervisor, model) => {
     const started = performance.now();
     const result = await supervisor.call(
@@ -60,6 +60,15 @@ async function findCorpora(folder: string): Promise<CountRequest['corpora']> {
     );
   }
   return Array.from(corpora, ([language, files]) => ({ language, files }));
+}
+
+/** The corpora of the languages asked for, in the order they were named: the atlas and all views keep it. */
+function chosen(corpora: CountRequest['corpora'], languages: string[] | undefined): CountRequest['corpora'] {
+  return (languages ?? corpora.map(({ language }) => language)).map((tag) => {
+    const corpus = corpora.find(({ language }) => language === tag);
+    if (!corpus) throw new UsageError(`There is no text for “${tag}” in the folder.`);
+    return corpus;
+  });
 }
 
 function showProgress({ done, total, note }: Progress, started: number): void {

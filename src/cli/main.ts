@@ -43,6 +43,7 @@ Options
   --top-rate, --filter-rate, --activation-bar X
                           LAPE's thresholds (default 0.01, 0.95, 0.95)
   --tokens N              count: tokens per language (default 100000)
+  --languages en,fr,…     count: only these, in this order
   --json                  one JSON object on standard output, nothing else
 `;
 

@@ -11,6 +11,8 @@ export interface Options {
   out: string | undefined;
   threads: number;
   tokens: number;
+  /** Which languages to count, in this order; undefined: all there are. */
+  languages: string[] | undefined;
   thresholds: { topRate: number; filterRate: number; activationBar: number };
 }
 
@@ -26,6 +28,7 @@ export function readOptions(args: string[]): Options {
     out: values.out === undefined ? undefined : resolve(values.out),
     threads: number(values.threads, 'threads', 0, 256),
     tokens: number(values.tokens, 'tokens', 1, 1e12),
+    languages: values.languages?.split(',').map((tag) => tag.trim()),
     thresholds: {
       topRate: rate(values['top-rate'], 'top-rate'),
       filterRate: rate(values['filter-rate'], 'filter-rate'),
@@ -46,6 +49,7 @@ function parse(args: string[]) {
         out: { type: 'string' },
         threads: { type: 'string', default: '0' },
         tokens: { type: 'string', default: '100000' },
+        languages: { type: 'string' },
         'top-rate': { type: 'string', default: '0.01' },
         'filter-rate': { type: 'string', default: '0.95' },
         'activation-bar': { type: 'string', default: '0.95' },
