@@ -24,7 +24,10 @@ export function findResiduals(wiring: Wiring, mlps: Mlp[]): string[] {
   const after = mlps.map((mlp) => residualAfter(wiring, mlp));
   const residuals = [residualBefore(wiring, after[0], mlps[0]), ...after];
   for (let block = 1; block < mlps.length; block += 1) {
-    const passed = new Set(residuals.slice(0, block + 1));
+    // A skip-norm gives out the norm of the residual beside the residual: both are the stream.
+    const passed = new Set(
+      residuals.slice(0, block + 1).flatMap((name) => producerOf(wiring, name)?.output ?? [name]),
+    );
     const reached = ancestors(wiring, residuals[block + 1], passed);
     if (!reached.has(residuals[block]) || reached.has(mlps[block - 1].down.output)) {
       throw unknown(wiring, mlps[block]);

@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import type { Anatomy } from './anatomy';
-import { dtypeOf } from './dtype';
+import { declaredTypes, dtypeOf } from './dtype';
 import { elementName, isFloat } from './elements';
 import { dimsOf, typeOf } from './feeds';
 import type { OnnxGraph } from './file';
@@ -16,7 +16,7 @@ import {
 } from './onnx_pb';
 import type { ModelProto, NodeProto, TensorProto, ValueInfoProto } from './onnx_pb';
 import { skipNorms } from './residual';
-import { capturedBy, wire } from './wiring';
+import { readsOf, wire } from './wiring';
 import type { Use, Wiring } from './wiring';
 
 /** Sizes of a tensor: numbers, and names for what the caller decides. */
@@ -34,6 +34,7 @@ export class Rewrite {
   private readonly constants: TensorProto[] = [];
   private readonly inputs: ValueInfoProto[];
   private readonly outputs: ValueInfoProto[] = [];
+  private readonly declared: Map<string, number>;
   private readonly casts = new Map<string, string>();
 
   constructor(
@@ -41,6 +42,7 @@ export class Rewrite {
     readonly anatomy: Anatomy,
   ) {
     this.wiring = wire(graph.model.graph!);
+    this.declared = declaredTypes(graph.model.graph!);
     this.nodes = [...this.wiring.nodes];
     this.inputs = graph.model.graph!.input.filter(({ name }) => this.wiring.inputs.has(name));
   }
@@ -106,7 +108,7 @@ export class Rewrite {
 
   /** Element type of a tensor of the original graph. */
   dtype(tensor: string): Type {
-    return dtypeOf(this.graph, this.wiring, tensor);
+    return dtypeOf(this.wiring, this.declared, tensor);
   }
 
   /** The tensor that a node reads now. */
@@ -162,7 +164,7 @@ export class Rewrite {
   /** The new model, and the inputs it still needs. */
   finish(): { model: ModelProto; inputs: { name: string; type: string; shape: Shape }[]; outputs: string[] } {
     const nodes = this.sorted();
-    const read = new Set(nodes.flatMap((node) => [...node.input, ...capturedBy(node)]));
+    const read = new Set(nodes.flatMap(readsOf));
     const { initializer, sparseInitializer } = this.graph.model.graph!;
     const input = this.inputs.filter(({ name }) => read.has(name));
     const model = create(ModelProtoSchema, {
@@ -192,14 +194,14 @@ export class Rewrite {
       const node = producers.get(name);
       if (name === '' || !node || needed.has(node)) continue;
       needed.add(node);
-      queue.push(...node.input, ...capturedBy(node));
+      queue.push(...readsOf(node));
     }
     const sorted: NodeProto[] = [];
     const done = new Set<NodeProto>();
     const place = (node: NodeProto): void => {
       if (done.has(node)) return;
       done.add(node);
-      for (const name of [...node.input, ...capturedBy(node)]) {
+      for (const name of readsOf(node)) {
         const before = producers.get(name);
         if (name !== '' && before) place(before);
       }

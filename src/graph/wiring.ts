@@ -96,7 +96,7 @@ export function ancestors(
     if (stop.has(name)) continue;
     const node = producerOf(wiring, name);
     if (!node || readsShapeOnly(node)) continue;
-    for (const input of [...node.input, ...capturedBy(node)]) {
+    for (const input of readsOf(node)) {
       if (input !== '' && !seen.has(input) && !wiring.constants.has(input)) {
         seen.add(input);
         queue.push(input);
@@ -106,14 +106,15 @@ export function ancestors(
   return seen;
 }
 
-/** Names that a node's subgraphs (If, Loop) read from the graph around them. */
-export function capturedBy(node: NodeProto): string[] {
-  const names: string[] = [];
-  for (const attribute of node.attribute) {
-    if (attribute.g) names.push(...captured(attribute.g));
-    for (const graph of attribute.graphs) names.push(...captured(graph));
-  }
-  return names;
+/** Every tensor a node reads: its inputs, and what its subgraphs (If, Loop) take from the graph around them. */
+export function readsOf(node: NodeProto): string[] {
+  const names = capturedBy(node);
+  return names.length > 0 ? [...node.input, ...names] : node.input;
+}
+
+function capturedBy(node: NodeProto): string[] {
+  const graphs = node.attribute.flatMap(({ g, graphs: more }) => (g ? [g, ...more] : more));
+  return graphs.flatMap(captured);
 }
 
 function captured(graph: GraphProto): string[] {
@@ -122,7 +123,7 @@ function captured(graph: GraphProto): string[] {
     ...graph.initializer.map(({ name }) => name),
     ...graph.node.flatMap(({ output }) => output),
   ]);
-  const read = graph.node.flatMap((node) => [...node.input, ...capturedBy(node)]);
+  const read = graph.node.flatMap((node) => readsOf(node));
   const names = [...read, ...graph.output.map(({ name }) => name)];
   return [...new Set(names)].filter((name) => name !== '' && !own.has(name));
 }

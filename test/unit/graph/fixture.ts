@@ -1,0 +1,161 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { findAnatomy } from '../../../src/graph/anatomy';
+import type { Anatomy } from '../../../src/graph/anatomy';
+import { readGraph } from '../../../src/graph/file';
+import type { OnnxGraph } from '../../../src/graph/file';
+import { writeVariant } from '../../../src/graph/variants';
+import type { VariantName } from '../../../src/graph/variants';
+
+const root = resolve('test/fixtures/models');
+
+/** Names of the tiny models that `test/fixtures/make_fixtures.py` makes. */
+export const fixtureNames = readdirSync(root).sort();
+
+/** The path of a model's graph. */
+export function fixtureFile(name: string): string {
+  return join(root, name, 'model.onnx');
+}
+
+/** What transformers computed: token ids [batch][sequence], real tokens per row, tensors by name. */
+export interface Expected {
+  layers: number;
+  ids: number[][];
+  lengths: number[];
+  tensors: Map<string, { shape: number[]; data: Float32Array }>;
+}
+
+export function readExpected(name: string): Expected {
+  const json = JSON.parse(readFileSync(join(root, name, 'expected.json'), 'utf8')) as {
+    layers: number;
+    ids: number[][];
+    lengths: number[];
+    tensors: Record<string, { shape: number[]; data: string }>;
+  };
+  const tensors = Object.entries(json.tensors).map(([tensor, { shape, data }]) => {
+    const bytes = Uint8Array.from(Buffer.from(data, 'base64'));
+    return [tensor, { shape, data: new Float32Array(bytes.buffer) }] as const;
+  });
+  return { ...json, tensors: new Map(tensors) };
+}
+
+export type Feed = Record<string, Tensor>;
+
+/** A model ready to run in all its forms. */
+export class Fixture {
+  private constructor(
+    readonly graph: OnnxGraph,
+    readonly anatomy: Anatomy,
+    readonly expected: Expected,
+    private readonly directory: string,
+  ) {}
+
+  static async open(name: string, directory: string): Promise<Fixture> {
+    const graph = await readGraph(fixtureFile(name));
+    return new Fixture(graph, findAnatomy(graph), readExpected(name), directory);
+  }
+
+  get batch(): number {
+    return this.expected.ids.length;
+  }
+
+  get sequence(): number {
+    return this.expected.ids[0].length;
+  }
+
+  /** 1 for each real token: [batch · sequence]. */
+  get mask(): Uint8Array {
+    const { ids, lengths } = this.expected;
+    return Uint8Array.from(ids.flatMap((row, index) => row.map((_, at) => (at < lengths[index] ? 1 : 0))));
+  }
+
+  /** Runs the exported model as it is. */
+  async plain(): Promise<Float32Array> {
+    const session = await InferenceSession.create(this.graph.file, options({}));
+    return run(session, this.feed()).then((outputs) => outputs[this.anatomy.logits]);
+  }
+
+  /** Writes a variant, runs it on the fixture's tokens and what else it asks for, and gives all outputs as floats. */
+  async run(name: VariantName, extra: Feed): Promise<Record<string, Float32Array>> {
+    const { file, weightsFolder, inputs } = await writeVariant(
+      this.graph,
+      this.anatomy,
+      name,
+      this.directory,
+    );
+    const folder = { model_external_initializers_file_folder_path: weightsFolder };
+    const session = await InferenceSession.create(file, options(folder));
+    const all = { ...this.feed(), ...extra };
+    return run(session, Object.fromEntries(inputs.map((input) => [input.name, all[input.name]])));
+  }
+
+  /** The variant's inputs for steering: the same numbers for every layer. */
+  steering(scale: number, offset: number, residualOffset: (index: number) => number): Feed {
+    const { dMlp, dModel } = this.anatomy;
+    return this.perLayer((layer) => ({
+      [`scale.${layer}`]: new Tensor(new Float32Array(dMlp).fill(scale), [dMlp]),
+      [`offset.${layer}`]: new Tensor(new Float32Array(dMlp).fill(offset), [dMlp]),
+      [`residual_offset.${layer}`]: new Tensor(
+        Float32Array.from({ length: dModel }, (_, index) => residualOffset(index)),
+        [dModel],
+      ),
+    }));
+  }
+
+  /** The same neurons for every layer. */
+  neurons(indices: number[]): Feed {
+    const tensor = new Tensor('int64', BigInt64Array.from(indices, BigInt), [indices.length]);
+    return this.perLayer((layer) => ({ [`neurons.${layer}`]: tensor }));
+  }
+
+  private perLayer(make: (layer: number) => Feed): Feed {
+    return Object.assign(
+      {},
+      ...Array.from({ length: this.anatomy.layers }, (_, layer) => make(layer)),
+    ) as Feed;
+  }
+
+  private feed(): Feed {
+    const { inputs, cache } = this.anatomy;
+    const dims = [this.batch, this.sequence];
+    const integers = (values: ArrayLike<number>): Tensor =>
+      new Tensor('int64', BigInt64Array.from(Array.from(values), BigInt), dims);
+    const feed: Feed = { [inputs.ids]: integers(this.expected.ids.flat()) };
+    if (inputs.mask) feed[inputs.mask] = integers(this.mask);
+    if (inputs.positions)
+      feed[inputs.positions] = integers(this.expected.ids.flatMap((row) => [...row.keys()]));
+    for (const name of cache?.inputs ?? []) {
+      const empty = [this.batch, cache!.kvHeads, 0, cache!.headDim];
+      feed[name] =
+        cache!.type === 'float16'
+          ? new Tensor('float16', new Uint16Array(0), empty)
+          : new Tensor('float32', new Float32Array(0), empty);
+    }
+    return feed;
+  }
+}
+
+/** Without this onnxruntime may compute int8 weights in int8, differently from graph to graph. */
+function options(session: Record<string, string>): InferenceSession.SessionOptions {
+  return { intraOpNumThreads: 1, extra: { session: { ...session, disable_quant_qdq: '1' } } };
+}
+
+async function run(session: InferenceSession, feed: Feed): Promise<Record<string, Float32Array>> {
+  const outputs = await session.run(feed);
+  const floats = Object.entries(outputs).map(([name, { data }]) => [name, toFloats(data)] as const);
+  await session.release();
+  return Object.fromEntries(floats);
+}
+
+function toFloats(data: Tensor['data']): Float32Array {
+  if (data instanceof Float32Array) return data;
+  if (data instanceof Uint16Array) return Float32Array.from(data, halfToFloat);
+  return Float32Array.from(data as Int32Array);
+}
+
+function halfToFloat(bits: number): number {
+  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
+  const size = exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15);
+  return bits & 0x8000 ? -size : size;
+}
