@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findBrowser } from './browser.mjs';
+import { browserFlags, findBrowser } from './browser.mjs';
 import { runInExtensionHost } from './extension-host.mjs';
 import { megabytes, packageExtension } from './package.mjs';
 import { root } from './paths.mjs';
@@ -128,10 +128,8 @@ export function ui(args) {
     try {
       return await runMocha('ui', ['--timeout', '120000', ...args], {
         CHROME_PATH: browser,
-        BABELSCOPE_WORKBENCH: JSON.stringify({
-          address: workbench.address({}),
-          settings: workbench.settingsFile,
-        }),
+        BABELSCOPE_BROWSER_FLAGS: JSON.stringify(browserFlags),
+        BABELSCOPE_WORKBENCH: JSON.stringify({ ...workbench, address: workbench.address({}) }),
       });
     } finally {
       await workbench.stop();

@@ -41,6 +41,7 @@ const isolated = { EXTENSIONS_GALLERY: '{}', VSCODE_IPC_HOOK_CLI: undefined };
  * @property {string} url opens the folder and file; carries the access token
  * @property {number} port
  * @property {string} settingsFile the user settings; changes take effect at once
+ * @property {Record<string, unknown>} settings what a fresh `dataDir` gets as user settings
  * @property {(options: { folder?: string, payload?: [string, string][] }) => string} address any other address
  * @property {(path: string) => string} remote the URI of a file on the server's disk, for payloads
  * @property {() => string} log what the server has printed
@@ -59,9 +60,10 @@ export async function startWorkbench(options, say) {
   const { node, main } = await provisionWorkbench(say);
   const { dataDir, vsix } = options;
   const settingsFile = join(dataDir, 'data/User/settings.json');
+  const settings = { ...quiet, ...options.settings };
   if (!existsSync(settingsFile)) {
     await mkdir(join(settingsFile, '..'), { recursive: true });
-    await writeFile(settingsFile, JSON.stringify({ ...quiet, ...options.settings }, null, 2));
+    await writeFile(settingsFile, JSON.stringify(settings, null, 2));
   }
   const places = ['--server-data-dir', dataDir, '--accept-server-license-terms', '--telemetry-level', 'off'];
   if (vsix) {
@@ -109,6 +111,7 @@ export async function startWorkbench(options, say) {
       payload: options.file ? [['openFile', remote(options.file)]] : undefined,
     }),
     settingsFile,
+    settings,
     address,
     remote,
     log: () => log,
