@@ -120,13 +120,22 @@ export async function pack() {
  * @param {string[]} args
  */
 export function ui(args) {
+  return withWorkbenchForTests((env) => runMocha('ui', ['--timeout', '120000', ...args], env));
+}
+
+/**
+ * A workbench with the packaged extension, for processes that drive a browser (test/ui/workbench.ts reads `env`).
+ * @template T
+ * @param {(env: NodeJS.ProcessEnv) => Promise<T>} use
+ */
+export function withWorkbenchForTests(use) {
   return withTemporaryFolder(async (folder) => {
     const { name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
     const vsix = join(root, `${name}-linux-x64-${version}.vsix`);
     const browser = await findBrowser();
     const workbench = await startWorkbench({ dataDir: folder, vsix, graceSeconds: 5 });
     try {
-      return await runMocha('ui', ['--timeout', '120000', ...args], {
+      return await use({
         CHROME_PATH: browser,
         BABELSCOPE_BROWSER_FLAGS: JSON.stringify(browserFlags),
         BABELSCOPE_WORKBENCH: JSON.stringify({ ...workbench, address: workbench.address({}) }),
