@@ -33,7 +33,12 @@ const products = [
     outfile: 'dist/engine.js',
     external: ['onnxruntime-node'],
   },
-  { ...nodeSide, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...nodeSide,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.js',
+    banner: { js: '#!/usr/bin/env node' },
+  },
   {
     ...common,
     entryPoints: Object.fromEntries(pages.map((page) => [page, `webview/${page}/main.ts`])),
@@ -58,6 +63,7 @@ const tests = [
     entryPoints: [
       ...files('test', '.test.ts'),
       ...files('test/integration', 'index.ts'),
+      ...files('bench/host', 'index.ts'),
       ...files('bench', '.bench.ts'),
     ],
     outdir: 'out',
