@@ -1,48 +1,55 @@
 // @ts-check
-// Runs the benchmarks in bench/: those in bench/ui/ against the packaged extension in a real workbench, the rest in Node.
-//   npm run bench              all of them
-//   npm run bench -- tokens    those whose path contains "tokens"
-import { readdir } from 'node:fs/promises';
+// Measures what docs/benchmarks.md promises:
+//   npm run bench                 prints the table
+//   npm run bench -- editor       one benchmark (bench/editor.bench.ts)
+//   npm run bench -- --write      also writes the table, with date and machine, into docs/benchmarks.md
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { build } from './checks.mjs';
 import { root } from './paths.mjs';
 import { run } from './processes.mjs';
-import { pack, withWorkbenchForTests } from './suites.mjs';
 
-const wanted = process.argv[2] ?? '';
-const all = (await readdir(join(root, 'bench'), { recursive: true })).filter((name) =>
-  name.endsWith('.bench.ts'),
-);
-const chosen = all.filter((name) => name.includes(wanted)).sort();
-if (chosen.length === 0) {
-  console.error(`No benchmark has "${wanted}" in its path: there are ${all.join(', ') || 'none'}.`);
-  process.exit(2);
+/** @typedef {import('../bench/measure').Measure} Measure */
+
+const args = process.argv.slice(2);
+const write = args.includes('--write');
+const asked = args.filter((arg) => !arg.startsWith('--'));
+
+for (const flag of ['--production', '--tests']) {
+  const { code } = await run(process.execPath, ['esbuild.mjs', flag], { cwd: root, show: true });
+  if (code !== 0) process.exit(code);
 }
 
-/**
- * @param {string[]} names
- * @param {NodeJS.ProcessEnv} [env]
- */
-async function runEach(names, env) {
-  for (const name of names) {
-    console.log(`\n── ${name} ${'─'.repeat(Math.max(3, 60 - name.length))}`);
-    const script = join('out/bench', name.replace(/\.ts$/, '.js'));
-    const { code } = await run(process.execPath, ['--expose-gc', script], { cwd: root, show: true, env });
-    if (code !== 0) process.exitCode = 1;
-  }
+const names = (await readdir(join(root, 'bench')))
+  .filter((name) => name.endsWith('.bench.ts'))
+  .map((name) => name.replace('.bench.ts', ''))
+  .filter((name) => asked.length === 0 || asked.includes(name));
+const require = createRequire(import.meta.url);
+/** @type {string[]} */
+const sections = [];
+for (const name of names) {
+  console.log(`\n${name}`);
+  /** @type {Measure[]} */
+  const measures = await require(join(root, 'out/bench', `${name}.bench.js`)).run();
+  const rows = measures.map(({ what, value, unit, goal }) => {
+    const shown = unit === '×' ? value.toFixed(2) : value.toFixed(value < 10 ? 1 : 0);
+    return `| ${what} | ${shown} ${unit} | ${goal === undefined ? '' : `${unit === '×' || unit === 'tokens/s' ? '≥' : '≤'} ${goal} ${unit}`} |`;
+  });
+  const table = ['| what | measured | goal |', '| --- | ---: | ---: |', ...rows].join('\n');
+  console.log(table);
+  sections.push(`### ${name}\n\n${table}`);
 }
 
-try {
-  const { failed } = await build();
-  if (failed) throw new Error('The benchmarks could not be built.');
-  const inBrowser = chosen.filter((name) => name.startsWith('ui/'));
-  await runEach(chosen.filter((name) => !inBrowser.includes(name)));
-  if (inBrowser.length) {
-    await pack();
-    await withWorkbenchForTests((env) => runEach(inBrowser, env));
-  }
-  process.exit();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
+if (write) {
+  const file = join(root, 'docs/benchmarks.md');
+  const page = await readFile(file, 'utf8');
+  const [before] = page.split('<!-- measured -->');
+  const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}, Node.js ${process.version}`;
+  const date = new Date().toISOString().slice(0, 10);
+  await writeFile(
+    file,
+    `${before}<!-- measured -->\n\nMeasured ${date} on ${machine}.\n\n${sections.join('\n\n')}\n`,
+  );
+  await run(process.execPath, ['node_modules/prettier/bin/prettier.cjs', '--write', file], { cwd: root });
 }
