@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { babelscope, engines, say } from './support';
 
 const id = 'babelscope.babelscope';
 
@@ -7,8 +8,37 @@ describe('The extension in a real extension host', () => {
   it('is installed and activates', async () => {
     const extension = vscode.extensions.getExtension(id);
     assert.ok(extension, `${id} is not there`);
+    const start = performance.now();
     await extension.activate();
+    const elapsed = performance.now() - start;
     assert.equal(extension.isActive, true);
+    say(`activation took ${elapsed.toFixed(1)} ms, loading its file included`);
+    assert.ok(elapsed < 500, `${elapsed} ms`);
+  });
+
+  it('has started no engine before its first use', async () => {
+    await babelscope();
+    assert.deepEqual(engines(), []);
+  });
+
+  it('has a key of its own for Inspect Selection, which no built-in command has or continues', async () => {
+    await vscode.commands.executeCommand('workbench.action.openDefaultKeybindingsFile');
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    const keys = [...text.matchAll(/"key":\s*"([^"]+)",[^}]*?"command":\s*"([^"]+)"/g)].map(
+      ([, key, command]) => ({
+        key,
+        command,
+      }),
+    );
+    assert.ok(keys.length > 300, `${keys.length} keys`);
+    const ours = keys.filter(({ command }) => command === 'babelscope.inspectSelection');
+    assert.equal(ours.length, 1);
+    const [{ key }] = ours;
+    const colliding = keys.filter(
+      (other) => other.command !== ours[0].command && (other.key === key || other.key.startsWith(`${key} `)),
+    );
+    assert.deepEqual(colliding, []);
   });
 
   it('registers every command that its manifest promises', async () => {
