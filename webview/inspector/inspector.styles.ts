@@ -10,7 +10,9 @@ export const inspectorStyles = css`
     font-size: var(--vscode-font-size, 13px);
     line-height: 1.4;
   }
-  :host > * {
+  header,
+  .notice,
+  .empty {
     padding-inline: 14px;
   }
   p,
@@ -22,15 +24,6 @@ export const inspectorStyles = css`
   [hidden] {
     display: none !important;
   }
-  .spoken {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
-
   header {
     display: flex;
     flex-wrap: wrap;
@@ -124,7 +117,6 @@ export const inspectorStyles = css`
   }
 
   .result {
-    padding-inline: 0;
     transition: opacity 120ms;
   }
   .result[inert] {

@@ -11,6 +11,7 @@ import { readPalette } from '../kit/read-palette';
 import { acquireApi } from '../kit/rpc';
 import type { Lead } from '../kit/runs';
 import { leads } from '../kit/runs';
+import { spokenStyles } from '../kit/spoken.styles';
 import { onThemeChange } from '../kit/theme';
 import type { TokenChoice, TokenStrip } from '../kit/token-strip';
 import { tokenDetail } from './detail';
@@ -63,6 +64,7 @@ export class Inspector extends LitElement {
         --rule: color-mix(in srgb, var(--vscode-foreground) 14%, transparent);
       }
     `,
+    spokenStyles,
     inspectorStyles,
     detailStyles,
   ];
@@ -95,9 +97,12 @@ export class Inspector extends LitElement {
     const { result, working } = snapshot;
     return html`
       ${header(snapshot, this.store, (id) => void this.onMenu(id))}
-      ${notices(snapshot, this.view.slow, this.store)}
-      ${result ? this.renderResult(result, this.view.slow) : nothing}
-      ${!result && !working && !snapshot.failure ? emptyState(this.store) : nothing}
+
+      <main>
+        ${notices(snapshot, this.view.slow, this.store)}
+        ${result ? this.renderResult(result, this.view.slow) : nothing}
+        ${!result && !working && !snapshot.failure ? emptyState(this.store) : nothing}
+      </main>
     `;
   }
 
@@ -113,7 +118,7 @@ export class Inspector extends LitElement {
     const { content, shown, rows, lead, palette } = this.draw(inspection, texts);
     const token = navigation.token;
     const label = token < 0 ? '' : tokenText(texts, inspection, token);
-    return html`<main class="result" ?inert=${working}>
+    return html`<div class="result" ?inert=${working}>
       <babel-legend
         .tags=${inspection.languages}
         .neurons=${snapshot?.model?.neurons ?? []}
@@ -146,7 +151,7 @@ export class Inspector extends LitElement {
       </section>
       ${token < 0 ? nothing : tokenDetail({ inspection, rows, palette, label, state: detail })}
       ${layerPanel(inspection, rows, palette, Math.max(320, this.width - 28))}
-    </main>`;
+    </div>`;
   }
 
   private draw(inspection: Inspection, texts: readonly string[]): Drawn {
