@@ -1,0 +1,189 @@
+"""Prepare the corpora: download, read, clean, identify, deduplicate, split.
+
+    python training/prepare.py --common-voice DIR [--cache training/.cache] [--smoke]
+
+DIR holds `<language>.txt.gz`, one CC0 sentence per line (Mozilla Common Voice, server/data).
+Writes under the cache, the same bytes on every run over the same packages:
+    text/parts/<language>/<kind>.<train|heldout>.txt   kind: everyday, docs; a blank line ends a document
+    text/<train|heldout>/<language>.txt                both kinds, one paragraph per line
+    text/report.json                                   packages with versions, bytes per language and source
+"""
+
+import argparse
+import gzip
+import hashlib
+import json
+import re
+import subprocess
+import unicodedata
+from collections import defaultdict
+from multiprocessing import Pool
+from pathlib import Path
+
+import extract
+from corpora import LANGUAGES, SOURCES, Source, packages
+from language_id import LanguageId
+
+HELDOUT_PERCENT = 4
+HELDOUT_BYTES = 300_000  # per language; more would be taken from training for nothing
+_CJK = r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
+_WRAPPED = re.compile(rf"(?<={_CJK})\s+(?={_CJK})")
+_PLACEHOLDER = re.compile(r"\$\w|%\(|%\d*\$?[sdifuc]|\{|\}|https?:|www\.|[<>|=]{1}|\[\[|::|\ufffd")
+
+
+def clean(text: str) -> str:
+    text = unicodedata.normalize("NFC", text)
+    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Co") and c not in "\u200c\u200d" else c for c in text)
+    return _WRAPPED.sub("", re.sub(r"\s+", " ", text)).strip(" \u3000•·*-–")
+
+
+def usable(text: str, language: str) -> bool:
+    """A line long enough to be a sentence, made of words, without placeholders."""
+    wide = language in ("zh", "ja")
+    if not (8 if wide else 22) <= len(text) <= 2000 or _PLACEHOLDER.search(text):
+        return False
+    letters = sum(c.isalpha() or unicodedata.combining(c) > 0 for c in text)
+    return letters / len(text.replace(" ", "")) > 0.75 and (wide or text.count(" ") >= 3)
+
+
+def download(cache: Path) -> dict[str, str]:
+    """Fetch and unpack what is missing; returns package -> version."""
+    debs, unpacked = cache / "debs", cache / "packages"
+    debs.mkdir(parents=True, exist_ok=True)
+    versions = {}
+    have = {p.name.split("_")[0] for p in debs.glob("*.deb")}
+    missing = [p for p in packages() if p not in have]
+    if missing:
+        subprocess.run(["apt-get", "download", *missing], cwd=debs, check=True)
+    for deb in sorted(debs.glob("*.deb")):
+        name, version, _ = deb.name.split("_")
+        if name not in packages():
+            continue
+        versions[name] = version.replace("%3a", ":")
+        if not (unpacked / name).exists():
+            (unpacked / name).mkdir(parents=True)
+            subprocess.run(["dpkg", "-x", str(deb), str(unpacked / name)], check=True)
+    return versions
+
+
+def common_voice(folder: Path, language: str) -> list[str]:
+    with gzip.open(folder / f"{language}.txt.gz", "rt", encoding="utf-8") as file:
+        return [clean(line) for line in file if line.strip()]
+
+
+def read_source(job: tuple[Source, str, Path]) -> list[tuple[str, list[str]]]:
+    """Documents of one source in one language: (identity without the language, cleaned lines)."""
+    source, language, unpacked = job
+    root = unpacked / source.packages[language]
+    documents = []
+    for path in sorted(root.glob(source.glob.replace("{}", source.code(language)))):
+        if not path.is_file():
+            continue
+        if source.reader == "mo" or source.reader == "po":
+            lines = getattr(extract, f"read_{source.reader}")(path, original=language == "en")
+        else:
+            try:
+                lines = getattr(extract, f"read_{source.reader}")(path)
+            except Exception as error:  # a broken page is skipped, not fatal
+                print(f"skipped {path.name}: {error}")
+                continue
+        # the same page in two languages gets the same identity, hence the same side of the split
+        stem = re.sub(r"\.(en|zh-cn|fr|es|id|ja|de)\.html$", ".html", path.name)
+        documents.append((f"{source.name}/{path.parent.name if source.reader != 'man' else ''}/{stem}"
+                          .replace(source.code(language), "{}"), [clean(line) for line in lines]))
+    return documents
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.sha1(text.encode()).digest()[:8], "big")
+
+
+def _groups(name: str, lines: list[str], size: int) -> list[tuple[str, list[str]]]:
+    """Unrelated sentences in fixed small groups, ordered by hash: neither alphabet nor collection order."""
+    lines = sorted(set(lines), key=lambda l: hashlib.sha1(l.encode()).digest())
+    return [(f"{name}/{lines[i]}", lines[i:i + size]) for i in range(0, len(lines), size)]
+
+
+def collect(language: str, sources: dict[str, list], sentences: list[str], identify: LanguageId) -> tuple[dict, dict]:
+    """Filter, split and deduplicate one language. Returns {(kind, side): documents}, {source: bytes kept}."""
+    candidates = []  # (kind, source name, identity, lines)
+    for name, documents in sources.items():
+        source = next(s for s in SOURCES if s.name == name)
+        if source.reader in ("mo", "po"):
+            documents = [g for _, lines in documents for g in _groups(name, lines, 4)]
+        candidates += [(source.kind, name, identity, lines) for identity, lines in documents]
+    candidates += [("everyday", "common-voice", i, lines) for i, lines in _groups("common-voice", sentences, 4)]
+
+    # Order by hash: any prefix is a fair sample of all sources.
+    candidates.sort(key=lambda c: _hash(c[2]))
+    out, sizes, seen, heldout = defaultdict(list), defaultdict(int), set(), set()
+    # held-out first: a line that occurs there is then dropped from training as a duplicate
+    for side in ("heldout", "train"):
+        budget = defaultdict(int)
+        for kind, name, identity, lines in candidates:
+            if side == "heldout" and (_hash(identity) % 100 >= HELDOUT_PERCENT or budget[kind] > HELDOUT_BYTES // 2):
+                continue
+            if side == "train" and identity in heldout:
+                continue
+            kept = []
+            for line in lines:
+                key = hashlib.sha1(re.sub(r"[\W\d_]+", "", line.lower()).encode()).digest()[:10]
+                if key in seen or not (usable(line, language) or name == "common-voice" and len(line) > 5):
+                    continue
+                if name != "common-voice" and not identify.accepts(line, language):
+                    continue
+                seen.add(key)
+                kept.append(line)
+            if side == "heldout":
+                heldout.add(identity)
+            if kept:
+                size = sum(len(l.encode()) + 1 for l in kept)
+                budget[kind] += size
+                sizes[name] += size
+                out[kind, side].append(kept)
+    return out, sizes
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--common-voice", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, default=Path(__file__).parent / ".cache")
+    parser.add_argument("--languages", nargs="+", default=LANGUAGES)
+    parser.add_argument("--smoke", action="store_true", help="Common Voice only, no packages")
+    args = parser.parse_args()
+
+    versions = {} if args.smoke else download(args.cache)
+    voices = {l: common_voice(args.common_voice, l) for l in args.languages}
+    extra = [l for l in ("hi", "tr") if (args.common_voice / f"{l}.txt.gz").exists()]
+    identify = LanguageId.learn({l: voices.get(l) or common_voice(args.common_voice, l) for l in [*args.languages, *extra]})
+
+    jobs = [] if args.smoke else [(s, l, args.cache / "packages") for s in SOURCES for l in s.packages if l in args.languages]
+    read = defaultdict(dict)
+    with Pool() as pool:
+        for (source, language, _), documents in zip(jobs, pool.imap(read_source, jobs, chunksize=1)):
+            read[language][source.name] = documents
+        results = pool.starmap(collect, [(l, read[l], voices[l], identify) for l in args.languages])
+
+    report = {"packages": versions, "bytes": {}}
+    for language, (parts, sizes) in zip(args.languages, results):
+        report["bytes"][language] = dict(sorted(sizes.items()))
+        for side in ("train", "heldout"):
+            flat = []
+            for kind in ("everyday", "docs"):
+                documents = parts[kind, side]
+                path = args.cache / "text/parts" / language / f"{kind}.{side}.txt"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text("".join("\n".join(d) + "\n\n" for d in documents), "utf-8")
+                flat += [line for d in documents for line in d]
+            path = args.cache / "text" / side / f"{language}.txt"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("\n".join(flat) + "\n", "utf-8")
+        everyday = sum(len(l.encode()) + 1 for d in parts["everyday", "train"] for l in d)
+        total = sum(sizes.values())
+        print(f"{language}: {total / 1e6:.2f} MB, everyday {everyday / 1e6:.2f} MB, "
+              + ", ".join(f"{k} {v / 1e6:.2f}" for k, v in sorted(sizes.items(), key=lambda x: -x[1])))
+    (args.cache / "text/report.json").write_text(json.dumps(report, indent=1, sort_keys=True))
+
+
+if __name__ == "__main__":
+    main()
