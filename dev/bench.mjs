@@ -1,14 +1,15 @@
 // @ts-check
 // Measures what docs/benchmarks.md promises:
 //   npm run bench                 prints the table
-//   npm run bench -- editor       one benchmark (bench/editor.bench.ts)
+//   npm run bench -- editor       one benchmark: engine, editor (in a real workbench), host (in its extension host)
 //   npm run bench -- --write      also writes the table, with date and machine, into docs/benchmarks.md
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 import { run } from './processes.mjs';
+import { inExtensionHost, pack, withWorkbenchForTests } from './suites.mjs';
 
 /** @typedef {import('../bench/measure').Measure} Measure */
 
@@ -21,17 +22,28 @@ for (const flag of ['--production', '--tests']) {
   if (code !== 0) process.exit(code);
 }
 
-const names = (await readdir(join(root, 'bench')))
-  .filter((name) => name.endsWith('.bench.ts'))
-  .map((name) => name.replace('.bench.ts', ''))
-  .filter((name) => asked.length === 0 || asked.includes(name));
 const require = createRequire(import.meta.url);
+/** @type {(name: string) => Promise<Measure[]>} */
+const inNode = (name) => require(join(root, 'out/bench', `${name}.bench.js`)).run();
+/** @type {Record<string, () => Promise<Measure[]>>} */
+const places = {
+  engine: () => inNode('engine'),
+  host: () => inExtensionHost('bench/host', 'BABELSCOPE_BENCH_REPORT'),
+  editor: async () => {
+    await pack();
+    return withWorkbenchForTests((env) => {
+      Object.assign(process.env, env);
+      return inNode('editor');
+    });
+  },
+};
+const names = Object.keys(places).filter((name) => asked.length === 0 || asked.includes(name));
 /** @type {string[]} */
 const sections = [];
 for (const name of names) {
   console.log(`\n${name}`);
   /** @type {Measure[]} */
-  const measures = await require(join(root, 'out/bench', `${name}.bench.js`)).run();
+  const measures = await places[name]();
   const rows = measures.map(({ what, value, unit, goal }) => {
     const shown = unit === '×' ? value.toFixed(2) : value.toFixed(value < 10 ? 1 : 0);
     return `| ${what} | ${shown} ${unit} | ${goal === undefined ? '' : `${unit === '×' || unit === 'tokens/s' ? '≥' : '≤'} ${goal} ${unit}`} |`;

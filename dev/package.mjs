@@ -35,6 +35,10 @@ function expected(target) {
       'dist/cli.js',
       'dist/webview/inspector.js',
       'media/sample/multilingual.md',
+      /^media\/models\/[\w-]+\/config\.json$/,
+      /^media\/models\/[\w-]+\/tokenizer\.json$/,
+      /^media\/models\/[\w-]+\/[\w-]+\.lape\.safetensors$/,
+      /^media\/models\/[\w-]+\/onnx\/[\w-]+\.onnx$/,
       `${node}/package.json`,
       `${node}/dist/index.js`,
       `${engine}/onnxruntime_binding.node`,
@@ -81,7 +85,9 @@ export async function packageExtension({ target = 'linux-x64', out, rebuild = tr
       (file) => /^extension\/(.+)/.exec(file.name)?.[1] ?? [],
     );
     const strangers = files.filter((file) => !allowed.some((pattern) => pattern.test(file)));
-    const missing = needed.filter((file) => !files.includes(file));
+    const missing = needed.filter((wanted) =>
+      typeof wanted === 'string' ? !files.includes(wanted) : !files.some((file) => wanted.test(file)),
+    );
     if (strangers.length) throw new Error(`The package holds what it should not: ${strangers.join(', ')}`);
     if (missing.length) throw new Error(`The package lacks ${missing.join(', ')}`);
     const { size } = await stat(draft);

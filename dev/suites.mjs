@@ -28,7 +28,7 @@ async function withTemporaryFolder(use) {
   }
 }
 
-/** @param {string} path @returns {Promise<Report>} */
+/** @param {string} path @returns {Promise<any>} */
 async function readReport(path) {
   if (!existsSync(path))
     throw new Error('The run ended without a report: the process that ran the tests died.');
@@ -64,8 +64,21 @@ export function unit(args) {
 /**
  * The suite in test/integration/ inside a real extension host, without a display.
  * @param {string[]} args
+ * @returns {Promise<Report>}
  */
 export function integration(args) {
+  return inExtensionHost('test/integration', 'BABELSCOPE_TEST_REPORT', { BABELSCOPE_TEST_GREP: grep(args) });
+}
+
+/**
+ * Runs an entry inside a fresh extension host on a copy of the sample, with the development build of the extension.
+ * @param {string} suite folder of the entry, which exports `run(): Promise<void>`
+ * @param {string} reportVariable the environment variable that tells the entry where to write its JSON report
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<any>} the report
+ * @throws {Error} where the entry leaves none
+ */
+export function inExtensionHost(suite, reportVariable, env) {
   return withTemporaryFolder(async (folder) => {
     const report = join(folder, 'report.json');
     const workspace = join(folder, 'workspace');
@@ -74,8 +87,8 @@ export function integration(args) {
       workspace,
       dataDir: join(folder, 'server'),
       extension: root,
-      entry: join(root, 'out/test/integration/index.js'),
-      env: { BABELSCOPE_TEST_REPORT: report, BABELSCOPE_TEST_GREP: grep(args) },
+      entry: join(root, 'out', suite, 'index.js'),
+      env: { ...env, [reportVariable]: report },
     });
     if (!existsSync(report)) console.log(log.slice(-30).join('\n'));
     return readReport(report);
