@@ -39,23 +39,25 @@ export function layerPanel(inspection: Inspection, rows: readonly number[], pale
         </g>`;
       })}
     </svg>
-    <table class="spoken">
-      <caption>
-        Activity by layer
-      </caption>
-      <tr>
-        <th scope="col">layer</th>
-        ${rows.map((k) => html`<th scope="col">${languageName(inspection.languages[k])}</th>`)}
-      </tr>
-      ${Array.from(
-        { length: inspection.layers },
-        (_, layer) =>
-          html`<tr>
-            <th scope="row">${layer}</th>
-            ${rows.map((k) => html`<td>${formatShare(inspection.layerActivity[layer * inspection.languages.length + k])}</td>`)}
-          </tr>`,
-      )}
-    </table>
+    <div class="spoken">
+      <table>
+        <caption>
+          Activity by layer
+        </caption>
+        <tr>
+          <th scope="col">layer</th>
+          ${rows.map((k) => html`<th scope="col">${languageName(inspection.languages[k])}</th>`)}
+        </tr>
+        ${Array.from(
+          { length: inspection.layers },
+          (_, layer) =>
+            html`<tr>
+              <th scope="row">${layer}</th>
+              ${rows.map((k) => html`<td>${formatShare(inspection.layerActivity[layer * inspection.languages.length + k])}</td>`)}
+            </tr>`,
+        )}
+      </table>
+    </div>
   </section>`;
 }
 

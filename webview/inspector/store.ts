@@ -99,7 +99,7 @@ export class InspectorStore {
 
   save(format: ExportFormat, picture?: Uint8Array): void {
     if (this.inspectionId !== undefined)
-      this.tell('save', { inspection: this.inspectionId, format, picture });
+      this.tell('save', { inspection: this.inspectionId, format, ...(picture && { picture }) });
   }
 
   private get inspectionId(): number | undefined {

@@ -40,6 +40,9 @@ export const tokenStripStyles = css`
   .cell {
     isolation: isolate;
   }
+  .cell > [aria-hidden] {
+    pointer-events: none;
+  }
   .part {
     position: absolute;
     inset-block: 0 -3px;
