@@ -41,9 +41,9 @@ export function sourceLine({ source, inspection }: NonNullable<InspectorSnapshot
 
 function toggle(label: string, title: string, on: boolean, set: (on: boolean) => void) {
   return html`<vscode-button
-    class="toggle"
+    class=${on ? 'toggle on' : 'toggle'}
     appearance="secondary"
-    aria-pressed=${on ? 'true' : 'false'}
+    .ariaPressed=${on ? 'true' : 'false'}
     title=${title}
     @click=${() => set(!on)}
     >${label}</vscode-button

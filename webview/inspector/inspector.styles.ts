@@ -54,15 +54,15 @@ export const inspectorStyles = css`
   vscode-button::part(control) {
     padding: 3px 9px;
   }
-  .toggle[aria-pressed='true'] {
+  .toggle.on {
     color: var(--vscode-inputOption-activeForeground, var(--vscode-foreground));
     background: var(--vscode-inputOption-activeBackground);
   }
-  .toggle[aria-pressed='true']::part(control) {
+  .toggle.on::part(control) {
     border: 1px solid var(--vscode-inputOption-activeBorder, var(--vscode-focusBorder));
   }
 
-  :host-context(.vscode-high-contrast) .toggle[aria-pressed='true'] {
+  :host-context(.vscode-high-contrast) .toggle.on {
     box-shadow: inset 0 -3px var(--vscode-inputOption-activeBorder, var(--vscode-focusBorder));
   }
 

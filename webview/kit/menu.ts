@@ -78,8 +78,8 @@ export class Menu extends LitElement {
     return html`
       <vscode-button
         appearance="secondary"
-        aria-haspopup="menu"
-        aria-expanded=${this.open}
+        .ariaHaspopup=${'menu'}
+        .ariaExpanded=${String(this.open)}
         ?disabled=${this.disabled}
         @click=${() => this.toggle(!this.open)}
         @keydown=${(event: KeyboardEvent) => {

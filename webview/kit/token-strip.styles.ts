@@ -40,10 +40,12 @@ export const tokenStripStyles = css`
   .cell {
     isolation: isolate;
   }
-  .cell > [aria-hidden] {
+  /* The parts lie under the glyph, and yet take the pointer. */
+  .cell {
     pointer-events: none;
   }
   .part {
+    pointer-events: auto;
     position: absolute;
     inset-block: 0 -3px;
     z-index: -1;
