@@ -3,9 +3,10 @@
 //   node esbuild.mjs --production  the same, minified (what goes into the VSIX)
 //   node esbuild.mjs --watch       the same, again after every change
 //   node esbuild.mjs --tests       tests and benchmarks into out/
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, context } from 'esbuild';
+import { notices } from './dev/notices.mjs';
 
 const flags = new Set(process.argv.slice(2));
 const production = flags.has('--production');
@@ -77,5 +78,13 @@ if (flags.has('--watch')) {
   for (const options of builds) await (await context(options)).watch();
   console.log('watching');
 } else {
-  await Promise.all(builds.map((options) => build(options)));
+  const built = await Promise.all(builds.map((options) => build({ ...options, metafile: production })));
+  if (production) {
+    const shipped = ['onnxruntime-node', 'onnxruntime-common'];
+    const text = notices(
+      built.flatMap(({ metafile }) => metafile ?? []),
+      shipped,
+    );
+    writeFileSync('dist/THIRD-PARTY-NOTICES.txt', text);
+  }
 }
