@@ -5,7 +5,7 @@ import type { OnnxGraph } from './file';
 import { findHead } from './head';
 import { findMlps } from './mlp';
 import type { Family, Mlp } from './mlp';
-import { findResiduals, nameSkipSums } from './residual';
+import { findResiduals } from './residual';
 import { describe, wire } from './wiring';
 import type { Use, Wiring } from './wiring';
 
@@ -40,12 +40,10 @@ export interface Block {
 
 /**
  * Finds layers, activations, residual stream and head by the structure of the graph; names are not trusted.
- * Names the sums of skip-norm operators in `graph` on the way.
  * @throws GraphError `unsupported` or `malformed`, naming the node
  */
 export function findAnatomy(graph: OnnxGraph): Anatomy {
   const proto = graph.model.graph!;
-  nameSkipSums({ nodes: proto.node });
   const wiring = wire(proto);
   const { inputs, cache } = findFeeds(proto, wiring);
   const { logits, linear } = findHead(proto, wiring);

@@ -11,6 +11,8 @@ export interface Feeds {
   mask: string | undefined;
   /** Positions: [batch, sequence]. */
   positions: string | undefined;
+  /** How many of the last tokens to compute logits for; 0 means all, and variants have that built in. */
+  logitsToKeep: string | undefined;
 }
 
 /** The key/value cache: `inputs[i]` is continued by `outputs[i]`. */
@@ -37,7 +39,10 @@ export function findFeeds(graph: GraphProto, wiring: Wiring): { inputs: Feeds; c
   const ids = named(/^(decoder_)?input_ids$|tokens/i);
   const mask = named(/mask/i);
   const positions = named(/position/i);
-  const unknown = open.find((input) => !past.includes(input) && ![ids, mask, positions].includes(input.name));
+  const logitsToKeep = named(/^(num_)?logits_to_keep$/);
+  const inputs = { ids, mask, positions, logitsToKeep };
+  const known = new Set(Object.values(inputs));
+  const unknown = open.find((input) => !past.includes(input) && !known.has(input.name));
   if (ids === undefined || unknown) {
     const what = unknown ? `needs the input “${unknown.name}”` : 'takes no token ids';
     throw new GraphError(
@@ -45,7 +50,7 @@ export function findFeeds(graph: GraphProto, wiring: Wiring): { inputs: Feeds; c
       `The model ${what}, so it is not a plain text decoder. Choose a decoder exported for text generation.`,
     );
   }
-  return { inputs: { ids, mask, positions }, cache: findCache(graph, past) };
+  return { inputs: { ...inputs, ids }, cache: findCache(graph, past) };
 }
 
 function findCache(graph: GraphProto, past: ValueInfoProto[]): Cache | undefined {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { GraphError } from './error';
 import type { ModelProto } from './onnx_pb';
 import { Pread } from './pread';
+import { nameSkipSums } from './residual';
 import { readSkeleton } from './skeleton';
 import { locateWeights } from './weights';
 import type { Weights } from './weights';
@@ -11,7 +12,10 @@ import type { Weights } from './weights';
 export interface OnnxGraph {
   /** Absolute path of the file that was read. */
   file: string;
-  /** Every tensor over 1 KiB is EXTERNAL, with a location relative to `weights.folder`. */
+  /**
+   * Every tensor over 1 KiB is EXTERNAL, with a location relative to `weights.folder`; the sums of skip-norm
+   * operators are named, since the residual stream runs through them.
+   */
   model: ModelProto;
   weights: Weights;
 }
@@ -29,6 +33,7 @@ export async function readGraph(file: string): Promise<OnnxGraph> {
     try {
       const { size } = await handle.stat();
       const { model, leftOut } = await readSkeleton(new Pread(handle, size));
+      nameSkipSums(model.graph!);
       const weights = await locateWeights(path, model.graph!.initializer, leftOut);
       return { file: path, model, weights };
     } finally {

@@ -1,6 +1,7 @@
 import { carriers } from './cone';
 import { GraphError } from './error';
 import type { Mlp } from './mlp';
+import type { GraphProto } from './onnx_pb';
 import { ancestors, dataUses, describe, producerOf } from './wiring';
 import type { Wiring } from './wiring';
 
@@ -130,9 +131,9 @@ function unknown(wiring: Wiring, mlp: Mlp): GraphError {
   );
 }
 
-/** Names the sum that a skip-norm can give out besides the norm, where the exporter did not ask for it. */
-export function nameSkipSums(wiring: Pick<Wiring, 'nodes'>): void {
-  for (const node of wiring.nodes) {
+/** Names the sums that skip-norms can give out beside the norms, where the exporter did not ask for them. */
+export function nameSkipSums(graph: GraphProto): void {
+  for (const node of graph.node) {
     if (!skipNorms.has(node.opType) || !node.output[0]) continue;
     while (node.output.length < 4) node.output.push('');
     if (node.output[3] === '') node.output[3] = `${node.output[0]}/sum`;

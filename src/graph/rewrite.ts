@@ -44,7 +44,16 @@ export class Rewrite {
     this.wiring = wire(graph.model.graph!);
     this.declared = declaredTypes(graph.model.graph!);
     this.nodes = [...this.wiring.nodes];
-    this.inputs = graph.model.graph!.input.filter(({ name }) => this.wiring.inputs.has(name));
+    const { logitsToKeep } = anatomy.inputs;
+    this.inputs = graph.model.graph!.input.filter(
+      ({ name }) => this.wiring.inputs.has(name) && name !== logitsToKeep,
+    );
+    const keep = graph.model.graph!.input.find(({ name }) => name === logitsToKeep);
+    if (keep) {
+      const dims = dimsOf(keep).map(() => 1n);
+      const zero = { name: keep.name, dataType: Type.INT64, dims, rawData: new Uint8Array(8) };
+      this.constants.push(create(TensorProtoSchema, zero));
+    }
   }
 
   /** Adds an input and returns its name. */

@@ -7,7 +7,12 @@ import { Wire } from './pread';
 import type { Field, Pread } from './pread';
 
 /** Field numbers of onnx.proto that the reader has to know. */
-const model = { irVersion: 1, graph: 7, opsetImport: 8, trainingInfo: 20, last: 26 };
+const model = { graph: 7, trainingInfo: 20 };
+/** How each field of a model is stored. */
+const modelWires = new Map<number, Wire>([
+  ...[1, 5].map((number) => [number, Wire.Varint] as const),
+  ...[2, 3, 4, 6, 7, 8, 14, 20, 25, 26].map((number) => [number, Wire.Bytes] as const),
+]);
 const graph = { initializer: 5 };
 const tensor = { rawData: 9 };
 
@@ -26,6 +31,7 @@ export interface LeftOut {
  * @throws GraphError `not-onnx`, `truncated`, `malformed` or `unsupported`
  */
 export async function readSkeleton(file: Pread): Promise<{ model: ModelProto; leftOut: LeftOut[] }> {
+  await refusePointer(file);
   const modelParts: Uint8Array[] = [];
   const graphParts: Uint8Array[] = [];
   const tensors: TensorProto[] = [];
@@ -53,21 +59,21 @@ export async function readSkeleton(file: Pread): Promise<{ model: ModelProto; le
   return { model: result, leftOut };
 }
 
-/** The fields of the outermost message; whatever does not begin like an ONNX model is none. */
+/** The fields of the outermost message; whatever does not look like a model up to its graph is none. */
 async function* modelFields(file: Pread): AsyncGenerator<Field, void, void> {
-  let first = true;
+  let known = 0;
+  let graphs = 0;
   try {
     for await (const field of file.fields(0, file.size)) {
-      if (field.number > model.last) throw notOnnx();
-      if ((field.number === model.graph || field.number === model.opsetImport) && field.wire !== Wire.Bytes) {
-        throw notOnnx();
-      }
+      const wire = modelWires.get(field.number);
+      // Fields of a later version of the format may follow, but no file begins with one.
+      if (wire === undefined ? known === 0 : wire !== field.wire) throw notOnnx();
+      known += 1;
+      if (field.number === model.graph) graphs += 1;
       yield field;
-      first = false;
     }
   } catch (error) {
-    // Before the first whole field there is no reason to believe that this was ever a model.
-    if (first && error instanceof GraphError && error.code === 'malformed') throw notOnnx();
+    if (graphs === 0 && error instanceof GraphError && error.code === 'malformed') throw notOnnx();
     throw error;
   }
 }
@@ -95,6 +101,17 @@ function decode<Schema extends DescMessage>(schema: Schema, parts: Uint8Array[])
       { cause },
     );
   }
+}
+
+/** Cloned without Git LFS, a repository holds a few lines of text in the model's place. */
+async function refusePointer(file: Pread): Promise<void> {
+  const pointer = 'version https://git-lfs';
+  const start = await file.copy(0, Math.min(file.size, pointer.length));
+  if (Buffer.from(start).toString('latin1') !== pointer) return;
+  throw new GraphError(
+    'not-onnx',
+    'The file is a Git LFS pointer and not the model itself. Run “git lfs pull” in its folder.',
+  );
 }
 
 function notOnnx(): GraphError {

@@ -1,4 +1,5 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toBinary } from '@bufbuild/protobuf';
 import type { Anatomy } from './anatomy';
@@ -51,9 +52,14 @@ export async function writeVariant(
     );
   }
   const file = join(directory, `${name}.onnx`);
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = `${file}.${randomUUID()}.tmp`;
   await mkdir(directory, { recursive: true });
-  await writeFile(temporary, toBinary(ModelProtoSchema, model));
-  await rename(temporary, file);
+  try {
+    await writeFile(temporary, toBinary(ModelProtoSchema, model));
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
   return { file, weightsFolder: graph.weights.folder, inputs, outputs };
 }

@@ -90,6 +90,38 @@ export class Fixture {
     return run(session, Object.fromEntries(inputs.map((input) => [input.name, all[input.name]])));
   }
 
+  /**
+   * Logits of the first row, all at once or in two steps through the steered graph's cache.
+   * @returns [sequence · vocabulary]
+   */
+  async inSteps(steps: number[], steering: Feed): Promise<Float32Array> {
+    const { anatomy, expected } = this;
+    const { file, weightsFolder } = await writeVariant(this.graph, anatomy, 'steer', this.directory);
+    const folder = { model_external_initializers_file_folder_path: weightsFolder };
+    const session = await InferenceSession.create(file, options(folder));
+    const ids = expected.ids[0];
+    const logits: number[] = [];
+    let cache = this.emptyCache(1);
+    let past = 0;
+    for (const length of steps) {
+      const positions = Array.from({ length }, (_, index) => past + index);
+      const feed: Feed = {
+        ...steering,
+        ...cache,
+        [anatomy.inputs.ids]: integers(ids.slice(past, past + length)),
+      };
+      past += length;
+      if (anatomy.inputs.mask) feed[anatomy.inputs.mask] = integers(new Array<number>(past).fill(1));
+      if (anatomy.inputs.positions) feed[anatomy.inputs.positions] = integers(positions);
+      const outputs = await session.run(feed);
+      logits.push(...toFloats(outputs[anatomy.logits].data));
+      const { inputs, outputs: presents } = anatomy.cache!;
+      cache = Object.fromEntries(inputs.map((name, index) => [name, outputs[presents[index]] as Tensor]));
+    }
+    await session.release();
+    return Float32Array.from(logits);
+  }
+
   /** The variant's inputs for steering: the same numbers for every layer. */
   steering(scale: number, offset: number, residualOffset: (index: number) => number): Feed {
     const { dMlp, dModel } = this.anatomy;
@@ -117,23 +149,32 @@ export class Fixture {
   }
 
   private feed(): Feed {
-    const { inputs, cache } = this.anatomy;
-    const dims = [this.batch, this.sequence];
-    const integers = (values: ArrayLike<number>): Tensor =>
-      new Tensor('int64', BigInt64Array.from(Array.from(values), BigInt), dims);
-    const feed: Feed = { [inputs.ids]: integers(this.expected.ids.flat()) };
-    if (inputs.mask) feed[inputs.mask] = integers(this.mask);
-    if (inputs.positions)
-      feed[inputs.positions] = integers(this.expected.ids.flatMap((row) => [...row.keys()]));
-    for (const name of cache?.inputs ?? []) {
-      const empty = [this.batch, cache!.kvHeads, 0, cache!.headDim];
-      feed[name] =
-        cache!.type === 'float16'
-          ? new Tensor('float16', new Uint16Array(0), empty)
-          : new Tensor('float32', new Float32Array(0), empty);
-    }
+    const { inputs } = this.anatomy;
+    const { ids } = this.expected;
+    const feed: Feed = { [inputs.ids]: integers(...ids), ...this.emptyCache(this.batch) };
+    if (inputs.mask)
+      feed[inputs.mask] = integers(
+        ...ids.map((row, index) => row.map((_, at) => (at < this.expected.lengths[index] ? 1 : 0))),
+      );
+    if (inputs.positions) feed[inputs.positions] = integers(...ids.map((row) => [...row.keys()]));
     return feed;
   }
+
+  private emptyCache(batch: number): Feed {
+    const { cache } = this.anatomy;
+    if (!cache) return {};
+    const dims = [batch, cache.kvHeads, 0, cache.headDim];
+    const empty =
+      cache.type === 'float16'
+        ? new Tensor('float16', new Uint16Array(0), dims)
+        : new Tensor('float32', new Float32Array(0), dims);
+    return Object.fromEntries(cache.inputs.map((name) => [name, empty]));
+  }
+}
+
+/** int64 [rows, length] */
+function integers(...rows: number[][]): Tensor {
+  return new Tensor('int64', BigInt64Array.from(rows.flat(), BigInt), [rows.length, rows[0].length]);
 }
 
 /** Without this onnxruntime may compute int8 weights in int8, differently from graph to graph. */

@@ -131,6 +131,16 @@ for (const name of fixtureNames) {
       });
     }
 
+    it('steer the same with the cache as without', async () => {
+      if (!fixture.anatomy.cache) return;
+      const feed = fixture.steering(1.5, 0.2, (index) => (index % 3) / 5);
+      const [whole, stepped] = [await fixture.inSteps([7], feed), await fixture.inSteps([4, 1, 1, 1], feed)];
+      // Dynamic quantization takes its scale from all tokens of a call at once.
+      const near = name.includes('dynamic') ? 0.5 : name.includes('fp16') ? 3e-2 : 1e-4;
+      const apart = difference(stepped, whole, new Uint8Array(fixture.sequence).fill(1));
+      assert.ok(apart < near, String(apart));
+    });
+
     it('hand out chosen neurons in the order asked, or none', async () => {
       const some = await fixture.run('inspect', fixture.neurons([3, 0, 3]));
       const { dMlp } = fixture.anatomy;
