@@ -1,9 +1,12 @@
 import {
   ByteLevelPreTokenizer,
+  DigitsPreTokenizer,
   MetaspacePreTokenizer,
   type PreTokenizer,
   ReplacePreTokenizer,
   SequencePreTokenizer,
+  WhitespacePreTokenizer,
+  WhitespaceSplitPreTokenizer,
 } from '@huggingface/tokenizers';
 import type { AlignedText } from './aligned';
 import { isPairAt, originEnd, originStart } from './aligned';
@@ -45,7 +48,7 @@ export function pretokenize(stage: PreTokenizer, pieces: Pieces, section: number
   }
   if (stage instanceof ByteLevelPreTokenizer) {
     const prefixed = stage.add_prefix_space ? rewrite(pieces, prefixSpace) : pieces;
-    return toBytes(stage.use_regex ? cut(prefixed, (text) => text.match(stage.pattern) ?? []) : prefixed);
+    return toBytes(stage.use_regex ? cut(prefixed, (text) => text.match(bytePieces) ?? []) : prefixed);
   }
   if (stage instanceof ReplacePreTokenizer) {
     const { pattern, content } = stage;
@@ -54,7 +57,28 @@ export function pretokenize(stage: PreTokenizer, pieces: Pieces, section: number
       replaceMatches(rewriting, text, offset, pattern, content);
     });
   }
+  const own = ownPattern(stage);
+  if (own) return cut(pieces, (text) => text.match(own) ?? []);
   return cut(pieces, (text) => stage.pre_tokenize_text(text, { section_index: section }));
+}
+
+/**
+ * What models were trained with, where the JavaScript library differs from the original in Rust: there white
+ * space, digits and word characters are those of Unicode, here of ASCII or of JavaScript (which counts U+FEFF as
+ * white space, and not U+0085). Digits of Arabic or Devanagari would become other tokens.
+ */
+const bytePieces =
+  /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
+const eachDigit = /[^\p{N}]+|\p{N}/gu;
+const digitRuns = /[^\p{N}]+|\p{N}+/gu;
+const spaceless = /\P{White_Space}+/gu;
+const wordRuns = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}]+|[^\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{White_Space}]+/gu;
+
+function ownPattern(stage: PreTokenizer): RegExp | undefined {
+  if (stage instanceof DigitsPreTokenizer) return stage.config.individual_digits ? eachDigit : digitRuns;
+  if (stage instanceof WhitespaceSplitPreTokenizer) return spaceless;
+  if (stage instanceof WhitespacePreTokenizer) return wordRuns;
+  return undefined;
 }
 
 /** Cuts every piece; `parts` gives substrings of it in order, leaving out what is dropped. */

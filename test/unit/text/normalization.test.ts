@@ -76,4 +76,13 @@ describe('Following a normalizer', () => {
       }
     }).timeout(30_000);
   }
+
+  it('is not held up by a hundred thousand accents on one letter', () => {
+    const text = `e${'\u0301'.repeat(100_000)}x`;
+    const { start, end } = normalizeAligned(
+      normalizer({ type: 'NFC' }),
+      alignedSection(text, 0, text.length),
+    );
+    assert.deepEqual([start[0], end[0], start.at(-1), end.at(-1)], [0, 100_001, 100_001, 100_002]);
+  });
 });

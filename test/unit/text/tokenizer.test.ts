@@ -62,6 +62,24 @@ describe('Byte-level tokens', () => {
     assert.deepEqual(shown(createTokenizer(json, {}), ' b'), [' @0-1', 'b@1-2']);
   });
 
+  it('are cut as the models were trained: by the digits and the white space of Unicode', () => {
+    const letters = bytePairModel(['a', 'b', 'Ù', '¡', '¢'], ['Ù ¡', 'Ù ¢', 'Ù¡ Ù¢']); // ١ is D9 A1, ٢ is D9 A2
+    const vocab = { ...(letters.vocab as Part), 'Ù¡': 5, 'Ù¢': 6, 'Ù¡Ù¢': 7 };
+    const digits = (individual: boolean) =>
+      tokenizerJson(
+        { ...letters, vocab },
+        {
+          pre_tokenizer: {
+            type: 'Sequence',
+            pretokenizers: [{ type: 'Digits', individual_digits: individual }, { type: 'ByteLevel' }],
+          },
+          decoder: { type: 'ByteLevel' },
+        },
+      );
+    assert.deepEqual(shown(createTokenizer(digits(true), {}), 'a١٢'), ['a@0-1', '١@1-2', '٢@2-3']);
+    assert.deepEqual(shown(createTokenizer(digits(false), {}), 'a١٢'), ['a@0-1', '١٢@1-3']);
+  });
+
   it('are none for an empty text', () => {
     assert.deepEqual(shown(byteTokenizer(), ''), []);
   });
