@@ -223,9 +223,8 @@ describe('a graph that cannot be looked into', () => {
 
   it('is not one that asks how many logits to keep: variants keep all of them', async () => {
     const graph = await changed((proto) => {
-      const type = {
-        value: { case: 'tensorType', value: { elemType: Type.INT64, shape: { dim: [] } } },
-      } as const;
+      const tensorType = { elemType: Type.INT64, shape: { dim: [] } };
+      const type = { value: { case: 'tensorType' as const, value: tensorType } };
       proto.input.push(create(ValueInfoProtoSchema, { name: 'num_logits_to_keep', type }));
       const head = proto.node[proto.node.length - 1];
       const last = (input: string[], opType: string, output: string): void => {
