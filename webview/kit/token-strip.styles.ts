@@ -32,12 +32,12 @@ export const tokenStripStyles = css`
   }
   .token,
   .cell {
-    position: relative;
     border-radius: 2px;
     box-shadow: inset 1px 0 var(--vscode-editor-background);
     cursor: default;
   }
   .cell {
+    position: relative;
     isolation: isolate;
   }
   /* The parts lie under the glyph, and yet take the pointer. */
@@ -57,10 +57,20 @@ export const tokenStripStyles = css`
     color: var(--vscode-descriptionForeground);
     content: '∅';
   }
-  .mark {
+  /* The dot is a picture, not a box: thousands of positioned boxes make scrolling slow. */
+  .space {
+    background: radial-gradient(
+      circle at 50% 58%,
+      color-mix(in srgb, var(--vscode-descriptionForeground) 60%, transparent) 0.9px,
+      transparent 1.4px
+    );
+  }
+  .tab,
+  .newline {
     position: relative;
   }
-  .mark::before {
+  .tab::before,
+  .newline::before {
     position: absolute;
     inset-inline-start: 0;
     top: 0;
@@ -68,12 +78,6 @@ export const tokenStripStyles = css`
     line-height: 1;
     opacity: 0.6;
     pointer-events: none;
-  }
-  .space::before {
-    inset-inline: 0;
-    top: 0.1em;
-    text-align: center;
-    content: '·';
   }
   .tab::before {
     content: '→';
@@ -100,11 +104,9 @@ export const tokenStripStyles = css`
     outline: none;
   }
   .hovered {
-    z-index: 1;
     outline: 1px solid color-mix(in srgb, var(--vscode-foreground) 55%, transparent);
   }
   .selected {
-    z-index: 1;
     outline: 2px solid var(--vscode-focusBorder);
     outline-offset: 0;
   }

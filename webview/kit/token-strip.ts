@@ -255,7 +255,7 @@ function appendText(parent: HTMLElement, text: string): void {
     const kind =
       part === '\t' ? 'tab' : /[\r\n]/.test(part) ? 'newline' : /^\s/.test(part) ? 'space' : undefined;
     const span = document.createElement('span');
-    span.className = kind ? `mark ${kind}` : 'word';
+    span.className = kind ?? 'word';
     span.append(part);
     parent.append(span);
   }
