@@ -21,8 +21,12 @@ export async function trustedModel(folder: string): Promise<ModelReference> {
       `The model ${basename(path)} belongs to this workspace, which is not trusted. ` +
         'Trust the workspace, or choose another model.',
     );
-  return modelAt(path);
+  known = known?.folder === path ? known : await modelAt(path);
+  return known;
 }
+
+/** The folder that was read last: an inspection need not read it again, the engine holds the model anyway. */
+let known: ModelReference | undefined;
 
 /** What to call the model in force before it is read. */
 export function currentModelName(root: string): string {
@@ -32,7 +36,8 @@ export function currentModelName(root: string): string {
 
 let bundled: string | undefined;
 
-function bundledName(root: string): string {
+/** `no model` where the package is incomplete, which the first inspection says in full. */
+export function bundledName(root: string): string {
   try {
     bundled ??= bundledModel(root).name;
     return bundled;

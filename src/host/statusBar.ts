@@ -13,6 +13,8 @@ export interface StatusBarView {
 export class StatusBar implements Disposable {
   readonly #item = window.createStatusBarItem('babelscope.model', StatusBarAlignment.Right, 90);
 
+  #shown = '';
+
   constructor() {
     this.#item.name = 'Babelscope Model';
     this.#item.command = commandIds.chooseModel;
@@ -20,11 +22,12 @@ export class StatusBar implements Disposable {
 
   show(view: StatusBarView): void {
     const doing = phrase(view);
-    const spinner = view.flow.working || view.state === 'starting' ? '$(loading~spin)' : '$(telescope)';
-    const text = `${spinner} ${view.model.replaceAll('$(', '$\u200b(')}${doing && ` · ${doing}`}`;
-    if (this.#item.text === text) return;
+    const text = `${icon(view)} ${view.model.replaceAll('$(', '$\u200b(')}${doing && ` · ${doing}`}`;
+    const hint = tooltip(view);
+    if (this.#shown === text + hint.value) return;
+    this.#shown = text + hint.value;
     this.#item.text = text;
-    this.#item.tooltip = tooltip(view);
+    this.#item.tooltip = hint;
     this.#item.accessibilityInformation = {
       label: `Babelscope model ${view.model}, ${doing || 'not loaded'}. Choose another model.`,
       role: 'button',
@@ -37,11 +40,16 @@ export class StatusBar implements Disposable {
   }
 }
 
+function icon({ state, flow: { working } }: StatusBarView): string {
+  if (working || state === 'starting') return '$(loading~spin)';
+  return state === 'failed' ? '$(warning)' : '$(telescope)';
+}
+
 function phrase({ state, flow: { working } }: StatusBarView): string {
   if (working && working.total > 0) return `${working.done} of ${working.total} tokens`;
   if (state === 'starting') return 'loading';
   if (working || state === 'working') return 'working';
-  if (state === 'failed') return 'stopped unexpectedly';
+  if (state === 'failed') return 'failed';
   return state === 'ready' ? 'ready' : '';
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { babelscope, engines, say } from './support';
+import { babelscope, engines, say, threadTime } from './support';
 
 const id = 'babelscope.babelscope';
 
@@ -9,11 +9,14 @@ describe('The extension in a real extension host', () => {
     const extension = vscode.extensions.getExtension(id);
     assert.ok(extension, `${id} is not there`);
     const start = performance.now();
+    const before = threadTime();
     await extension.activate();
     const elapsed = performance.now() - start;
+    const busy = before === undefined ? elapsed : threadTime()! - before;
     assert.equal(extension.isActive, true);
-    say(`activation took ${elapsed.toFixed(1)} ms, loading its file included`);
-    assert.ok(elapsed < 500, `${elapsed} ms`);
+    say(`activation: ${busy.toFixed(1)} ms of the thread's time, done after ${elapsed.toFixed(1)} ms`);
+    // A bound that holds while the editor itself is still starting; the goal of 50 ms is the benchmark's.
+    assert.ok(busy < 500, `${busy} ms`);
   });
 
   it('has started no engine before its first use', async () => {

@@ -33,6 +33,13 @@ export function say(line: string): void {
   console.log('%s', `${process.env.BABELSCOPE_TEST_MARK ?? ''}      ${line}`);
 }
 
+/** Milliseconds that this thread has computed, whatever else the machine does; undefined before Node 23.9. */
+export function threadTime(): number | undefined {
+  const { threadCpuUsage } = process as { threadCpuUsage?: () => NodeJS.CpuUsage };
+  const usage = threadCpuUsage?.call(process);
+  return usage && (usage.user + usage.system) / 1000;
+}
+
 export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Runs the command and returns what the inspector shows when the inspection has ended. */

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { QuickPickItemKind, type QuickPickItem, window } from 'vscode';
-import { bundledModel } from '../../model/catalogue';
 import type { Babelscope } from '../babelscope';
 import { settingKeys } from '../identifiers';
+import { bundledName } from '../models';
 import { readSettings, writeSetting } from '../settings';
 import { addModelFolder } from './addModelFolder';
 
@@ -16,7 +16,7 @@ export async function chooseModel(babelscope: Babelscope): Promise<void> {
   const folders = [...new Set(model === '' ? modelFolders : [...modelFolders, model])];
   const choices: Choice[] = [
     {
-      label: `$(telescope) ${bundledModel(babelscope.context.extensionPath).name}`,
+      label: `$(telescope) ${bundledName(babelscope.context.extensionPath)}`,
       description: inUse(model === '', 'comes with Babelscope'),
       run: () => writeSetting(settingKeys.model, undefined),
     },

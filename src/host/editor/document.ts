@@ -1,14 +1,26 @@
 import { Range, type TextDocument, type TextEditor, Uri, window, workspace } from 'vscode';
+import { BabelscopeError } from '../../protocol/failure';
 import type { Edit } from '../passage';
 
-/** The document, opened again if it was closed. Rejects when it no longer exists. */
+/**
+ * The document, opened again if it was closed.
+ * @throws BabelscopeError `result-gone` when it no longer exists
+ */
 export async function documentOf(uri: string): Promise<TextDocument> {
   const open = workspace.textDocuments.find((document) => document.uri.toString() === uri);
   if (open) return open;
   const parsed = Uri.parse(uri);
-  // Opening an untitled document that is gone would make a new, empty one.
-  if (parsed.scheme === 'untitled') throw new Error(`${parsed.path} is closed.`);
-  return workspace.openTextDocument(parsed);
+  try {
+    // Opening an untitled document that is gone would make a new, empty one.
+    if (parsed.scheme !== 'untitled') return await workspace.openTextDocument(parsed);
+  } catch {
+    // Deleted, renamed, its provider gone: all the same to whoever looks for the text.
+  }
+  const name = parsed.path.split('/').pop() ?? uri;
+  throw new BabelscopeError(
+    'result-gone',
+    `${name} is closed and cannot be opened again. Inspect another text.`,
+  );
 }
 
 export function editorsOf(uri: string): TextEditor[] {

@@ -1,4 +1,5 @@
-import { commands } from 'vscode';
+import { commands, window } from 'vscode';
+import { toFailure } from '../../../protocol/failure';
 import type { Handlers } from '../../../protocol/rpc';
 import type { InspectorHostMethods } from '../../../protocol/webview';
 import type { Babelscope } from '../../babelscope';
@@ -11,7 +12,14 @@ export function inspectorHandlers(babelscope: Babelscope): Handlers<InspectorHos
     ready: () => babelscope.snapshot,
     tokenDetail: ({ inspection, token }, { signal }) =>
       babelscope.flow.tokenDetail(inspection, token, signal),
-    revealToken: ({ inspection, token, focus }) => babelscope.revealToken(inspection, token, focus),
+    revealToken: async ({ inspection, token, focus }) => {
+      try {
+        await babelscope.revealToken(inspection, token, focus);
+      } catch (error) {
+        // Arrow keys ask for one token after the other: a popup for each would bury the page.
+        window.setStatusBarMessage(`$(warning) ${toFailure(error).message}`, 5000);
+      }
+    },
     setFollow: ({ on }) => babelscope.setFollow(on),
     setPaint: ({ on }) => babelscope.setPaint(on),
     setHidden: ({ languages }) => babelscope.painter.hide(languages),
