@@ -43,6 +43,16 @@ export interface Block {
  * @throws GraphError `unsupported` or `malformed`, naming the node
  */
 export function findAnatomy(graph: OnnxGraph): Anatomy {
+  try {
+    return dissect(graph);
+  } catch (cause) {
+    // A few searches recurse, as deep as weights are wrapped or graphs nested: a handful in any real model.
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new GraphError('malformed', 'The model is nested too deeply. Export the model again.', { cause });
+  }
+}
+
+function dissect(graph: OnnxGraph): Anatomy {
   const proto = graph.model.graph!;
   const wiring = wire(proto);
   const { inputs, cache } = findFeeds(proto, wiring);

@@ -197,6 +197,22 @@ describe('a graph that cannot be looked into', () => {
     refuses(cyclic, 'malformed', /Relu.*reads “logits”, which nothing before it makes/);
   });
 
+  it('is refused when its weights are wrapped without end', async () => {
+    const graph = await changed((proto) => {
+      const head = proto.node[proto.node.length - 1];
+      const chain = Array.from({ length: 50_000 }, (_, index) =>
+        create(NodeProtoSchema, {
+          opType: 'Identity',
+          input: [index === 0 ? head.input[1] : `wrap${index - 1}`],
+          output: [`wrap${index}`],
+        }),
+      );
+      head.input[1] = chain[chain.length - 1].output[0];
+      proto.node = [...chain, ...proto.node];
+    });
+    refuses(graph, 'malformed', /nested too deeply/);
+  });
+
   it('is refused when two nodes make the same tensor', async () => {
     const graph = await changed(({ node }) => {
       node[300].output[0] = node[299].output[0];
