@@ -1,12 +1,14 @@
 // @ts-check
 // Measures what docs/benchmarks.md promises:
 //   npm run bench                 prints the table
-//   npm run bench -- editor       one benchmark: engine, editor (in a real workbench), host (in its extension host)
+//   npm run bench -- editor       one benchmark: engine (in Node), page (in a browser), host (in a real extension host),
+//                                 editor (in a real workbench)
 //   npm run bench -- --write      also writes the table, with date and machine, into docs/benchmarks.md
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { findBrowser } from './browser.mjs';
 import { root } from './paths.mjs';
 import { run } from './processes.mjs';
 import { inExtensionHost, pack, withWorkbenchForTests } from './suites.mjs';
@@ -28,6 +30,10 @@ const inNode = (name) => require(join(root, 'out/bench', `${name}.bench.js`)).ru
 /** @type {Record<string, () => Promise<Measure[]>>} */
 const places = {
   engine: () => inNode('engine'),
+  page: async () => {
+    process.env.CHROME_PATH = await findBrowser();
+    return inNode('page');
+  },
   host: () => inExtensionHost('bench/host', 'BABELSCOPE_BENCH_REPORT'),
   editor: async () => {
     await pack();
@@ -37,6 +43,11 @@ const places = {
     });
   },
 };
+const unknown = asked.find((name) => !(name in places));
+if (unknown) {
+  console.error(`There is no benchmark ${unknown}: choose from ${Object.keys(places).join(', ')}.`);
+  process.exit(2);
+}
 const names = Object.keys(places).filter((name) => asked.length === 0 || asked.includes(name));
 /** @type {string[]} */
 const sections = [];
