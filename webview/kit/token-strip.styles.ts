@@ -98,7 +98,6 @@ export const tokenStripStyles = css`
     line-height: 1;
     white-space: nowrap;
     content: attr(data-tag);
-    pointer-events: none;
   }
   [role='option']:focus {
     outline: none;
