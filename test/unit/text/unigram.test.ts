@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { Tokenizer } from '@huggingface/tokenizers';
+import {
+  MetaspacePreTokenizer,
+  type PreTokenizer,
+  SequencePreTokenizer,
+  Tokenizer,
+  WhitespaceSplitPreTokenizer,
+} from '@huggingface/tokenizers';
 import fc from 'fast-check';
 import { before, describe, it } from 'mocha';
 import { createTokenizer, type TextTokenizer } from '../../../src/text/tokenizer';
@@ -46,6 +52,7 @@ for (const [name, stages] of Object.entries(pipelines)) {
       const json = tokenizerJson(unigramModel([['<unk>', 0], ...scored]), stages);
       tokenizer = createTokenizer(json, {});
       reference = new Tokenizer(json, {});
+      followOriginal(reference.pre_tokenizer);
     });
 
     for (const [script, arbitrary] of Object.entries(writing)) {
@@ -57,22 +64,38 @@ for (const [name, stages] of Object.entries(pipelines)) {
             assertSoundRanges(text, encoding);
             // Only white space, and what the charsmap takes for it or drops, belongs to no token.
             for (const gap of uncovered(text, encoding)) {
-              assert.match(reference.normalizer!.normalize(`x${gap}x`), /^x[\s▁]*x$/);
+              assert.match(reference.normalizer!.normalize(`x${gap}x`), /^x[\s\p{White_Space}▁]*x$/u);
             }
             for (const { from, to, start, end } of clusters(encoding)) {
               const tokens = [...encoding.ids.subarray(from, to)].map((id) => reference.id_to_token(id)!);
               if (tokens.includes('<unk>')) continue;
-              const own = precompiledText(text.slice(start, end));
-              assert.equal(tokens.join('').replaceAll('▁', ''), own, `tokens ${from} to ${to}`);
+              const own = withoutSpaces(reference.normalizer!.normalize(text.slice(start, end)));
+              assert.equal(withoutSpaces(tokens.join('')), own, `tokens ${from} to ${to}`);
             }
           }),
           { numRuns: 60 },
         );
       });
     }
-
-    function precompiledText(text: string): string {
-      return reference.normalizer!.normalize(text).replaceAll(/[\s▁]/g, '');
-    }
   });
+}
+
+/**
+ * Brings the reference to what the original library in Rust does: white space is Unicode's, and every word is
+ * scored on its own. (Over a whole text rounding errors decide between two ways to cut a word that tie exactly.)
+ */
+function followOriginal(stage: PreTokenizer | null): void {
+  if (stage instanceof SequencePreTokenizer) stage.tokenizers.forEach(followOriginal);
+  if (stage instanceof WhitespaceSplitPreTokenizer) {
+    stage.pre_tokenize_text = (text) => text.match(/\P{White_Space}+/gu) ?? [];
+  }
+  if (stage instanceof MetaspacePreTokenizer) {
+    const inOne = stage.pre_tokenize_text.bind(stage);
+    stage.pre_tokenize_text = (text, options) =>
+      inOne(text, options).flatMap((marked) => marked.split(/(?<=[^▁])(?=▁)/));
+  }
+}
+
+function withoutSpaces(text: string): string {
+  return text.replaceAll(/[\s\p{White_Space}▁]/gu, '');
 }
