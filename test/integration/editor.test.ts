@@ -102,13 +102,20 @@ describe('Follow Selection', () => {
     select(editor, 'autre');
     await pause(600);
     assert.equal((await until('a snapshot', () => true)).result!.inspection.id, before);
-    await toggle('Follow');
-    for (const word of ['Un', 'autre', 'paragraphe', 'ici', 'dritter']) {
-      select(editor, word);
-      await pause(30);
+    // Long enough that a busy machine's pauses between the words are no rest.
+    const settings = vscode.workspace.getConfiguration('babelscope');
+    await settings.update('followDelay', 3000, vscode.ConfigurationTarget.Global);
+    try {
+      await toggle('Follow');
+      for (const word of ['Un', 'autre', 'paragraphe', 'ici', 'dritter']) {
+        select(editor, word);
+        await pause(30);
+      }
+      const { result } = await until('the last one', (snapshot) => snapshot.result?.texts[0] === 'dritter');
+      assert.equal(result!.inspection.id, before + 1);
+    } finally {
+      await settings.update('followDelay', undefined, vscode.ConfigurationTarget.Global);
     }
-    const { result } = await until('the last one', (snapshot) => snapshot.result?.texts[0] === 'dritter');
-    assert.equal(result!.inspection.id, before + 1);
   });
 
   it('does not take a cursor inside the inspected text for a new wish, nor a blank line', async () => {

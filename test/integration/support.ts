@@ -51,7 +51,14 @@ export async function inspect(): Promise<InspectorSnapshot> {
 /** A new untitled document in the first column, with nothing selected. */
 export async function write(content: string): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument({ content, language: 'plaintext' });
-  return vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: false });
+  const editor = await vscode.window.showTextDocument(document, {
+    viewColumn: vscode.ViewColumn.One,
+    preview: false,
+  });
+  // VS Code tells of the active editor a little later than of the document being shown.
+  for (let turn = 0; turn < 500 && vscode.window.activeTextEditor !== editor; turn++) await pause(10);
+  assert.equal(vscode.window.activeTextEditor, editor);
+  return editor;
 }
 
 /** Selects parts of the text, each given by its words. */
