@@ -30,7 +30,8 @@ def _sizes(report: dict, source: str) -> list[str]:
     return [" ".join(sizes), f"{sum(sizes.values()) / 1e6:.2f}"]
 
 
-def bits_section(bits: dict) -> str:
+def bits_section(bits: dict, yardstick: dict) -> str:
+    bits = {l: v | yardstick[l] for l, v in bits.items()}
     rows = [[l, v["all"], v["everyday"], v["docs"], v["ppmd5"], v["ppmd16"],
              f"{100 * (v['all'] / v['ppmd5'] - 1):+.0f} %", f"{100 * (v['all'] / min(v['ppmd5'], v['ppmd16']) - 1):+.0f} %"]
             for l, v in bits.items()]
@@ -124,8 +125,8 @@ The recipe is in `training/`."""]
 The fp32 export equals torch within {max(parity['fp32_max'], parity['fp32_cache_max']):.1e} (largest logit difference, whole prompts and token by token
 through the cache). With int8 weights logits move by {parity['int8_mean']:.3f} on average and {parity['int8_max']:.2f} at most; held-out perplexity
 changes by {100 * parity['perplexity_change']:+.2f} %.""")
-    if "bits" in measured:
-        sections.append("## Held-out text\n\n" + bits_section(measured["bits"]))
+    if "bits" in measured and "yardstick" in measured:
+        sections.append("## Held-out text\n\n" + bits_section(measured["bits"], measured["yardstick"]))
     if "lape" in measured:
         sections.append("## Language-specific neurons (LAPE)\n\n" + lape_section(measured["lape"], languages))
     if "steering" in measured:

@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 CONFIG = {
     "shape": {"vocab": 512, "d_model": 64, "layers": 2, "heads": 2, "d_mlp": 128, "context": 64, "act": "relu"},
     "tokens": 20 * 512, "tokens_per_step": 512, "tokens_at_once": 256, "short": 32, "everyday": 0.5, "epochs": 100,
-    "lr_matrix": 0.003, "lr_other": 0.004, "weight_decay": 0.1, "warmup": 0.1, "decay": 0.3, "seed": 1,
+    "lr_matrix": 0.003, "lr_other": 0.004, "weight_decay": 0.1, "warmup": 0.1, "decay": 0.3, "long": 0.2, "seed": 1,
 }
 
 

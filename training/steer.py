@@ -17,8 +17,13 @@ from model import Llama
 def residual_means(model: Llama, rows: torch.Tensor) -> torch.Tensor:
     """rows [row, pos] -> mean residual stream after every block, [layer, d_model]."""
     sums = torch.zeros(len(model.model.layers), model.model.embed_tokens.weight.shape[1], dtype=torch.float64)
-    hooks = [b.register_forward_hook(lambda _, __, out, i=i: sums[i].add_(out.flatten(0, 1).double().sum(0)))
-             for i, b in enumerate(model.model.layers)]
+
+    def add(layer: int):
+        def hook(_, __, out: torch.Tensor) -> None:  # a hook that returned something would replace the output
+            sums[layer] += out.flatten(0, 1).double().sum(0)
+        return hook
+
+    hooks = [b.register_forward_hook(add(i)) for i, b in enumerate(model.model.layers)]
     for part in rows.split(8):
         model.hidden(part)
     for hook in hooks:

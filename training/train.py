@@ -167,8 +167,8 @@ def work(rank: int, args: argparse.Namespace, config: dict, team: Team | None, m
             for group in optimizer.param_groups:
                 group["lr"] = lr * factor
 
-        # short rows first, whole ones while the rate decays: cheaper attention, and positions still learnt
-        length = config["short"] if progress < 1 - config["decay"] else config["shape"]["context"]
+        # short rows first, whole ones at the end: cheaper attention, and positions still learnt
+        length = config["short"] if progress < 1 - config["long"] else config["shape"]["context"]
         for p in model.parameters():
             if p.grad is not None:
                 p.grad.zero_()

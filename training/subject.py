@@ -1,0 +1,50 @@
+"""A checkpoint under examination: the model, its tokenizer and the token files."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+
+from corpora import LANGUAGES
+from model import Llama, Shape
+
+WIDTH = 512  # tokens of a row
+
+
+class Subject:
+    """The model, its tokenizer and the token files."""
+
+    def __init__(self, cache: Path, checkpoint: Path):
+        state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+        self.model = Llama(Shape(**state["config"]["shape"])).eval()
+        self.model.load_state_dict(state["model"])
+        self.trained = {"tokens": state["tokens"], "steps": state["step"], "minutes": round(state["seconds"] / 60, 1)}
+        self.tokenizer = Tokenizer.from_file(str(cache / "tokenizer/tokenizer.json"))
+        self.cache = cache
+        self.languages = [l for l in LANGUAGES if (cache / f"tokens/{l}.docs.heldout.bin").exists()]
+
+    def tokens(self, language: str, kind: str, side: str) -> np.ndarray:
+        return np.fromfile(self.cache / f"tokens/{language}.{kind}.{side}.bin", dtype=np.uint16).astype(np.int64)
+
+    def rows(self, language: str, side: str, count: int) -> torch.Tensor:
+        """[row, WIDTH] evenly over both kinds, half and half where both are long enough."""
+        out = []
+        for kind, share in (("everyday", count // 2), ("docs", count - count // 2)):
+            tokens = self.tokens(language, kind, side)
+            share = min(share, len(tokens) // WIDTH)
+            out += [tokens[a:a + WIDTH] for a in np.linspace(0, len(tokens) - WIDTH, share).astype(int)]
+        return torch.from_numpy(np.stack(out))
+
+    def prompts(self, language: str) -> list[list[int]]:
+        texts = json.loads((Path(__file__).parent / "prompts.json").read_text("utf-8"))[language]
+        return [[0, *self.tokenizer.encode(t, add_special_tokens=False).ids] for t in texts]
+
+
+@torch.no_grad()
+def nll(model: Llama, rows: torch.Tensor) -> float:
+    """Mean next-token loss in nats."""
+    losses = [F.cross_entropy(model(part[:, :-1]).flatten(0, 1), part[:, 1:].flatten()) * len(part) for part in rows.split(4)]
+    return (sum(losses) / len(rows)).item()
