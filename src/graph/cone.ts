@@ -14,8 +14,20 @@ export interface Cone {
 }
 
 /** Operators that only carry data on: the tensor in slot 0 keeps its values. */
+export const renamers = new Set([
+  'Identity',
+  'Cast',
+  'CastLike',
+  'Dropout',
+  'Reshape',
+  'Flatten',
+  'Squeeze',
+  'Unsqueeze',
+]);
+
+/** The same, and those that carry it on in other numbers. */
 export const carriers = new Set([
-  ...['Identity', 'Cast', 'CastLike', 'Dropout', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze'],
+  ...renamers,
   ...['QuantizeLinear', 'DequantizeLinear', 'DynamicQuantizeLinear'],
 ]);
 

@@ -1,5 +1,6 @@
-import { carriers } from './cone';
+import { carriers, coneOf, renamers } from './cone';
 import { GraphError } from './error';
+import { linearAt } from './linear';
 import type { Mlp } from './mlp';
 import type { GraphProto } from './onnx_pb';
 import { ancestors, dataUses, describe, producerOf } from './wiring';
@@ -24,17 +25,30 @@ export const skipNorms = new Set(['SkipLayerNormalization', 'SkipSimplifiedLayer
 export function findResiduals(wiring: Wiring, mlps: Mlp[]): string[] {
   const after = mlps.map((mlp) => residualAfter(wiring, mlp));
   const residuals = [residualBefore(wiring, after[0], mlps[0]), ...after];
-  for (let block = 1; block < mlps.length; block += 1) {
+  for (let block = 0; block < mlps.length; block += 1) {
     // A skip-norm gives out the norm of the residual beside the residual: both are the stream.
     const passed = new Set(
       residuals.slice(0, block + 1).flatMap((name) => producerOf(wiring, name)?.output ?? [name]),
     );
     const reached = ancestors(wiring, residuals[block + 1], passed);
-    if (!reached.has(residuals[block]) || reached.has(mlps[block - 1].down.output)) {
+    const skipsBlock = block > 0 && reached.has(mlps[block - 1].down.output);
+    if (!reached.has(residuals[block]) || skipsBlock || !holdsAttention(wiring, reached, mlps[block])) {
       throw unknown(wiring, mlps[block]);
     }
   }
   return residuals;
+}
+
+/** Whether there are linear layers besides those of the MLP: otherwise the stream was taken inside the block. */
+function holdsAttention(wiring: Wiring, tensors: ReadonlySet<string>, { down }: Mlp): boolean {
+  const own = new Set([
+    down.node,
+    ...[...coneOf(wiring, down.data)!.sources.values()].map(({ node }) => node),
+  ]);
+  return [...tensors].some((name) => {
+    const index = wiring.producers.get(name);
+    return index !== undefined && !own.has(index) && linearAt(wiring, index) !== undefined;
+  });
 }
 
 /**
@@ -79,11 +93,13 @@ function residualBefore(wiring: Wiring, after: string, mlp: Mlp): string {
   for (let depth = 0; depth < 16; depth += 1) {
     const next = layer.flatMap((name) => summandsOf(wiring, name));
     if (next.length === 0) break;
-    const skip = next.find((name) =>
-      [...others, ...next.filter((other) => other !== name)].every((other) =>
-        ancestors(wiring, other).has(name),
-      ),
-    );
+    const skip = next.find((name) => {
+      // Optimizers give every reader a dequantizer of its own: what they have in common lies before it.
+      const origin = carriedFrom(wiring, name, carriers);
+      return [...others, ...next.filter((other) => other !== name)].every((other) =>
+        ancestors(wiring, other).has(origin),
+      );
+    });
     if (skip !== undefined) {
       best = skip;
       others.push(...next.filter((name) => name !== skip));
@@ -104,11 +120,11 @@ function summandsOf(wiring: Wiring, tensor: string): string[] {
   return addition?.sum === name ? addition.operands.map((operand) => carriedFrom(wiring, operand)) : [];
 }
 
-function carriedFrom(wiring: Wiring, tensor: string): string {
+function carriedFrom(wiring: Wiring, tensor: string, through: ReadonlySet<string> = renamers): string {
   let name = tensor;
   for (;;) {
     const node = producerOf(wiring, name);
-    if (!node || !carriers.has(node.opType) || wiring.constants.has(node.input[0])) return name;
+    if (!node || !through.has(node.opType) || wiring.constants.has(node.input[0])) return name;
     name = node.input[0];
   }
 }

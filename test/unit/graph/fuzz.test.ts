@@ -85,7 +85,7 @@ describe('a damaged model', () => {
       for (let turn = 0; turn < tries; turn += 1) {
         const bytes = mutations[turn % mutations.length](original, random);
         await writeFile(file, bytes);
-        const started = performance.now();
+        const started = process.cpuUsage();
         let code = 'sound';
         try {
           const graph = await readGraph(file);
@@ -98,7 +98,9 @@ describe('a damaged model', () => {
           }
           code = error.code;
         }
-        slowest = Math.max(slowest, performance.now() - started);
+        // Processor time: a busy machine does not make a file worse.
+        const { user, system } = process.cpuUsage(started);
+        slowest = Math.max(slowest, (user + system) / 1000);
         codes.set(code, (codes.get(code) ?? 0) + 1);
       }
       assert.ok(slowest < 1000, `${slowest} ms`);

@@ -75,6 +75,13 @@ for (const name of fixtureNames) {
       });
     }
 
+    it('begin at the embedding', () => {
+      const embedded = fixture.expected.tensors.get('residual.0')!.data;
+      // int8 tables are within half a step of the embedding.
+      const apart = difference(inspected['residual.0'], embedded, fixture.mask);
+      assert.ok(apart < (near ?? 0.05), String(apart));
+    });
+
     it('count each real token whose activation is above zero, and no padding', async () => {
       const { batch, sequence, mask, anatomy } = fixture;
       const tokenMask = new Tensor('uint8', mask, [batch, sequence]);
