@@ -8,6 +8,7 @@ import tseslint from 'typescript-eslint';
  */
 const rooms = {
   lape: [],
+  view: ['protocol'],
   analysis: [],
   graph: [],
   text: [],
@@ -16,18 +17,21 @@ const rooms = {
   model: ['graph', 'text', 'files', 'protocol'],
   protocol: [],
   engine: ['lape', 'graph', 'text', 'steering', 'analysis', 'files', 'model', 'protocol'],
-  cli: ['lape', 'graph', 'text', 'steering', 'analysis', 'files', 'model', 'protocol', 'engine'],
-  host: ['lape', 'graph', 'text', 'steering', 'analysis', 'files', 'model', 'protocol', 'engine'],
+  cli: ['lape', 'graph', 'text', 'steering', 'analysis', 'files', 'model', 'view', 'protocol', 'engine'],
+  host: ['lape', 'graph', 'text', 'steering', 'analysis', 'files', 'model', 'view', 'protocol', 'engine'],
 };
 /** Rooms that compute and nothing else: no disk, no process, no editor. */
-const pure = ['lape', 'analysis', 'steering', 'text'];
+const pure = ['lape', 'analysis', 'view', 'steering', 'text'];
 
-const zones = Object.entries(rooms).map(([room, allowed]) => ({
-  target: `./src/${room}`,
-  from: './src',
-  except: [room, ...allowed].map((name) => `./${name}`),
-  message: `${room}/ may import ${allowed.length ? allowed.join(', ') : 'no other room'}.`,
-}));
+const zones = [
+  ...Object.entries(rooms).map(([room, allowed]) => ({
+    target: `./src/${room}`,
+    from: './src',
+    except: [room, ...allowed].map((name) => `./${name}`),
+    message: `${room}/ may import ${allowed.length ? allowed.join(', ') : 'no other room'}.`,
+  })),
+  { target: './src', from: './webview', message: 'Pages are built from the rooms, not the other way.' },
+];
 
 function forbid(...names) {
   return [
@@ -70,7 +74,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.mjs'],
+    files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: {
       globals: {
         process: 'readonly',

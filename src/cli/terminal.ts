@@ -1,4 +1,4 @@
-import { languageColour } from '../../webview/kit/colours';
+import { languageColour } from '../view/colours';
 import type { Inspection } from '../protocol/engine';
 
 export interface RenderOptions {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { decodeAtlas } from '../files/atlas';
 import type { Anatomy } from '../graph/anatomy';
 import { findAnatomy } from '../graph/anatomy';
@@ -132,7 +132,7 @@ async function readNeurons(
   const bytes = await readFile(file).catch((error: unknown) => {
     throw new BabelscopeError(
       'atlas-missing',
-      `The atlas ${file} cannot be read. Count the model's neurons again.`,
+      `The atlas ${basename(file)} cannot be read. Count the model's neurons again.`,
       {
         cause: error,
       },
@@ -142,7 +142,7 @@ async function readNeurons(
   if (atlas.about.model !== identity || atlas.layers !== anatomy.layers || atlas.dMlp !== anatomy.dMlp) {
     throw new BabelscopeError(
       'atlas-other-model',
-      `The atlas ${file} was counted on another model (${atlas.about.modelName}). Count it again on this one.`,
+      `The atlas ${basename(file)} was counted on another model. Count it again on this one, or choose another model.`,
     );
   }
   const sets = selectNeurons(atlas, thresholds);

@@ -42,6 +42,8 @@ export interface Supervisor {
 const graceMilliseconds = 5000;
 
 interface Engine {
+  /** The atlas it was opened with. */
+  atlas: string | undefined;
   process: EngineProcess;
   opened: Promise<OpenModel>;
   state: EngineState;
@@ -82,7 +84,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       storage: options.storage,
       ...options.settings(),
     });
-    const engine: Engine = { process, opened, state: 'starting', running: 0 };
+    const engine: Engine = { atlas: model.atlas, process, opened, state: 'starting', running: 0 };
     engines.set(model.folder, engine);
     opened.then(
       (description) => {
@@ -125,6 +127,9 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   const supervisor: Supervisor = {
     async open(model, callOptions = {}) {
+      const running = engines.get(model.folder);
+      // An atlas that has been counted, or another one: the engine reads it only at its start.
+      if (running && running.atlas !== model.atlas) end(model, running, unloaded());
       const engine = engines.get(model.folder) ?? start(model);
       return abortable(engine.opened, callOptions.signal);
     },

@@ -21,12 +21,9 @@ export async function trustedModel(folder: string): Promise<ModelReference> {
       `The model ${basename(path)} belongs to this workspace, which is not trusted. ` +
         'Trust the workspace, or choose another model.',
     );
-  known = known?.folder === path ? known : await modelAt(path);
-  return known;
+  // Looked at anew each time: an atlas may have been counted since.
+  return modelAt(path);
 }
-
-/** The folder that was read last: an inspection need not read it again, the engine holds the model anyway. */
-let known: ModelReference | undefined;
 
 /** What to call the model in force before it is read. */
 export function currentModelName(root: string): string {

@@ -63,7 +63,25 @@ const graphNames = [
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const name = basename(folder);
-  if (!(await isDirectory(folder))) {
+  return {
+    name,
+    folder,
+    graphFile: await findModelFiles(folder),
+    tokenizer: await readJson(folder, 'tokenizer.json', 'tokenizer-broken'),
+    tokenizerConfig: await readJson(folder, 'tokenizer_config.json', undefined),
+    config: readConfig(name, await readJson(folder, 'config.json', 'model-broken')),
+  };
+}
+
+/**
+ * Checks that a folder has the files of a model, without reading them.
+ *
+ * @returns the exported decoder, absolute
+ * @throws BabelscopeError `model-missing`, `model-broken` or `tokenizer-broken`
+ */
+export async function findModelFiles(folder: string): Promise<string> {
+  const name = basename(folder);
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
     throw new BabelscopeError('model-missing', `There is no folder ${folder}. Choose another model.`);
   }
   const graphFile = await findGraph(folder);
@@ -73,15 +91,17 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
       `${name} holds no .onnx file. Export the model to ONNX, or choose another folder.`,
     );
   }
-  return {
-    name,
-    folder,
-    graphFile,
-    tokenizer: await readJson(folder, 'tokenizer.json', 'tokenizer-broken'),
-    tokenizerConfig: await readJson(folder, 'tokenizer_config.json', undefined),
-    config: readConfig(name, await readJson(folder, 'config.json', 'model-broken')),
-  };
+  for (const [file, code] of required) {
+    if (!(await stat(join(folder, file)).catch(() => undefined))?.isFile()) throw missing(folder, file, code);
+  }
+  return graphFile;
 }
+
+/** Files that every model folder must have, and what is broken without them. */
+const required = [
+  ['config.json', 'model-broken'],
+  ['tokenizer.json', 'tokenizer-broken'],
+] as const;
 
 function readConfig(name: string, raw: unknown): ModelConfig {
   const parsed = v.safeParse(configFile, raw);
@@ -123,10 +143,7 @@ async function readJson(
     text = await readFile(join(folder, file), 'utf8');
   } catch {
     if (!code) return undefined;
-    throw new BabelscopeError(
-      code,
-      `${basename(folder)} has no readable ${file}. Download the model again, or choose another folder.`,
-    );
+    throw missing(folder, file, code);
   }
   try {
     return JSON.parse(text);
@@ -138,6 +155,9 @@ async function readJson(
   }
 }
 
-async function isDirectory(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+function missing(folder: string, file: string, code: 'model-broken' | 'tokenizer-broken'): BabelscopeError {
+  return new BabelscopeError(
+    code,
+    `${basename(folder)} has no readable ${file}. Download the model again, or choose another folder.`,
+  );
 }

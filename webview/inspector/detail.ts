@@ -1,8 +1,8 @@
 import { html, nothing, svg } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { FiringNeuron, Inspection, NextToken, TokenDetail } from '../../src/protocol/engine';
-import { cssColour } from '../kit/colours';
-import { formatActivation, formatShare, showWhitespace } from '../kit/format';
+import { cssColour } from '../../src/view/colours';
+import { formatActivation, formatShare, showWhitespace } from '../../src/view/format';
 import { languageName } from '../kit/language-name';
 import type { Palette } from '../kit/palette';
 import type { DetailState } from './store';

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { InspectorSnapshot } from '../../src/protocol/webview';
-import { formatAmount, formatDuration } from '../kit/format';
+import { formatAmount, formatDuration } from '../../src/view/format';
 import type { MenuItem } from '../kit/menu';
 import type { InspectorStore } from './store';
 

@@ -1,7 +1,7 @@
 import { html, svg } from 'lit';
 import type { Inspection } from '../../src/protocol/engine';
-import { cssColour } from '../kit/colours';
-import { formatShare } from '../kit/format';
+import { cssColour } from '../../src/view/colours';
+import { formatShare } from '../../src/view/format';
 import { languageName } from '../kit/language-name';
 import { layerChart } from '../kit/layer-lines';
 import type { Palette } from '../kit/palette';

@@ -1,6 +1,6 @@
 import { html, nothing, svg } from 'lit';
 import type { InspectorSnapshot } from '../../src/protocol/webview';
-import { formatCount } from '../kit/format';
+import { formatCount } from '../../src/view/format';
 import type { InspectorStore } from './store';
 
 const isMac = /mac/i.test(navigator.platform);

@@ -1,7 +1,7 @@
 import type { InspectedText, ModelSummary } from '../../src/protocol/webview';
 import type { Palette } from '../kit/palette';
 import { rasterise } from '../kit/raster';
-import type { Lead } from '../kit/runs';
+import type { Lead } from '../../src/view/runs';
 import { measureStrip } from '../kit/measure-strip';
 import { svgPicture } from '../kit/svg';
 import type { TokenStrip } from '../kit/token-strip';

@@ -1,5 +1,5 @@
 import type { Inspection } from '../../src/protocol/engine';
-import { cssColour } from './colours';
+import { cssColour } from '../../src/view/colours';
 import type { Palette } from './palette';
 import type { Columns } from './heat-map-columns';
 import { rowHeight } from './heat-map-columns';

@@ -2,7 +2,7 @@ import type { PropertyValues } from 'lit';
 import { css, html, LitElement } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { Inspection } from '../../src/protocol/engine';
-import { formatShare } from './format';
+import { formatShare } from '../../src/view/format';
 import { columnAt, fitColumns, rowHeight, scrollTo } from './heat-map-columns';
 import { drawHeatMap } from './heat-map-drawing';
 import { languageName } from './language-name';

@@ -1,7 +1,7 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { cssColour } from './colours';
-import { formatAmount, formatCount } from './format';
+import { cssColour } from '../../src/view/colours';
+import { formatAmount, formatCount } from '../../src/view/format';
 import { languageName } from './language-name';
 import type { Palette } from './palette';
 import { spokenStyles } from './spoken.styles';

@@ -1,5 +1,5 @@
-import type { Rgb } from './colours';
-import type { ThemeKind } from './theme-kind';
+import type { Rgb } from '../../src/view/colours';
+import type { ThemeKind } from '../../src/view/theme-kind';
 
 /** The colours a page draws with under the present theme. */
 export interface Palette {

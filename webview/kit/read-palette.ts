@@ -1,8 +1,8 @@
-import type { Rgb } from './colours';
-import { languageColour, parseColour, strongestTint } from './colours';
+import type { Rgb } from '../../src/view/colours';
+import { languageColour, parseColour, strongestTint } from '../../src/view/colours';
 import type { Palette } from './palette';
 import { themeColour } from './theme';
-import { isHighContrast, themeKind } from './theme-kind';
+import { isHighContrast, themeKind } from '../../src/view/theme-kind';
 
 /** Reads the theme's colours from the page and places the languages' colours in it. */
 export function readPalette(tags: readonly string[]): Palette {

@@ -1,10 +1,10 @@
 import type { Inspection } from '../../src/protocol/engine';
-import type { Rgb } from './colours';
-import { blend, hexString } from './colours';
-import { formatCount } from './format';
+import type { Rgb } from '../../src/view/colours';
+import { blend, hexString } from '../../src/view/colours';
+import { formatCount } from '../../src/view/format';
 import { languageName } from './language-name';
 import type { Palette } from './palette';
-import type { Lead } from './runs';
+import type { Lead } from '../../src/view/runs';
 import type { StripLayout } from './strip-layout';
 
 export interface PictureContent {

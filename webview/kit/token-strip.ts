@@ -3,12 +3,12 @@ import { html, LitElement } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { Inspection } from '../../src/protocol/engine';
 import type { Piece, StripContent } from './cells';
-import { cssColour } from './colours';
-import { formatShare, showWhitespace } from './format';
+import { cssColour } from '../../src/view/colours';
+import { formatShare, showWhitespace } from '../../src/view/format';
 import { languageName } from './language-name';
 import type { Palette } from './palette';
-import type { Lead } from './runs';
-import { namedRuns } from './runs';
+import type { Lead } from '../../src/view/runs';
+import { namedRuns } from '../../src/view/runs';
 import { nearestOnLine } from './strip-geometry';
 import { tokenStripStyles } from './token-strip.styles';
 

@@ -1,5 +1,5 @@
 import type { Inspection } from '../../protocol/engine';
-import { leads } from '../../../webview/kit/runs';
+import { leads } from '../../view/runs';
 import type { Passage } from '../passage';
 
 /** A stretch of the document with one tint. */

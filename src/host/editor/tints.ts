@@ -1,4 +1,4 @@
-import { cssColour, languageColour, type Rgb, strongestTint } from '../../../webview/kit/colours';
+import { cssColour, languageColour, type Rgb, strongestTint } from '../../view/colours';
 import { levels } from './stretches';
 
 /** Text and background of VS Code's default themes; the editor's own cannot be read from an extension. */

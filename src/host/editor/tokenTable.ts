@@ -1,5 +1,5 @@
 import type { Inspection } from '../../protocol/engine';
-import { formatShare, showWhitespace } from '../../../webview/kit/format';
+import { formatShare, showWhitespace } from '../../view/format';
 
 /** Languages that a hover lists. */
 const rows = 6;

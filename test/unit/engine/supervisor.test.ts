@@ -56,6 +56,12 @@ describe('the supervisor', () => {
     assert.notEqual(Number(other.identity), await pid());
   });
 
+  it('starts anew when the model has got another atlas', async () => {
+    const before = await pid();
+    await supervisor.open({ ...model, atlas: '/models/good/new.lape.safetensors' });
+    assert.ok(await gone(before));
+  });
+
   it('tells the states an engine goes through', async () => {
     const states: EngineState[] = [];
     supervisor.onChange((_, state) => states.push(state));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { languageColour } from '../../../webview/kit/colours';
-import { leads } from '../../../webview/kit/runs';
+import { languageColour } from '../../../src/view/colours';
+import { leads } from '../../../src/view/runs';
 import type { PictureContent } from '../../../webview/kit/svg';
 import { escapeXml, svgPicture } from '../../../webview/kit/svg';
 

@@ -6,7 +6,7 @@ import {
   formatDuration,
   formatShare,
   showWhitespace,
-} from '../../../webview/kit/format';
+} from '../../../src/view/format';
 
 describe('numbers on the page', () => {
   it('show a share in two characters after the point, clipped to 0–1', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Rgb } from '../../../webview/kit/colours';
+import type { Rgb } from '../../../src/view/colours';
 import {
   blend,
   colouredLanguages,
@@ -8,8 +8,8 @@ import {
   languageColour,
   parseColour,
   strongestTint,
-} from '../../../webview/kit/colours';
-import { themeKind } from '../../../webview/kit/theme-kind';
+} from '../../../src/view/colours';
+import { themeKind } from '../../../src/view/theme-kind';
 
 const themes = {
   dark: { background: [31, 31, 31], text: [204, 204, 204] },

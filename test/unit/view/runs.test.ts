@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { leads, namedRuns } from '../../../webview/kit/runs';
+import { leads, namedRuns } from '../../../src/view/runs';
 
 const languages = ['en', 'fr', 'zh'];
 const inspection = (...rows: number[][]) => ({ languages, activity: Float32Array.from(rows.flat()) });

@@ -1,4 +1,4 @@
-import type { Inspection } from '../../src/protocol/engine';
+import type { Inspection } from '../protocol/engine';
 
 /** Which language each token is tinted with, and how strongly. */
 export interface Lead {
