@@ -24,7 +24,9 @@ export function notices(metafiles, shipped) {
     return `${name} ${version} (${license})\n\n${licenceText(name, folder)}\n`;
   });
   const line = `${'-'.repeat(80)}\n\n`;
-  return `Babelscope contains the following software of others.\n\n${line}${sections.join(`\n${line}`)}`;
+  const onnx =
+    'onnx (Apache-2.0)\n\nThe reader of ONNX files is generated from its onnx.proto.\nCopyright (c) ONNX Project Contributors.\n';
+  return `Babelscope contains the following software of others.\n\n${line}${[...sections, onnx].join(`\n${line}`)}`;
 }
 
 /** @param {string} name @param {string} folder */

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import type { Frame, Page } from 'playwright-core';
+import { assertAccessible, goToLine, runCommand, selectLines, webviewFrame } from './operations';
+import { closeBrowser, editor, openWorkbench, screenshot, themes, withWorkbench } from './workbench';
+
+/** The inspector, once it shows a result. */
+async function inspector(page: Page): Promise<Frame> {
+  const frame = await webviewFrame(page, 'babel-inspector');
+  await frame.locator('babel-token-strip [data-token]').first().waitFor();
+  return frame;
+}
+
+/** What the status bar says of the editor's selection, such as `Ln 7, Col 9 (8 selected)`. */
+async function selectionStatus(page: Page): Promise<string> {
+  return page.locator('#status\\.editor\\.selection').innerText();
+}
+
+describe('Inspecting a selection, as a person does', () => {
+  after(closeBrowser);
+
+  for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
+    it(`shows a readable, accessible panel in the ${theme} theme`, async function () {
+      await withWorkbench(
+        this.test,
+        { theme, viewport: { width: 1600, height: 1000 } },
+        async (workbench) => {
+          const { page } = workbench;
+          await selectLines(page, 39, 47);
+          await runCommand(page, 'Babelscope: Inspect Selection');
+          const frame = await inspector(page);
+          await frame.locator('text=Strongest language neurons').waitFor();
+          await page.waitForTimeout(500);
+          await screenshot(page, `inspect-${theme.replaceAll(' ', '-')}`);
+          await assertAccessible(frame);
+          assert.deepEqual(workbench.outside, []);
+        },
+      );
+    });
+  }
+
+  it('inspects the paragraph under the cursor by the keybinding', async function () {
+    await withWorkbench(this.test, {}, async ({ page }) => {
+      await goToLine(page, 11);
+      await page.keyboard.press('Control+k');
+      await page.keyboard.press('Alt+b');
+      const frame = await inspector(page);
+      const text = await frame.locator('babel-token-strip [role=listbox]').innerText();
+      assert.match(text.replaceAll(/[·\s]+/g, ' '), /Chaque samedi/);
+      assert.doesNotMatch(text, /Todos los/);
+    });
+  });
+
+  it('selects in the editor what is clicked in the panel, and the other way round', async function () {
+    await withWorkbench(this.test, {}, async ({ page }) => {
+      await goToLine(page, 7);
+      await runCommand(page, 'Babelscope: Inspect Selection');
+      const frame = await inspector(page);
+      await frame.locator('babel-token-strip [data-token="5"]').click();
+      await page.locator('#status\\.editor\\.selection', { hasText: 'selected' }).waitFor();
+      assert.match(await selectionStatus(page), /^Ln 7, Col \d+ \(\d+ selected\)$/);
+
+      // The cursor into the last word of the paragraph: the panel follows.
+      const before = await chosenToken(frame);
+      await page.locator(`${editor()} .view-lines`).first().click();
+      await goToLine(page, 7);
+      await page.keyboard.press('End');
+      await page.keyboard.press('ArrowLeft');
+      await page.keyboard.press('ArrowLeft');
+      await page.waitForTimeout(300);
+      const after = await chosenToken(frame);
+      assert.ok(after > before, `token ${after} after ${before}`);
+    });
+  });
+
+  it('says what to do when there is nothing to inspect, and works the next time', async function () {
+    await withWorkbench(
+      this.test,
+      { files: { 'empty.txt': '\n\n\n' }, open: 'empty.txt' },
+      async ({ page }) => {
+        await page
+          .locator(`${editor('empty.txt')} .view-lines`)
+          .first()
+          .click();
+        await runCommand(page, 'Babelscope: Inspect Selection');
+        const notice = page.locator('.notification-list-item', { hasText: /select/i });
+        await notice.waitFor();
+        await page.keyboard.type('Le musée ouvre à neuf heures.');
+        await runCommand(page, 'Babelscope: Inspect Selection');
+        const frame = await inspector(page);
+        assert.match(await frame.locator('babel-token-strip [role=listbox]').innerText(), /mus/);
+      },
+    );
+  });
+
+  it('marks a text that changed since, and paints the editor until then', async function () {
+    await withWorkbench(this.test, {}, async ({ page }) => {
+      await goToLine(page, 39);
+      await runCommand(page, 'Babelscope: Inspect Selection');
+      const frame = await inspector(page);
+      await frame.getByRole('button', { name: 'Paint Editor' }).click();
+      const painted = page.locator(`${editor()} .view-overlays [class*="ced-"]`);
+      await painted.first().waitFor();
+      await screenshot(page, 'painted');
+      await goToLine(page, 39);
+      await page.keyboard.type('Ещё ');
+      await painted.first().waitFor({ state: 'detached' });
+      await frame.locator('text=/changed/i').first().waitFor();
+    });
+  });
+
+  it('comes back with its text after the window is reloaded', async function () {
+    const { page, close } = await openWorkbench();
+    try {
+      await goToLine(page, 23);
+      await runCommand(page, 'Babelscope: Inspect Selection');
+      await inspector(page);
+      await page.waitForTimeout(1500);
+      const address = new URL(page.url());
+      // With a file to open, the workbench would not bring back the panel.
+      address.searchParams.delete('payload');
+      await page.goto(address.href);
+      const frame = await inspector(page);
+      assert.match(await frame.locator('babel-token-strip [role=listbox]').innerText(), /星期六/);
+    } finally {
+      await close();
+    }
+  });
+});
+
+async function chosenToken(frame: Frame): Promise<number> {
+  const chosen = frame.locator('babel-token-strip [aria-selected=true]');
+  return Number(await chosen.first().getAttribute('data-token'));
+}
