@@ -46,8 +46,9 @@ def main() -> None:
     args = parser.parse_args()
     out = args.out or ROOT / "media/models" / args.name
     work = args.cache / "export" / args.name
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
+    for stale in ("hf", "fp32"):  # measurements beside them stay
+        shutil.rmtree(work / stale, ignore_errors=True)
+    work.mkdir(parents=True, exist_ok=True)
 
     to_hugging_face(args.checkpoint or args.cache / "run/cpu/checkpoint.pt", args.cache / "tokenizer", work / "hf")
     main_export(str(work / "hf"), work / "fp32", task="text-generation-with-past", opset=18, do_validation=False)

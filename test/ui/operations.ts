@@ -84,7 +84,7 @@ export async function axeViolations(frame: Frame | Page): Promise<string[]> {
   const { violations } = (await frame.evaluate('axe.run(document)')) as axe.AxeResults;
   return violations.map(
     ({ id, impact, help, nodes }) =>
-      `${id} (${impact}): ${help}: ${nodes.map(({ target }) => target).join(' | ')}`,
+      `${id} (${impact}): ${help}: ${nodes.map(({ target }) => target).join(' | ')} ${nodes[0].failureSummary}`,
   );
 }
 

@@ -5,6 +5,9 @@ export const inspectorStyles = css`
   :host {
     display: block;
     min-width: 320px;
+    /* The frame is transparent: whoever measures contrast would take it for white. */
+    min-height: 100vh;
+    background: var(--vscode-editor-background);
     color: var(--vscode-foreground);
     font-family: var(--vscode-font-family);
     font-size: var(--vscode-font-size, 13px);

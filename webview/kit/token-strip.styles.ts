@@ -99,7 +99,7 @@ export const tokenStripStyles = css`
     white-space: nowrap;
     content: attr(data-tag);
   }
-  [role='option']:focus {
+  [role='option']:focus:not(.selected) {
     outline: none;
   }
   .hovered {
