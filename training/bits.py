@@ -55,8 +55,8 @@ def bits(subject: Subject, limit: int) -> dict:
                 logits = subject.model(ids[:, :-1])[0, at - begin:]
                 nats += F.cross_entropy(logits, ids[0, at - begin + 1:], reduction="sum").item()
             bytes_ = len(text_of(subject, tokens))
-            row[kind] = round(nats / np.log(2) / bytes_, 3)
+            row[kind] = round(float(nats / np.log(2) / bytes_), 3)
             total, size = total + nats / np.log(2), size + bytes_
-        out[language] = row | {"all": round(total / size, 3), "bytes": size}
+        out[language] = row | {"all": round(float(total / size), 3), "bytes": size}
         print(language, out[language], flush=True)
     return out

@@ -9,7 +9,7 @@ import argparse
 import json
 from pathlib import Path
 
-from corpora import SOURCES
+from corpora import LANGUAGES, SOURCES
 
 ROOT = Path(__file__).parent.parent
 
@@ -90,7 +90,8 @@ def main() -> None:
     bundle, work = ROOT / "media/models" / args.name, args.cache / "export" / args.name
     read = lambda path: json.loads(path.read_text()) if path.exists() else {}
     report, parity, measured = read(args.cache / "text/report.json"), read(work / "parity.json"), read(work / "evaluation.json")
-    config, languages = read(bundle / "config.json"), list(report["bytes"])
+    config = read(bundle / "config.json")
+    languages = [l for l in LANGUAGES if l in report["bytes"]]  # the order of every matrix
     d, wide, layers = config["hidden_size"], config["intermediate_size"], config["num_hidden_layers"]
     parameters = config["vocab_size"] * d + layers * (4 * d * d + 3 * d * wide + 2 * d) + d
     trained = measured.get("trained", {})
@@ -112,7 +113,7 @@ languages, not sense. Do not use it for anything but looking at how such a model
 {table(["", ""], [
     ["architecture", f"LLaMA layout: RMSNorm, RoPE, gated MLP with **ReLU** gate, tied embeddings"],
     ["size", f"{parameters:,} parameters; {layers} layers, d_model {d}, d_mlp {wide}: {layers * wide:,} neurons"],
-    ["vocabulary", f"{config['vocab_size']:,}, byte-level BPE over equal shares of text; `<|endoftext|>` begins and ends documents"],
+    ["vocabulary", f"{config['vocab_size']:,}, byte-level BPE over equal shares of text; `<\\|endoftext\\|>` begins and ends documents"],
     ["context", f"{config['max_position_embeddings']} tokens"],
     ["trained", f"{args.date}, {args.machine}, {trained.get('tokens', 0):,} tokens in {trained.get('steps', 0):,} steps, {trained.get('minutes', 0)} minutes; Muon + AdamW"],
     ["file", "`onnx/model.onnx`: one graph with cache (a past of length 0 is the plain forward pass), int8 weights per output channel, fp32 arithmetic"],

@@ -25,7 +25,7 @@ from subject import WIDTH, Subject, nll
 HELDOUT = 8192  # tokens per language and kind for bits per byte
 # counted tokens and ablation rows per language, every n-th pair and prompts in the steering sweep, prompts of the final runs
 FULL = {"counted": 100_000, "rows": 16, "every": 2, "sweep": 20, "prompts": 20}
-QUICK = {"counted": 30_000, "rows": 6, "every": 6, "sweep": 8, "prompts": 10}
+QUICK = {"counted": 20_000, "rows": 4, "every": 7, "sweep": 6, "prompts": 8}
 
 
 def samples(subject: Subject, count: int) -> dict:
@@ -38,14 +38,18 @@ def samples(subject: Subject, count: int) -> dict:
     return out
 
 
-def counts(subject: Subject, per_language: int) -> tuple[np.ndarray, torch.Tensor]:
-    """p [layer, d_mlp, language] and mean activations [language, layer, d_mlp]."""
+def counts(subject: Subject, per_language: int, kept: Path) -> tuple[np.ndarray, torch.Tensor]:
+    """p [layer, d_mlp, language] and mean activations [language, layer, d_mlp]; kept beside the export."""
+    if kept.exists():
+        found = np.load(kept)
+        return found["p"], torch.from_numpy(found["means"])
     p, means = [], []
     for language in subject.languages:
         above, total, tokens = lape.count(subject.model, subject.rows(language, "train", per_language // WIDTH))
         p.append(above / tokens)
         means.append(torch.from_numpy(total / tokens).float())
         print("counted", language, tokens, flush=True)
+    np.savez(kept, p=np.stack(p, -1), means=torch.stack(means).numpy())
     return np.stack(p, -1), torch.stack(means)
 
 
@@ -102,7 +106,7 @@ def main() -> None:
     if "samples" in args.only:
         keep("samples", samples(subject, 10))
     if "lape" in args.only or "steering" in args.only:
-        p, means = counts(subject, size["counted"])
+        p, means = counts(subject, size["counted"], target.parent / f"counts-{subject.trained['steps']}-{size['counted']}.npz")
         if "lape" in args.only:
             keep("lape", ablation(subject, p, size["rows"]))
         if "steering" in args.only:

@@ -16,7 +16,7 @@ def language_shares(subject: Subject, identify: LanguageId, target: str, made: l
 
 
 def steering(subject: Subject, identify: LanguageId, p: np.ndarray, means: torch.Tensor, size: dict) -> dict:
-    model, languages, new = subject.model, subject.languages, 20
+    model, languages, new = subject.model, subject.languages, 16
     residual = {l: steer.residual_means(model, subject.rows(l, "train", 24)) for l in languages}
     prompts = {l: subject.prompts(l) for l in languages}
     pairs = [(s, t) for s in languages for t in languages if s != t]
