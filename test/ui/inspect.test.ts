@@ -20,7 +20,7 @@ describe('Inspecting a selection, as a person does', () => {
         { theme, viewport: { width: 1600, height: 1000 } },
         async (workbench) => {
           const { page } = workbench;
-          await selectLines(page, 39, 47);
+          await selectLines(page, 43, 51);
           await runCommand(page, 'Babelscope: Inspect Selection');
           const frame = await inspector(page);
           await frame.locator('text=Strongest language neurons').waitFor();
