@@ -1,5 +1,17 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Supervisor } from '../../../src/engine/supervisor';
@@ -185,6 +197,22 @@ describe('a model folder that cannot be used', () => {
     await rm(join(folder, file));
     await writeFile(join(folder, file), content);
   };
+
+  it('gets its variants once, and those that an older Babelscope or a forgotten model left are removed', async () => {
+    const variants = join(folder, 'storage', 'variants');
+    const [outdated, forgotten] = [join(variants, '0123-4567-0'), join(variants, '0123-4567-1')];
+    for (const left of [outdated, forgotten]) await mkdir(left, { recursive: true });
+    const longAgo = new Date(Date.now() - 40 * 24 * 3600 * 1000);
+    await utimes(forgotten, longAgo, longAgo);
+    await supervisor.open(model());
+    const [own, ...others] = await readdir(variants);
+    assert.deepEqual(others, []);
+    const written = (await stat(join(variants, own, 'inspect.onnx'))).mtimeMs;
+    assert.ok((await readdir(join(variants, own))).includes('proven'));
+    supervisor.stop(model());
+    await supervisor.open(model());
+    assert.equal((await stat(join(variants, own, 'inspect.onnx'))).mtimeMs, written);
+  });
 
   it('opens while nothing is spoilt', async () => {
     assert.equal((await supervisor.open(model())).layers, 8);
