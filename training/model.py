@@ -1,7 +1,7 @@
 """The LLaMA layout in plain torch, with Hugging Face parameter names (export loads them unchanged).
 
 Only what training needs: no cache, fixed positions. `smoke.py` holds it against transformers.
-The gate is ReLU: about one neuron in five to ten fires per token, and what fires is selective.
+The gate is ReLU: what does not fire is exactly zero, and what fires is selective.
 """
 
 from dataclasses import dataclass
