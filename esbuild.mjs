@@ -78,8 +78,8 @@ if (flags.has('--watch')) {
   for (const options of builds) await (await context(options)).watch();
   console.log('watching');
 } else {
-  const built = await Promise.all(builds.map((options) => build({ ...options, metafile: production })));
-  if (production) {
+  const built = await Promise.all(builds.map((options) => build({ ...options, metafile: true })));
+  if (builds === products) {
     const shipped = ['onnxruntime-node', 'onnxruntime-common'];
     const text = notices(
       built.flatMap(({ metafile }) => metafile ?? []),

@@ -21,7 +21,7 @@ export function notices(metafiles, shipped) {
   const sections = [...packages].sort().map((name) => {
     const folder = join(root, 'node_modules', name);
     const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    return `${name} ${version} (${license})\n\n${licenceText(name, folder)}\n`;
+    return `${name} ${version}: ${license}\n\n${licenceText(name, folder)}\n`;
   });
   const line = `${'-'.repeat(80)}\n\n`;
   const onnx =

@@ -49,6 +49,7 @@ function expected(target) {
     ],
     allowed: [
       /^(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
+      /^docs\/images\/[\w-]+\.png$/,
       /^dist\/([a-z]+\.js|THIRD-PARTY-NOTICES\.txt)$/,
       /^dist\/webview\/[\w-]+\.(js|css)$/,
       /^media\/.+\.(md|svg|png|onnx|data|json|safetensors|txt)$/,

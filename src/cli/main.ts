@@ -47,6 +47,13 @@ Options
   --json                  one JSON object on standard output, nothing else
 `;
 
+// A full disk or a closed pipe behind standard output is told like any other failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE')
+    process.stderr.write(`babelscope: The output cannot be written: ${error.message}.\n`);
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
 });

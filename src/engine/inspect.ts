@@ -41,11 +41,14 @@ export async function inspect(
   request: InspectRequest,
   context: CallContext,
 ): Promise<{ inspected: Inspected; view: Omit<Inspection, 'id' | 'milliseconds'> }> {
+  if (request.texts.every((text) => text.trim() === '')) {
+    throw new BabelscopeError(
+      'empty-selection',
+      'There is no text to inspect. Choose some, and inspect again.',
+    );
+  }
   const encodings = encodeAll(model, request.texts);
   const tokens = encodings.reduce((sum, { ids }) => sum + ids.length, 0);
-  if (tokens === 0) {
-    throw new BabelscopeError('empty-selection', 'There is nothing to inspect: select some text first.');
-  }
   if (tokens > mostTokens) throw tooLong(`${tokens.toLocaleString('en')} tokens`);
 
   const inspected: Inspected = {

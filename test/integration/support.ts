@@ -48,17 +48,19 @@ export async function inspect(): Promise<InspectorSnapshot> {
   return until('the end of the inspection', ({ working }) => working === undefined);
 }
 
-/** A new untitled document in the first column, with nothing selected. */
+/**
+ * A new untitled document in the first column, with nothing selected. An untitled one that the test before has closed
+ * may still be on its way out under the same name, and take the new one's text along: then another is made.
+ */
 export async function write(content: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument({ content, language: 'plaintext' });
-  const editor = await vscode.window.showTextDocument(document, {
-    viewColumn: vscode.ViewColumn.One,
-    preview: false,
-  });
-  // VS Code tells of the active editor a little later than of the document being shown.
-  for (let turn = 0; turn < 500 && vscode.window.activeTextEditor !== editor; turn++) await pause(10);
-  assert.equal(vscode.window.activeTextEditor, editor);
-  return editor;
+  for (let tries = 0; ; tries++) {
+    const document = await vscode.workspace.openTextDocument({ content, language: 'plaintext' });
+    const place = { viewColumn: vscode.ViewColumn.One, preview: false };
+    const editor = await vscode.window.showTextDocument(document, place);
+    await pause(50);
+    const active = vscode.window.activeTextEditor?.document === document;
+    if ((active && document.getText() === content && !document.isClosed) || tries === 20) return editor;
+  }
 }
 
 /** Selects parts of the text, each given by its words. */

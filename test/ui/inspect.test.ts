@@ -20,7 +20,7 @@ describe('Inspecting a selection, as a person does', () => {
         { theme, viewport: { width: 1600, height: 1000 } },
         async (workbench) => {
           const { page } = workbench;
-          await selectLines(page, 43, 51);
+          await selectLines(page, 27, 43);
           await runCommand(page, 'Babelscope: Inspect Selection');
           const frame = await inspector(page);
           await frame.locator('text=Strongest language neurons').waitFor();
@@ -108,11 +108,15 @@ describe('Inspecting a selection, as a person does', () => {
       await goToLine(page, 23);
       await runCommand(page, 'Babelscope: Inspect Selection');
       await inspector(page);
-      await page.waitForTimeout(1500);
-      const address = new URL(page.url());
-      // With a file to open, the workbench would not bring back the panel.
-      address.searchParams.delete('payload');
-      await page.goto(address.href);
+      // With a file to open in its address, the workbench would not bring back the panel.
+      await page.evaluate(() => {
+        const address = new URL(location.href);
+        address.searchParams.delete('payload');
+        history.replaceState(null, '', address.href);
+      });
+      await page.evaluate(() => Object.assign(window, { beforeReload: true }));
+      await runCommand(page, 'Developer: Reload Window');
+      await page.waitForFunction(() => !('beforeReload' in window));
       const frame = await inspector(page);
       assert.match(await frame.locator('babel-token-strip [role=listbox]').innerText(), /星期六/);
     } finally {

@@ -51,7 +51,7 @@ export class Legend extends LitElement {
         overflow: visible;
       }
       .count {
-        color: var(--vscode-descriptionForeground);
+        color: var(--vscode-foreground);
       }
       [aria-pressed='false'] {
         background: none;

@@ -1,4 +1,11 @@
-import { type Disposable, type Range, type TextEditor, type TextEditorDecorationType, window } from 'vscode';
+import {
+  DecorationRangeBehavior,
+  type Disposable,
+  type Range,
+  type TextEditor,
+  type TextEditorDecorationType,
+  window,
+} from 'vscode';
 import type { InspectionFlow, InspectionResult } from '../inspection';
 import { editorsOf, rangeIn } from './document';
 import { stretchesOf } from './stretches';
@@ -87,6 +94,8 @@ export class Painter implements Disposable {
     let style = this.#styles.get(key);
     if (!style) {
       style = window.createTextEditorDecorationType({
+        // Text typed at an edge is none of what was inspected.
+        rangeBehavior: DecorationRangeBehavior.ClosedClosed,
         dark: { backgroundColor: tint(language, level, 'dark') },
         light: { backgroundColor: tint(language, level, 'light') },
       });

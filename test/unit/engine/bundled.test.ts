@@ -117,6 +117,7 @@ describe('the engine on the bundled model', () => {
   it('refuses nothing to read, and more than it can show, in a sentence', async () => {
     await assert.rejects(inspect(['']), { code: 'empty-selection' });
     await assert.rejects(inspect([]), { code: 'empty-selection' });
+    await assert.rejects(inspect([' \n\t ', '']), { code: 'empty-selection' });
     await assert.rejects(inspect(['word '.repeat(5000)]), {
       code: 'selection-too-long',
       message: /4,000 tokens/,
