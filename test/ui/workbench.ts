@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
-const root = join(__dirname, '../../..');
+/** Tests and benchmarks run from the root of the repository. */
+const root = process.cwd();
 
 /** The colour themes whose pictures are looked at: VS Code's own names. */
 export const themes = {
