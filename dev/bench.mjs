@@ -8,7 +8,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { findBrowser } from './browser.mjs';
+import { browserFlags, findBrowser } from './browser.mjs';
 import { root } from './paths.mjs';
 import { run } from './processes.mjs';
 import { inExtensionHost, pack, withWorkbenchForTests } from './suites.mjs';
@@ -32,6 +32,7 @@ const places = {
   engine: () => inNode('engine'),
   page: async () => {
     process.env.CHROME_PATH = await findBrowser();
+    process.env.BABELSCOPE_BROWSER_FLAGS = JSON.stringify(browserFlags);
     return inNode('page');
   },
   host: () => inExtensionHost('bench/host', 'BABELSCOPE_BENCH_REPORT'),

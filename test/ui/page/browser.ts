@@ -9,16 +9,6 @@ import { languages, layers, sampleResult } from './sample';
 import type { Theme } from './themes';
 import { themes } from './themes';
 
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 export interface PageOptions {
   theme?: Theme;
   width?: number;
@@ -38,8 +28,9 @@ export class PageBrowser {
   ) {}
 
   static async start(): Promise<PageBrowser> {
-    const executablePath = process.env['CHROME_PATH'] ?? '/usr/bin/chromium';
-    const browser = await chromium.launch({ executablePath, args: flags });
+    const { CHROME_PATH: executablePath, BABELSCOPE_BROWSER_FLAGS: flags } = process.env;
+    if (!executablePath || !flags) throw new Error('Run these tests with npm run test:ui.');
+    const browser = await chromium.launch({ executablePath, args: JSON.parse(flags) as string[] });
     const server = createServer((request, response) => {
       const url = new URL(request.url ?? '/', 'http://localhost');
       if (url.pathname === '/') {
