@@ -27,6 +27,7 @@ import torch.nn.functional as F
 from corpora import LANGUAGES
 from loss import HeadLoss, _piece
 from model import Llama, Shape
+from widen import widened
 
 # glibc gives large blocks back to the system after each use; the page faults cost a third of the time
 MALLOC = {"MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TRIM_THRESHOLD_": "68719476736", "MALLOC_TOP_PAD_": "268435456"}
@@ -211,6 +212,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=math.inf, help="finish within this time, decay included")
     parser.add_argument("--workers", type=int, default=os.cpu_count(), help="processes on a CPU; keep it when resuming")
     parser.add_argument("--save-steps", type=int, default=50)
+    parser.add_argument("--widen-from", type=Path, help="begin from this checkpoint of a model with a smaller d_mlp")
     parser.add_argument("--eager", action="store_true", help="no torch.compile")
     args = parser.parse_args()
     config = json.loads(args.config.read_text())
@@ -219,6 +221,9 @@ def main() -> None:
 
     torch.manual_seed(config["seed"])
     model = Llama(Shape(**config["shape"])).to(device)
+    if args.widen_from:  # a checkpoint of this run, where there is one, is loaded over it
+        smaller = torch.load(args.widen_from, map_location="cpu", weights_only=True)["model"]
+        model.load_state_dict(widened(smaller, Shape(**config["shape"]), config["seed"]))
     args.threads = torch.get_num_threads()
     print(f"{sum(p.numel() for p in model.parameters()):,} parameters on {device}", flush=True)
     if device == "cpu" and args.workers > 1:

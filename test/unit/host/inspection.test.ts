@@ -8,7 +8,7 @@ import { FakeEngine, passageOf, reference } from './fakeEngine';
 
 const pace = 20;
 
-function start(model = () => Promise.resolve(reference)) {
+function start(model = () => Promise.resolve(reference), oftenest = pace) {
   const engine = new FakeEngine();
   const snapshots: InspectorSnapshot[] = [];
   const log: string[] = [];
@@ -18,13 +18,14 @@ function start(model = () => Promise.resolve(reference)) {
     thresholds: () => ({ topRate: 0.01, filterRate: 0.95, activationBar: 0.95 }),
     changed: () => snapshots.push(snapshotOf(flow, { follow: false, paint: false })),
     log: (line) => log.push(line),
-    pace,
+    pace: oftenest,
   });
   return { flow, engine, snapshots, log };
 }
 
+/** With a result to begin with; every further run counts as one that ends within the pace, on a slow machine too. */
 async function inspected(...texts: string[]) {
-  const all = start();
+  const all = start(undefined, 60_000);
   const run = all.flow.inspect(passageOf(...texts));
   (await all.engine.next()).answer();
   await run;
