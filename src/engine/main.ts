@@ -36,6 +36,10 @@ function withNeurons(): { model: LoadedModel; neurons: LanguageNeurons; probe: P
   return { model: loaded(), neurons, probe };
 }
 
+function notYet(): never {
+  throw new BabelscopeError('internal', 'Steering is not there yet.');
+}
+
 const handlers: Handlers<EngineMethods> = {
   ping: () => true,
 
@@ -66,6 +70,10 @@ const handlers: Handlers<EngineMethods> = {
   },
 
   count: (request, context) => count(loaded(), request, context),
+
+  steering: notYet,
+  generate: notYet,
+  score: notYet,
 };
 
 /** The parent's end of the process: messages in both directions, structured-cloned. */

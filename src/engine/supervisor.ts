@@ -1,5 +1,5 @@
 import type { EngineMethods, OpenModel, Thresholds } from '../protocol/engine';
-import type { CallOptions, Request, Result } from '../protocol/rpc';
+import type { CallOptions, Part, Request, Result } from '../protocol/rpc';
 import type { ModelReference } from '../model/reference';
 import { BabelscopeError } from '../protocol/failure';
 import type { EngineProcess } from './process';
@@ -27,7 +27,7 @@ export interface Supervisor {
     model: ModelReference,
     method: K,
     request: Request<EngineMethods, K>,
-    options?: CallOptions,
+    options?: CallOptions<Part<EngineMethods, K>>,
   ): Promise<Result<EngineMethods, K>>;
   stateOf(model: ModelReference): EngineState;
   /** Returns the function that stops listening. */

@@ -25,6 +25,11 @@ const actions: Record<FailureCode, InspectorAction[]> = {
   'corpus-unusable': [showLog],
   'engine-crashed': [inspectAgain, showLog],
   'result-gone': [inspectAgain],
+  'intervention-contradictory': [],
+  'intervention-invalid': [],
+  'language-without-neurons': [chooseModel],
+  'prompt-empty': [],
+  'prompt-too-long': [],
   untrusted: [manageTrust, chooseModel],
   internal: [inspectAgain, showLog],
 };

@@ -1,4 +1,12 @@
 /** The seam between a host (the extension host or the command line) and the engine process. */
+import type {
+  GenerateRequest,
+  Generation,
+  GenerationPart,
+  Score,
+  ScoreRequest,
+  SteeringOptions,
+} from './steering';
 
 /** Which neurons count as a language's own (FIELD: LAPE, sections 3–5 of the scoring). */
 export interface Thresholds {
@@ -133,6 +141,15 @@ export interface EngineMethods {
   tokenDetail(request: TokenDetailRequest): TokenDetail;
   /** Progress counts tokens. */
   count(request: CountRequest): CountResult;
+  /** What there is to steer with. Loads what steering needs, so that a first `generate` after it is warm. */
+  steering(request: null): SteeringOptions;
+  /**
+   * Continues a prompt, plain or steered; two calls at once take turns token by token. Progress counts tokens.
+   * `CallOptions.stop` ends it with what there is; `signal` throws it away.
+   */
+  generate(request: GenerateRequest, part: GenerationPart): Generation;
+  /** Log-probabilities under the plain model, `[text]`. Progress counts tokens. */
+  score(request: ScoreRequest): Score[];
 }
 
 /** The engine calls nothing on its host. */

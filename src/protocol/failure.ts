@@ -18,6 +18,11 @@ export type FailureCode =
   | 'corpus-unusable'
   | 'engine-crashed'
   | 'result-gone'
+  | 'intervention-contradictory'
+  | 'intervention-invalid'
+  | 'language-without-neurons'
+  | 'prompt-empty'
+  | 'prompt-too-long'
   | 'untrusted'
   | 'internal';
 

@@ -1,34 +1,57 @@
 import type { Failure } from './failure';
 import { BabelscopeError, toFailure } from './failure';
 
-/** A seam is an interface of methods; each takes one request and gives one result. */
-export type Methods<M> = { [K in keyof M]: (request: never) => unknown };
+/**
+ * A seam is an interface of methods; each takes one request and gives one result. A second parameter, where a method
+ * declares one, is the type of the parts that it streams before its result.
+ */
+export type Methods<M> = { [K in keyof M]: (request: never, part: never) => unknown };
 
-export type Request<M, K extends keyof M> = M[K] extends (request: infer R) => unknown ? R : never;
-export type Result<M, K extends keyof M> = M[K] extends (request: never) => infer R ? Awaited<R> : never;
+export type Request<M, K extends keyof M> = M[K] extends (request: infer R, part: never) => unknown
+  ? R
+  : never;
+export type Result<M, K extends keyof M> = M[K] extends (request: never, part: never) => infer R
+  ? Awaited<R>
+  : never;
+/** What a method streams; never for one that does not. */
+export type Part<M, K extends keyof M> = M[K] extends (...parameters: infer P) => unknown
+  ? P extends [unknown, infer R]
+    ? R
+    : never
+  : never;
 
 /** What a running call can do beside returning. */
-export interface CallContext {
+export interface CallContext<P = never> {
   /** Fires when the caller no longer wants the result. */
   signal: AbortSignal;
-  /** Tells the caller how far the call is. */
-  progress(value: Progress): void;
+  /** Fires when the caller wants the result now, with what there is; a method that cannot do that goes on. */
+  stop: AbortSignal;
+  /** Tells the caller how far the call is, and hands it the next part of a result that is streamed. */
+  progress(value: Progress<P>): void;
 }
 
 /** `done` of `total` units (tokens, windows, layers: the method says which). */
-export interface Progress {
+export interface Progress<P = never> {
   done: number;
   total: number;
   note?: string;
+  /** Parts arrive in order, all of them before the result. */
+  part?: P;
 }
 
-export interface CallOptions {
+export interface CallOptions<P = never> {
+  /** Gives the call up: it rejects at once as `cancelled`. */
   signal?: AbortSignal;
-  onProgress?: (value: Progress) => void;
+  /** Asks the call to end early and answer with what it has. */
+  stop?: AbortSignal;
+  onProgress?: (value: Progress<P>) => void;
 }
 
 export type Handlers<M extends Methods<M>> = {
-  [K in keyof M]: (request: Request<M, K>, context: CallContext) => Result<M, K> | Promise<Result<M, K>>;
+  [K in keyof M]: (
+    request: Request<M, K>,
+    context: CallContext<Part<M, K>>,
+  ) => Result<M, K> | Promise<Result<M, K>>;
 };
 
 /** Checks a request where it enters, for channels whose other end is not trusted. Throws on a wrong shape. */
@@ -44,14 +67,15 @@ export interface Channel {
 type Message =
   | { kind: 'call'; id: number; method: string; request: unknown }
   | { kind: 'cancel'; id: number }
-  | { kind: 'progress'; id: number; value: Progress }
+  | { kind: 'stop'; id: number }
+  | { kind: 'progress'; id: number; value: Progress<unknown> }
   | { kind: 'result'; id: number; value: unknown }
   | { kind: 'failure'; id: number; failure: Failure };
 
 interface Pending {
   resolve(value: unknown): void;
   reject(error: Error): void;
-  onProgress?: (value: Progress) => void;
+  onProgress?: (value: Progress<never>) => void;
   settled(): void;
 }
 
@@ -60,7 +84,7 @@ export interface Peer<Remote extends Methods<Remote>> {
   call<K extends keyof Remote & string>(
     method: K,
     request: Request<Remote, K>,
-    options?: CallOptions,
+    options?: CallOptions<Part<Remote, K>>,
   ): Promise<Result<Remote, K>>;
   /** Rejects all that is pending with `reason`, aborts all that runs, and stops listening. */
   close(reason: BabelscopeError): void;
@@ -77,20 +101,21 @@ export function connect<Remote extends Methods<Remote>, Local extends Methods<Lo
   parsers?: Parsers<Local>,
 ): Peer<Remote> {
   const pending = new Map<number, Pending>();
-  const running = new Map<number, AbortController>();
+  const running = new Map<number, Record<'cancel' | 'stop', AbortController>>();
   let nextId = 1;
   let closed: BabelscopeError | undefined;
 
   async function answer(id: number, method: string, raw: unknown): Promise<void> {
-    const abort = new AbortController();
-    running.set(id, abort);
+    const ends = { cancel: new AbortController(), stop: new AbortController() };
+    running.set(id, ends);
     try {
       if (!Object.hasOwn(handlers, method))
         throw new BabelscopeError('internal', `No method named ${method}.`);
       const name = method as keyof Local;
       const request = parsers ? parsers[name](raw) : (raw as Request<Local, keyof Local>);
       const value = await handlers[name](request, {
-        signal: abort.signal,
+        signal: ends.cancel.signal,
+        stop: ends.stop.signal,
         progress: (progress) => post({ kind: 'progress', id, value: progress }),
       });
       post({ kind: 'result', id, value });
@@ -108,10 +133,10 @@ export function connect<Remote extends Methods<Remote>, Local extends Methods<Lo
   const stop = channel.listen((raw) => {
     if (!isMessage(raw)) return;
     if (raw.kind === 'call') return void answer(raw.id, raw.method, raw.request);
-    if (raw.kind === 'cancel') return running.get(raw.id)?.abort();
+    if (raw.kind === 'cancel' || raw.kind === 'stop') return running.get(raw.id)?.[raw.kind].abort();
     const call = pending.get(raw.id);
     if (!call) return;
-    if (raw.kind === 'progress') return call.onProgress?.(raw.value);
+    if (raw.kind === 'progress') return call.onProgress?.(raw.value as Progress<never>);
     pending.delete(raw.id);
     call.settled();
     if (raw.kind === 'result') call.resolve(raw.value);
@@ -129,15 +154,21 @@ export function connect<Remote extends Methods<Remote>, Local extends Methods<Lo
           post({ kind: 'cancel', id });
           reject(new BabelscopeError('cancelled', 'Cancelled.'));
         };
+        const onStop = () => post({ kind: 'stop', id });
         options.signal?.addEventListener('abort', onAbort, { once: true });
         pending.set(id, {
           resolve: resolve as (value: unknown) => void,
           reject,
           onProgress: options.onProgress,
-          settled: () => options.signal?.removeEventListener('abort', onAbort),
+          settled: () => {
+            options.signal?.removeEventListener('abort', onAbort);
+            options.stop?.removeEventListener('abort', onStop);
+          },
         });
         try {
           channel.post({ kind: 'call', id, method, request } satisfies Message);
+          if (options.stop?.aborted) onStop();
+          else options.stop?.addEventListener('abort', onStop, { once: true });
         } catch (error) {
           pending.delete(id);
           reject(error instanceof Error ? error : new Error(String(error)));
@@ -148,7 +179,7 @@ export function connect<Remote extends Methods<Remote>, Local extends Methods<Lo
       if (closed) return;
       closed = reason;
       stop();
-      for (const abort of running.values()) abort.abort();
+      for (const { cancel } of running.values()) cancel.abort();
       for (const call of pending.values()) {
         call.settled();
         call.reject(reason);

@@ -7,6 +7,7 @@ interface Calculator {
   add(request: { a: number; b: number }): number;
   fail(request: { how: 'coded' | 'plain' }): never;
   wait(request: null): string;
+  countUp(request: { to: number }, part: number[]): string;
 }
 
 /** Two channels that deliver to each other, asynchronously and by structured clone, as real ones do. */
@@ -39,6 +40,14 @@ function calculator(onWait?: (context: CallContext) => void) {
         context.signal.addEventListener('abort', () => reject(new Error('aborted')));
         setTimeout(resolve, 20, 'done');
       }),
+    countUp: async ({ to }, context) => {
+      for (let i = 1; i <= to; i++) {
+        if (context.stop.aborted) return `stopped before ${i}`;
+        context.progress({ done: i, total: to, part: [i, i * i] });
+        await new Promise(setImmediate);
+      }
+      return `all ${to}`;
+    },
   };
   const server = connect<Record<never, never>, Calculator>(far, handlers);
   return { client: connect<Calculator, Record<never, never>>(near, {}), server, near, far };
@@ -72,6 +81,29 @@ describe('a seam', () => {
     const seen: Progress[] = [];
     assert.equal(await client.call('wait', null, { onProgress: (value) => seen.push(value) }), 'done');
     assert.deepEqual(seen, [{ done: 1, total: 2 }]);
+  });
+
+  it('streams typed parts in order, all of them before the result', async () => {
+    const { client } = calculator();
+    const parts: number[][] = [];
+    const onProgress = ({ part }: Progress<number[]>) => part && parts.push(part);
+    assert.equal(await client.call('countUp', { to: 3 }, { onProgress }), 'all 3');
+    assert.deepEqual(parts, [
+      [1, 1],
+      [2, 4],
+      [3, 9],
+    ]);
+  });
+
+  it('stops: the call still answers, with what it has', async () => {
+    const { client } = calculator();
+    const stop = new AbortController();
+    const onProgress = ({ done }: Progress<number[]>) => done === 2 && stop.abort();
+    const answer = await client.call('countUp', { to: 100_000 }, { stop: stop.signal, onProgress });
+    assert.match(answer, /^stopped before \d+$/);
+    const early = await client.call('countUp', { to: 100_000 }, { stop: AbortSignal.abort() });
+    assert.match(early, /^stopped before \d+$/);
+    assert.equal(await client.call('wait', null, { stop: AbortSignal.abort() }), 'done');
   });
 
   it('cancels: the caller hears at once, the handler through its signal, and a late answer is dropped', async () => {
