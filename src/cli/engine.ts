@@ -1,25 +1,53 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import type { Supervisor } from '../engine/supervisor';
 import { createSupervisor } from '../engine/supervisor';
 import { bundledModel, modelAt } from '../model/catalogue';
 import type { ModelReference } from '../model/reference';
-import type { Options } from './options';
+import type { Thresholds } from '../protocol/engine';
+import { BabelscopeError } from '../protocol/failure';
+import { root } from './installation';
+import type { Values } from './options';
+import { path, share, wholeNumber } from './options';
 
-/** The package's own folder: dist/cli.js lies one below. */
-const root = resolve(__dirname, '..');
+/** The options of every command that runs a model. */
+export const modelOptions = {
+  model: path('FOLDER', 'a model in Hugging Face layout (default: the bundled one)'),
+  threads: wholeNumber(0, 0, 256, 'threads of one forward pass (default 0: as onnxruntime chooses)'),
+};
 
-/** Runs `use` with the model the options name and a supervisor whose engines end with it. */
+/** The paper's. */
+const usual: Thresholds = { topRate: 0.01, filterRate: 0.95, activationBar: 0.95 };
+
+/** The options of every command that asks whose neurons are whose. */
+export const atlasOptions = {
+  ...modelOptions,
+  atlas: path('FILE', 'its neuron atlas (default: the one in the model’s folder)'),
+  topRate: share(usual.topRate, 'LAPE: share of all neurons to select (default 0.01)'),
+  filterRate: share(usual.filterRate, 'LAPE: quantile a neuron must exceed somewhere (default 0.95)'),
+  activationBar: share(usual.activationBar, 'LAPE: quantile from which it is a language’s (default 0.95)'),
+};
+
+type ModelChoice = Values<typeof modelOptions> & Partial<Values<typeof atlasOptions>>;
+
+/**
+ * Runs `use` with the model the options name and a supervisor whose engines end with it.
+ *
+ * @throws BabelscopeError `model-missing`, `model-broken`, `tokenizer-broken` or `atlas-missing` before an engine starts
+ */
 export async function withEngine<T>(
-  options: Options,
+  options: ModelChoice,
   use: (supervisor: Supervisor, model: ModelReference) => Promise<T>,
 ): Promise<T> {
+  const { threads, atlas, topRate, filterRate, activationBar } = { ...usual, ...options };
   const found = options.model === undefined ? bundledModel(root) : await modelAt(options.model);
-  const model = options.atlas === undefined ? found : { ...found, atlas: options.atlas };
+  if (atlas !== undefined) await expectAtlas(atlas);
+  const model = atlas === undefined ? found : { ...found, atlas };
   const supervisor = createSupervisor({
     engineFile: join(root, 'dist', 'engine.js'),
-    storage: join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'babelscope'),
-    settings: () => ({ threads: options.threads, thresholds: options.thresholds }),
+    storage: storageFolder(process.env),
+    settings: () => ({ threads, thresholds: { topRate, filterRate, activationBar } }),
     log: (line) => {
       if (process.env['BABELSCOPE_LOG']) process.stderr.write(`${line}\n`);
     },
@@ -29,4 +57,18 @@ export async function withEngine<T>(
   } finally {
     supervisor.dispose();
   }
+}
+
+/** Where graph variants are kept. A relative `XDG_CACHE_HOME` does not count (XDG Base Directory Specification). */
+function storageFolder(env: NodeJS.ProcessEnv): string {
+  const named = env['XDG_CACHE_HOME'] ?? '';
+  return join(isAbsolute(named) ? named : join(homedir(), '.cache'), 'babelscope');
+}
+
+async function expectAtlas(file: string): Promise<void> {
+  if ((await stat(file).catch(() => undefined))?.isFile()) return;
+  throw new BabelscopeError(
+    'atlas-missing',
+    `There is no atlas ${file}. Check the name after --atlas, or make one with “babelscope count”.`,
+  );
 }

@@ -1,60 +1,64 @@
-import { text as readAll } from 'node:stream/consumers';
+import { inspectionRow } from '../view/inspection-row';
 import type { Inspection } from '../protocol/engine';
-import { withEngine } from './engine';
-import type { Options } from './options';
-import { readOptions } from './options';
+import { command } from './command';
+import { atlasOptions, withEngine } from './engine';
+import { json } from './options';
+import { readStandardInput } from './standard-input';
 import { renderInspection } from './terminal';
 import { UsageError } from './usage';
 
 /** `babelscope inspect TEXT`: the main job without an editor. */
-export async function inspectCommand(args: string[]): Promise<void> {
-  const options = readOptions(args);
-  const text = await givenText(options);
-  await withEngine(options, async (supervisor, model) => {
-    const opened = await supervisor.open(model);
-    const inspection = await supervisor.call(model, 'inspect', { texts: [text] });
-    const output = options.json
-      ? `${JSON.stringify(inspectionJson(opened.name, text, inspection))}\n`
-      : renderInspection(text, inspection, {
-          colour: process.stdout.isTTY && !process.env['NO_COLOR'],
-          width: process.stdout.columns ?? 100,
-          model: opened.name,
-        });
-    process.stdout.write(output);
-  });
-}
+export const inspectCommand = command({
+  name: 'inspect',
+  operands: 'TEXT',
+  summary: 'The tokens of a text, each with its language activity.',
+  options: { json, ...atlasOptions },
+  notes: `
+TEXT is one argument: put it in quotes. “-” reads it from standard input (UTF-8; a byte order mark is not part of
+it). A text that starts with “-” goes behind “--”:
+  babelscope inspect --json -- "-5 degrees"
 
-async function givenText({ positionals }: Options): Promise<string> {
-  if (positionals.length > 1) {
-    throw new UsageError('inspect takes one text: put it in quotes.');
-  }
-  const [text] = positionals;
-  if (text !== undefined && text !== '-') return text;
-  if (text === undefined && process.stdin.isTTY)
-    throw new UsageError('inspect needs a text, or “-” to read one.');
-  return readAll(process.stdin);
+JSON: {"model", "tokens": [{"text", "start", "end", "activity": {"en": 0.1, …}}], "layers": [{"layer", "activity"}]};
+start and end are UTF-16 offsets into the text. Activity is 0 for what is usual in other languages, 1 for what is
+usual in the language itself, null where it has no neurons.`,
+  async run(operands, options) {
+    const text = await givenText(operands);
+    await withEngine(options, async (supervisor, model) => {
+      const opened = await supervisor.open(model);
+      const inspection = await supervisor.call(model, 'inspect', { texts: [text] });
+      const output = options.json
+        ? `${JSON.stringify(inspectionJson(opened.name, text, inspection))}\n`
+        : renderInspection(text, inspection, {
+            colour: process.stdout.isTTY && !process.env['NO_COLOR'],
+            width: process.stdout.columns ?? 100,
+            model: opened.name,
+          });
+      process.stdout.write(output);
+    });
+  },
+});
+
+async function givenText([text, ...others]: string[]): Promise<string> {
+  if (text === undefined)
+    throw new UsageError('inspect needs a TEXT in quotes, or “-” to read it from standard input.');
+  if (others.length > 0) throw new UsageError('inspect takes one TEXT: put it in quotes.');
+  return text === '-' ? readStandardInput() : text;
 }
 
 /** The documented JSON of `inspect --json`: offsets are UTF-16 units of the given text. */
 export function inspectionJson(model: string, text: string, inspection: Inspection) {
   const { languages, layers, start, end, activity, layerActivity } = inspection;
-  const row = (values: Float32Array, index: number) =>
-    Object.fromEntries(
-      languages.map((language, k) => [language, rounded(values[index * languages.length + k])]),
-    );
   return {
     model,
     tokens: Array.from(start, (from, index) => ({
       text: text.slice(from, end[index]),
       start: from,
       end: end[index],
-      activity: row(activity, index),
+      activity: inspectionRow(languages, activity, index),
     })),
-    layers: Array.from({ length: layers }, (_, layer) => ({ layer, activity: row(layerActivity, layer) })),
+    layers: Array.from({ length: layers }, (_, layer) => ({
+      layer,
+      activity: inspectionRow(languages, layerActivity, layer),
+    })),
   };
-}
-
-/** Four decimals say more than the measure carries; null where there is no neuron to measure. */
-function rounded(value: number): number | null {
-  return Number.isFinite(value) ? Math.round(value * 1e4) / 1e4 : null;
 }

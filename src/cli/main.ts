@@ -1,23 +1,36 @@
 import { toFailure } from '../protocol/failure';
+import { table } from './command';
 import { countCommand } from './count';
 import { inspectCommand } from './inspect';
+import { version } from './installation';
 import { UsageError } from './usage';
+
+const commands = [inspectCommand, countCommand];
 
 /** Says what a run did wrong on standard error; the exit code tells usage errors (2) from failures (1). */
 async function main(argv: string[]): Promise<number> {
-  const [command, ...rest] = argv;
-  if (command === undefined || command === 'help' || command === '--help' || command === '-h') {
-    process.stdout.write(help);
-    return command === undefined ? 2 : 0;
+  const [first, ...rest] = argv;
+  if (first === '--version') {
+    process.stdout.write(`${version()}\n`);
+    return 0;
   }
+  const help = first === 'help' || first === '--help' || first === '-h';
+  const name = help ? rest[0] : first;
   try {
-    const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
-    if (!run) throw new UsageError(`There is no command “${command}”.`);
-    await run(rest);
+    if (name === undefined) {
+      (help ? process.stdout : process.stderr).write(overview());
+      return help ? 0 : 2;
+    }
+    const command = commands.find((candidate) => candidate.name === name);
+    if (!command) throw new UsageError(noCommand(name));
+    if (help || asksForHelp(rest)) process.stdout.write(command.help);
+    else await command.run(rest);
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {
-      process.stderr.write(`babelscope: ${error.message}\nRun “babelscope help” for the commands.\n`);
+      const known = commands.some((command) => command.name === name);
+      const where = known ? `babelscope ${name} --help` : 'babelscope --help';
+      process.stderr.write(`babelscope: ${error.message}\nRun “${where}” for what it takes.\n`);
       return 2;
     }
     process.stderr.write(`babelscope: ${toFailure(error).message}\n`);
@@ -25,27 +38,30 @@ async function main(argv: string[]): Promise<number> {
   }
 }
 
-const commands: Record<string, (args: string[]) => Promise<void>> = {
-  inspect: inspectCommand,
-  count: countCommand,
-};
+/** `--help` anywhere among a command's options. */
+function asksForHelp(args: string[]): boolean {
+  const end = args.indexOf('--');
+  return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === '--help' || arg === '-h');
+}
 
-const help = `Babelscope shows which languages' neurons fire in a multilingual language model.
+function noCommand(name: string): string {
+  if (name.startsWith('-')) return `“${name}” comes after a command, such as inspect.`;
+  return `There is no command “${name}”; there are ${commands.map((command) => command.name).join(', ')}.`;
+}
+
+function overview(): string {
+  return `Babelscope shows which languages' neurons fire in a multilingual language model.
 
 Usage
-  babelscope inspect TEXT [--json]       tokens of TEXT with their language activity ("-" reads standard input)
-  babelscope count FOLDER --out ATLAS    count language neurons over en.txt, fr/*.txt, … in FOLDER
+${table(commands.map(({ usage, summary }) => [`babelscope ${usage}`, summary]))}
 
-Options
-  --model FOLDER          a model in Hugging Face layout (default: the bundled one)
-  --atlas FILE            its atlas (default: the one in the model's folder)
-  --threads N             threads of one forward pass (default: onnxruntime's choice)
-  --top-rate, --filter-rate, --activation-bar X
-                          LAPE's thresholds (default 0.01, 0.95, 0.95)
-  --tokens N              count: tokens per language (default 100000)
-  --languages en,fr,…     count: only these, in this order
-  --json                  one JSON object on standard output, nothing else
+  babelscope COMMAND --help   what a command takes
+  babelscope --version        which Babelscope this is
+
+Results go to standard output, everything else to standard error. The exit code is 0 for success, 1 for a failure,
+2 for arguments that are not understood.
 `;
+}
 
 // A full disk or a closed pipe behind standard output is told like any other failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,69 +1,108 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { UsageError } from './usage';
 
-/** What the commands' arguments have in common, read and checked. */
-export interface Options {
-  positionals: string[];
-  json: boolean;
-  model: string | undefined;
-  atlas: string | undefined;
-  out: string | undefined;
-  threads: number;
-  tokens: number;
-  /** Which languages to count, in this order; undefined: all there are. */
-  languages: string[] | undefined;
-  thresholds: { topRate: number; filterRate: number; activationBar: number };
+/** One option of a command: how it is written, explained and read. A command declares those it takes by name. */
+export interface Option<T> {
+  /** What stands for its value in the help; without one it is a flag. */
+  readonly placeholder?: string;
+  readonly help: string;
+  /** Stands in the usage line, since nothing works without it. */
+  readonly required?: boolean;
+  /**
+   * @param given what was written; undefined where the option was not
+   * @param written the option itself, `--top-rate`
+   * @throws UsageError in one sentence
+   */
+  read(given: string | undefined, written: string): T;
 }
 
-/** @throws UsageError in one sentence */
-export function readOptions(args: string[]): Options {
-  const { values, positionals } = parse(args);
-  const rate = (text: string, name: string) => number(text, name, 0, 1);
+export type Options = Readonly<Record<string, Option<unknown>>>;
+
+/** What the options of a command were set to. */
+export type Values<O extends Options> = { [K in keyof O]: O[K] extends Option<infer T> ? T : never };
+
+/** `topRate` is written `--top-rate`. */
+export function written(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+export function flag(help: string): Option<boolean> {
+  return { help, read: (given) => given !== undefined };
+}
+
+/** A file or folder, made absolute. */
+export function path(placeholder: string, help: string): Option<string | undefined> {
   return {
-    positionals,
-    json: values.json,
-    model: values.model === undefined ? undefined : resolve(values.model),
-    atlas: values.atlas === undefined ? undefined : resolve(values.atlas),
-    out: values.out === undefined ? undefined : resolve(values.out),
-    threads: number(values.threads, 'threads', 0, 256),
-    tokens: number(values.tokens, 'tokens', 1, 1e12),
-    languages: values.languages?.split(',').map((tag) => tag.trim()),
-    thresholds: {
-      topRate: rate(values['top-rate'], 'top-rate'),
-      filterRate: rate(values['filter-rate'], 'filter-rate'),
-      activationBar: rate(values['activation-bar'], 'activation-bar'),
+    placeholder,
+    help,
+    read(given, name) {
+      if (given?.trim() === '') throw new UsageError(`${name} needs a ${placeholder}, not an empty name.`);
+      return given === undefined ? undefined : resolve(given);
     },
   };
 }
 
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean', default: false },
-        model: { type: 'string' },
-        atlas: { type: 'string' },
-        out: { type: 'string' },
-        threads: { type: 'string', default: '0' },
-        tokens: { type: 'string', default: '100000' },
-        languages: { type: 'string' },
-        'top-rate': { type: 'string', default: '0.01' },
-        'filter-rate': { type: 'string', default: '0.95' },
-        'activation-bar': { type: 'string', default: '0.95' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message.split('\n')[0] : String(error));
-  }
+/** An option without which the command cannot run. */
+export function required<T>(option: Option<T | undefined>): Option<T> {
+  const { placeholder = '', help } = option;
+  return {
+    placeholder,
+    help,
+    required: true,
+    read(given, name) {
+      const value = option.read(given, name);
+      if (value === undefined) throw new UsageError(`${name} ${placeholder} is missing.`);
+      return value;
+    },
+  };
 }
 
-function number(text: string, name: string, least: number, most: number): number {
-  const value = text.trim() === '' ? NaN : Number(text);
-  if (!(value >= least && value <= most)) {
-    throw new UsageError(`--${name} is a number from ${least} to ${most}, not “${text}”.`);
-  }
-  return value;
+/** A whole number from `least` to `most`. */
+export function wholeNumber(fallback: number, least: number, most: number, help: string): Option<number> {
+  return {
+    placeholder: 'N',
+    help,
+    read(given, name) {
+      const value = given === undefined ? fallback : numberOf(given);
+      if (!(Number.isInteger(value) && value >= least && value <= most))
+        throw new UsageError(`${name} is a whole number from ${least} to ${most}, not “${given}”.`);
+      return value;
+    },
+  };
+}
+
+/** A share, 0–1. */
+export function share(fallback: number, help: string): Option<number> {
+  return {
+    placeholder: 'X',
+    help,
+    read(given, name) {
+      const value = given === undefined ? fallback : numberOf(given);
+      if (!(value >= 0 && value <= 1))
+        throw new UsageError(`${name} is a number from 0 to 1, not “${given}”.`);
+      return value;
+    },
+  };
+}
+
+/** Language tags with commas between them, each once; undefined where the option is not given. */
+export function languages(help: string): Option<string[] | undefined> {
+  return {
+    placeholder: 'en,fr,…',
+    help,
+    read(given, name) {
+      const tags = given?.split(',').map((tag) => tag.trim());
+      if (tags?.includes('')) throw new UsageError(`${name} is a list such as en,fr,zh, not “${given}”.`);
+      const twice = tags?.find((tag, index) => tags.indexOf(tag) !== index);
+      if (twice !== undefined) throw new UsageError(`${name} names ${twice} twice.`);
+      return tags;
+    },
+  };
+}
+
+/** The one form in which programs read a result. */
+export const json = flag('one JSON object on standard output, nothing else');
+
+function numberOf(text: string): number {
+  return text.trim() === '' ? NaN : Number(text);
 }

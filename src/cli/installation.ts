@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** The package's own folder: dist/cli.js lies one below. */
+export const root = resolve(__dirname, '..');
+
+/** Babelscope's version, from the package it runs in. */
+export function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return (manifest as { version: string }).version;
+}

@@ -1,0 +1,37 @@
+import { BabelscopeError } from '../protocol/failure';
+
+/** Bytes of the longest text anyone inspects, many times over: an endless pipe is refused instead of collected. */
+const mostBytes = 16 * 1024 * 1024;
+
+/**
+ * Reads all of standard input as UTF-8. A byte order mark at its beginning is no part of the text: editors do not show
+ * it either, so that offsets are theirs.
+ *
+ * @throws BabelscopeError `not-text` for other bytes than UTF-8 and for NUL, `selection-too-long` above 16 MB
+ */
+export async function readStandardInput(input: AsyncIterable<Buffer> = process.stdin): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of input) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > mostBytes)
+      throw new BabelscopeError('selection-too-long', 'Standard input is above 16 MB. Give a shorter text.');
+  }
+  const text = decoded(Buffer.concat(chunks));
+  // NUL never stands in text, but in most binary files, and in the UTF-16 that some shells write.
+  if (text === undefined || text.includes('\0'))
+    throw new BabelscopeError(
+      'not-text',
+      'Standard input is not UTF-8 text. Convert it, or give another file.',
+    );
+  return text;
+}
+
+function decoded(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
