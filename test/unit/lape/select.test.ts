@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Counts } from '../../../src/lape/counts';
 import { activationProbabilities } from '../../../src/lape/counts';
 import { selectNeurons } from '../../../src/lape/select';
+import { anyCounts, anyThresholds } from './any-counts';
 
 const paper = { topRate: 0.01, filterRate: 0.95, activationBar: 0.95 };
 
@@ -81,33 +82,6 @@ describe('LAPE refuses', () => {
     assert.throws(() => selectNeurons(one, paper), /at least two/);
     assert.throws(() => selectNeurons(smallCounts(), { ...paper, topRate: NaN }), /topRate is NaN/);
   });
-});
-
-/** Counts of 2–5 languages over 1–3 layers of 1–40 neurons. */
-const anyCounts = fc
-  .record({
-    languages: fc.integer({ min: 2, max: 5 }),
-    layers: fc.integer({ min: 1, max: 3 }),
-    dMlp: fc.integer({ min: 1, max: 40 }),
-  })
-  .chain(({ languages, layers, dMlp }) =>
-    fc
-      .array(fc.oneof(fc.constant(0), fc.nat(200)), {
-        minLength: languages * layers * dMlp,
-        maxLength: languages * layers * dMlp,
-      })
-      .map((values): Counts => ({
-        languages: Array.from({ length: languages }, (_, k) => `l${k}`),
-        layers,
-        dMlp,
-        overZero: Float64Array.from(values),
-        tokens: new Float64Array(languages).fill(200),
-      })),
-  );
-const anyThresholds = fc.record({
-  topRate: fc.double({ min: 0, max: 1, noNaN: true }),
-  filterRate: fc.double({ min: 0, max: 1, noNaN: true }),
-  activationBar: fc.double({ min: 0, max: 1, noNaN: true }),
 });
 
 describe('LAPE in general', () => {
