@@ -12,7 +12,7 @@ const rooms = {
   analysis: [],
   graph: [],
   text: [],
-  steering: ['lape'],
+  steering: ['lape', 'protocol'],
   files: ['lape', 'protocol'],
   model: ['graph', 'text', 'files', 'protocol'],
   protocol: [],
