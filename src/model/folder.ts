@@ -104,6 +104,13 @@ const required = [
 ] as const;
 
 function readConfig(name: string, raw: unknown): ModelConfig {
+  // A list is an object to JavaScript, and every entry is optional.
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    throw new BabelscopeError(
+      'model-broken',
+      `The config.json of ${name} holds no settings, but something else. Download the model again.`,
+    );
+  }
   const parsed = v.safeParse(configFile, raw);
   if (!parsed.success) {
     throw new BabelscopeError(
