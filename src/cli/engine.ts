@@ -1,6 +1,5 @@
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Supervisor } from '../engine/supervisor';
 import { createSupervisor } from '../engine/supervisor';
 import { bundledModel, modelAt } from '../model/catalogue';
@@ -10,6 +9,7 @@ import { BabelscopeError } from '../protocol/failure';
 import { root } from './installation';
 import type { Values } from './options';
 import { path, share, wholeNumber } from './options';
+import { openStorage } from './storage';
 
 /** The options of every command that runs a model. */
 export const modelOptions = {
@@ -34,7 +34,8 @@ type ModelChoice = Values<typeof modelOptions> & Partial<Values<typeof atlasOpti
 /**
  * Runs `use` with the model the options name and a supervisor whose engines end with it.
  *
- * @throws BabelscopeError `model-missing`, `model-broken`, `tokenizer-broken` or `atlas-missing` before an engine starts
+ * @throws BabelscopeError `model-missing`, `model-broken`, `tokenizer-broken`, `atlas-missing` or
+ *   `storage-unwritable` before an engine starts
  */
 export async function withEngine<T>(
   options: ModelChoice,
@@ -44,9 +45,10 @@ export async function withEngine<T>(
   const found = options.model === undefined ? bundledModel(root) : await modelAt(options.model);
   if (atlas !== undefined) await expectAtlas(atlas);
   const model = atlas === undefined ? found : { ...found, atlas };
+  const storage = await openStorage(process.env);
   const supervisor = createSupervisor({
     engineFile: join(root, 'dist', 'engine.js'),
-    storage: storageFolder(process.env),
+    storage,
     settings: () => ({ threads, thresholds: { topRate, filterRate, activationBar } }),
     log: (line) => {
       if (process.env['BABELSCOPE_LOG']) process.stderr.write(`${line}\n`);
@@ -57,12 +59,6 @@ export async function withEngine<T>(
   } finally {
     supervisor.dispose();
   }
-}
-
-/** Where graph variants are kept. A relative `XDG_CACHE_HOME` does not count (XDG Base Directory Specification). */
-function storageFolder(env: NodeJS.ProcessEnv): string {
-  const named = env['XDG_CACHE_HOME'] ?? '';
-  return join(isAbsolute(named) ? named : join(homedir(), '.cache'), 'babelscope');
 }
 
 async function expectAtlas(file: string): Promise<void> {

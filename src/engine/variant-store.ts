@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { unwritable, writeAtomically } from '../files/atomic';
+import { makeFolder } from '../files/folder';
 import type { Anatomy } from '../graph/anatomy';
 import type { OnnxGraph } from '../graph/file';
 import type { VariantFile, VariantName } from '../graph/variants';
@@ -45,7 +46,7 @@ export async function openVariantStore(
   const place = createHash('sha256').update(graph.file).digest('hex').slice(0, 8);
   const folder = join(storage, 'variants', `${identity}-${place}-${rewriting}`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const now = new Date();
     await utimes(folder, now, now);
   } catch (error) {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BabelscopeError } from '../protocol/failure';
+import { makeFolder } from './folder';
 
 /**
  * Writes a file so that a reader, or a power cut, sees the old content or the new, never a part: temporary file in
@@ -12,7 +13,7 @@ import { BabelscopeError } from '../protocol/failure';
 export async function writeAtomically(file: string, content: Uint8Array | string): Promise<void> {
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     const handle = await open(temporary, 'w');
     try {
       await handle.writeFile(content);
@@ -31,12 +32,22 @@ export async function writeAtomically(file: string, content: Uint8Array | string
 export function unwritable(folder: string, error: unknown): BabelscopeError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const reason =
-    code === 'ENOSPC'
-      ? 'the disk is full; free some space and try again'
-      : code === 'EACCES' || code === 'EROFS' || code === 'EPERM'
-        ? 'the folder is read-only; make it writable and try again'
-        : `${error instanceof Error ? error.message : String(error)}; check the folder and try again`;
+    reasons[code] ??
+    `${error instanceof Error ? error.message : String(error)}; check the folder and try again`;
   return new BabelscopeError('storage-unwritable', `Babelscope cannot write to ${folder}: ${reason}.`, {
     cause: error,
   });
 }
+
+const readOnly = 'the folder is read-only; make it writable and try again';
+const noFolder = 'there is no such folder and none can be made; choose another and try again';
+const inTheWay = 'a file stands where a folder should be; move it and try again';
+const reasons: Partial<Record<string, string>> = {
+  ENOSPC: 'the disk is full; free some space and try again',
+  EACCES: readOnly,
+  EROFS: readOnly,
+  EPERM: readOnly,
+  ENOENT: noFolder,
+  ENOTDIR: inTheWay,
+  EEXIST: inTheWay,
+};

@@ -1,0 +1,28 @@
+import { access, constants } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { makeFolder } from '../files/folder';
+import { BabelscopeError } from '../protocol/failure';
+
+/**
+ * Makes the folder for graph variants: `babelscope` in `XDG_CACHE_HOME`, or in `~/.cache` where that is not set or
+ * relative (XDG Base Directory Specification).
+ *
+ * @returns absolute
+ * @throws BabelscopeError `storage-unwritable`
+ */
+export async function openStorage(env: NodeJS.ProcessEnv): Promise<string> {
+  const named = env['XDG_CACHE_HOME'] ?? '';
+  const folder = join(isAbsolute(named) ? named : join(homedir(), '.cache'), 'babelscope');
+  try {
+    await makeFolder(folder);
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new BabelscopeError(
+      'storage-unwritable',
+      `Babelscope cannot write to its cache, ${folder}. Set XDG_CACHE_HOME to a folder that can be written.`,
+      { cause: error },
+    );
+  }
+  return folder;
+}
