@@ -1,12 +1,16 @@
 // @ts-check
-// Child processes that never outlive this one: every tree started here is ended on exit, Ctrl+C and termination.
+// Child processes that never outlive this one: all that were started here are ended on exit, Ctrl+C and termination,
+// also when it is npm that is terminated.
 import { spawn, spawnSync } from 'node:child_process';
+import { setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 
 /** @type {Set<ChildProcess>} */
 const trees = new Set();
+/** @type {Set<ChildProcess>} */
+const running = new Set();
 const guard = fileURLToPath(new URL('./guard.mjs', import.meta.url));
 const windows = process.platform === 'win32';
 
@@ -62,6 +66,7 @@ export function run(command, args, { cwd, env = {}, show = false, timeoutSeconds
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    running.add(child);
     let output = '';
     let late = false;
     const timer = setTimeout(() => {
@@ -77,6 +82,7 @@ export function run(command, args, { cwd, env = {}, show = false, timeoutSeconds
     }
     /** @param {number} code */
     const end = (code) => {
+      running.delete(child);
       clearTimeout(timer);
       resolve({ code, output });
     };
@@ -90,6 +96,7 @@ export function run(command, args, { cwd, env = {}, show = false, timeoutSeconds
 
 function endAll() {
   for (const child of [...trees]) endTree(child);
+  for (const child of running) child.kill();
 }
 
 process.once('exit', endAll);
@@ -99,4 +106,13 @@ for (const [signal, code] of /** @type {const} */ ([
   ['SIGHUP', 129],
 ])) {
   process.once(signal, () => process.exit(code));
+}
+
+// Terminated, npm passes the signal on to the shell it runs a script in, which ends without telling the script: that
+// the shell is gone is all there is to see. Only under npm: what a person has put into the background stays there.
+if (process.env.npm_lifecycle_event) {
+  const shell = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== shell) process.exit(143);
+  }, 500).unref();
 }
