@@ -53,15 +53,10 @@ export function measureValues(counts: Counts, values: Float64Array): Measured {
 function measure(counts: Counts, probability: Float64Array, values = probability): Measured {
   const { languages, layers, dMlp } = counts;
   if (languages.length < 2) throw new RangeError('LAPE compares languages: it needs at least two.');
-  return {
-    languages,
-    layers,
-    dMlp,
-    probability,
-    values,
-    ...entropyAndPeak(values, languages.length, layers * dMlp),
-    quantiles: prepareQuantiles(values),
-  };
+  const { entropy, peak } = entropyAndPeak(values, languages.length, layers * dMlp);
+  const most = peak.reduce((largest, value) => Math.max(largest, value), 0);
+  const quantiles = prepareQuantiles(values, most);
+  return { languages, layers, dMlp, probability, values, entropy, peak, quantiles };
 }
 
 function entropyAndPeak(values: Float64Array, languages: number, neurons: number) {

@@ -10,21 +10,23 @@ export interface SmallestOptions {
 /** Indices of the `count` smallest finite values, ascending by index; fewer where fewer qualify. O(n). */
 export function smallest(values: Float64Array, count: number, options: SmallestOptions = {}): Uint32Array {
   const { where = () => true, preferring } = options;
-  const candidates = new Uint32Array(values.length);
+  const eligible = new Float64Array(values.length);
   let found = 0;
-  for (let i = 0; i < values.length; i++) if (values[i] < Infinity && where(i)) candidates[found++] = i;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] < Infinity && where(i)) eligible[found++] = values[i];
+  }
   const take = Math.min(count, found);
   if (take === 0) return new Uint32Array();
-  const eligible = candidates.subarray(0, found);
-  const last = kthSmallest(
-    Float64Array.from(eligible, (index) => values[index]),
-    take,
-  );
-  const ties = eligible.filter((index) => values[index] === last);
-  if (preferring) ties.sort((a, b) => preferring[b] - preferring[a] || a - b);
-  const below = eligible.filter((index) => values[index] < last);
+  const last = kthSmallest(eligible.subarray(0, found), take);
   const indices = new Uint32Array(take);
-  indices.set(below);
-  indices.set(ties.subarray(0, take - below.length), below.length);
+  const ties: number[] = [];
+  let next = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] > last || !where(i)) continue;
+    if (values[i] < last) indices[next++] = i;
+    else ties.push(i);
+  }
+  if (preferring) ties.sort((a, b) => preferring[b] - preferring[a] || a - b);
+  for (let tie = 0; next < take; tie++) indices[next++] = ties[tie];
   return indices.sort();
 }

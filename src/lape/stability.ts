@@ -1,0 +1,146 @@
+import { drawBinomial } from './binomial';
+import type { Counts } from './counts';
+import { measureActivations } from './measured';
+import { jaccard } from './overlap';
+import type { Random } from './random';
+import { integerBelow, seededRandom } from './random';
+import type { NeuronSets, SelectionThresholds } from './select';
+import { selectFrom } from './select';
+
+/** How well a language's neurons come out again. IoU is |A ∩ B| / |A ∪ B| with the set of the counts themselves. */
+export interface Agreement {
+  mean: number;
+  /** The 5th and 95th percentile over all repetitions. */
+  low: number;
+  high: number;
+}
+
+/** How stable a selection is against the accident of which tokens were counted. */
+export interface Stability {
+  /** `[language]`; NaN where a language has no neurons. */
+  perLanguage: Agreement[];
+  /** Of all selected neurons. */
+  all: Agreement;
+}
+
+export interface StabilityOptions {
+  repetitions?: number;
+  seed?: number;
+  /** Tokens drawn in each language; by default as many as were counted. */
+  tokens?: number;
+}
+
+/**
+ * Counts again as if every token were drawn anew on its own: binomial for each neuron and language. An upper bound
+ * on stability: real tokens come in texts and are alike within one. `blockStability` is not so kind.
+ */
+export function tokenStability(
+  counts: Counts,
+  thresholds: SelectionThresholds,
+  options: StabilityOptions = {},
+): Stability {
+  return stability(counts, thresholds, options, (random) => drawCounts(counts, random, options.tokens));
+}
+
+/**
+ * Block bootstrap: in every language as many blocks as there are are drawn with repetition and added up. Blocks are
+ * counts of separate stretches of the corpora, e.g. the shards of a run; ten or more say something.
+ *
+ * @throws RangeError for fewer than two blocks, or blocks of different shapes or languages.
+ */
+export function blockStability(
+  blocks: readonly Counts[],
+  thresholds: SelectionThresholds,
+  options: Omit<StabilityOptions, 'tokens'> = {},
+): Stability {
+  if (blocks.length < 2) throw new RangeError('A block bootstrap needs at least two blocks.');
+  const [first] = blocks;
+  const alike = (block: Counts) =>
+    block.layers === first.layers &&
+    block.dMlp === first.dMlp &&
+    block.languages.join() === first.languages.join();
+  if (!blocks.every(alike)) throw new RangeError('The blocks are counts of different models or languages.');
+  const once = first.languages.map(() => blocks.map((_, index) => index));
+  return stability(addBlocks(blocks, once), thresholds, options, (random) =>
+    addBlocks(
+      blocks,
+      first.languages.map(() => blocks.map(() => integerBelow(random, blocks.length))),
+    ),
+  );
+}
+
+/**
+ * How many tokens were enough: the agreement of sets from fewer tokens with the set of all, by `tokenStability`.
+ *
+ * @param budgets tokens in each language, e.g. 1000, 10000, 100000
+ */
+export function tokensEnough(
+  counts: Counts,
+  thresholds: SelectionThresholds,
+  budgets: readonly number[],
+  options: Omit<StabilityOptions, 'tokens'> = {},
+): { tokens: number; stability: Stability }[] {
+  return budgets.map((tokens) => ({
+    tokens,
+    stability: tokenStability(counts, thresholds, { ...options, tokens }),
+  }));
+}
+
+function stability(
+  counts: Counts,
+  thresholds: SelectionThresholds,
+  { repetitions = 20, seed = 0 }: StabilityOptions,
+  again: (random: Random) => Counts,
+): Stability {
+  const reference = select(counts, thresholds);
+  const random = seededRandom(seed);
+  const perLanguage: number[][] = counts.languages.map(() => []);
+  const all: number[] = [];
+  for (let i = 0; i < repetitions; i++) {
+    const drawn = select(again(random), thresholds);
+    drawn.members.forEach((members, k) => perLanguage[k].push(jaccard(members, reference.members[k])));
+    all.push(jaccard(drawn.selected, reference.selected));
+  }
+  return { perLanguage: perLanguage.map(summary), all: summary(all) };
+}
+
+function select(counts: Counts, thresholds: SelectionThresholds): NeuronSets {
+  return selectFrom(measureActivations(counts), thresholds);
+}
+
+function drawCounts(counts: Counts, random: Random, budget: number | undefined): Counts {
+  const { languages, layers, dMlp, overZero } = counts;
+  const perLanguage = layers * dMlp;
+  const tokens = counts.tokens.map((counted) => budget ?? counted);
+  const drawn = new Float64Array(overZero.length);
+  for (let k = 0; k < languages.length; k++) {
+    for (let i = k * perLanguage; i < (k + 1) * perLanguage; i++) {
+      drawn[i] = drawBinomial(random, tokens[k], overZero[i] / counts.tokens[k]);
+    }
+  }
+  return { ...counts, tokens, overZero: drawn };
+}
+
+/** @param chosen `[language, draw]` which blocks are added up */
+function addBlocks(blocks: readonly Counts[], chosen: readonly number[][]): Counts {
+  const [{ languages, layers, dMlp }] = blocks;
+  const perLanguage = layers * dMlp;
+  const overZero = new Float64Array(languages.length * perLanguage);
+  const tokens = new Float64Array(languages.length);
+  chosen.forEach((draws, k) => {
+    for (const draw of draws) {
+      const block = blocks[draw];
+      tokens[k] += block.tokens[k];
+      for (let i = k * perLanguage; i < (k + 1) * perLanguage; i++) overZero[i] += block.overZero[i];
+    }
+  });
+  return { languages, layers, dMlp, overZero, tokens };
+}
+
+function summary(values: readonly number[]): Agreement {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))];
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  // NaN: the language has no neurons to find again.
+  return Number.isNaN(mean) ? { mean: NaN, low: NaN, high: NaN } : { mean, low: at(0.05), high: at(0.95) };
+}
