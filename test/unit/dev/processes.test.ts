@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 /** Starts a child that runs for ever, one as the head of a tree and one as a program; all print who they are. */
-const script = `
+const program = `
   import { run, startTree } from './dev/processes.mjs';
   const forever = 'console.log("child", process.pid); setInterval(() => {}, 1000)';
   startTree(process.execPath, ['-e', forever]).stdout.pipe(process.stdout);
@@ -40,7 +40,7 @@ describe('A script of dev/', function () {
 
   /** As npm runs a script: in a shell that does not pass signals on. */
   async function start(): Promise<{ shell: ChildProcess; script: number }> {
-    shell = spawn('sh', ['-c', '"$0" --input-type=module -e "$1"; exit', process.execPath, script], {
+    shell = spawn('sh', ['-c', '"$0" --input-type=module -e "$1"; exit', process.execPath, program], {
       env: { ...process.env, npm_lifecycle_event: 'start' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
