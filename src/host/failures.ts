@@ -21,6 +21,7 @@ const actions: Record<FailureCode, InspectorAction[]> = {
   'atlas-missing': [chooseModel, showLog],
   'atlas-broken': [chooseModel, showLog],
   'atlas-other-model': [chooseModel, showLog],
+  'neurons-broken': [showLog],
   'storage-unwritable': [inspectAgain, showLog],
   'corpus-unusable': [showLog],
   'engine-crashed': [inspectAgain, showLog],

@@ -14,6 +14,7 @@ export type FailureCode =
   | 'atlas-missing'
   | 'atlas-broken'
   | 'atlas-other-model'
+  | 'neurons-broken'
   | 'storage-unwritable'
   | 'corpus-unusable'
   | 'engine-crashed'
