@@ -2,13 +2,15 @@
 // Makes the extension's VSIX for one platform, and fails when anything is in it that should not be, or is missing.
 //   npm run package                             for linux-x64
 //   npm run package -- --target darwin-arm64    for another platform
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { archiveFiles } from './archive.mjs';
-import { cache, root } from './paths.mjs';
+import { cache, openCache, root } from './paths.mjs';
 import { run } from './processes.mjs';
+import { linkedFiles, selfContained } from './readme.mjs';
 
 const largest = 60 * 2 ** 20;
 
@@ -49,7 +51,6 @@ function expected(target) {
     ],
     allowed: [
       /^(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
-      /^docs\/images\/[\w-]+\.png$/,
       /^dist\/([a-z]+\.js|THIRD-PARTY-NOTICES\.txt)$/,
       /^dist\/webview\/[\w-]+\.(js|css)$/,
       /^media\/.+\.(md|svg|png|onnx|data|json|safetensors|txt)$/,
@@ -70,23 +71,27 @@ function expected(target) {
 export async function packageExtension({ target = 'linux-x64', out, rebuild = true } = {}) {
   const { needed, allowed } = expected(target);
   if (rebuild) await succeed(process.execPath, ['esbuild.mjs', '--production']);
-  const { name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const { name, version, repository } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const path = out ?? join(root, `${name}-${target}-${version}.vsix`);
+  await openCache();
   const draft = join(cache, `package-${process.pid}.vsix`);
   const ignoreFile = join(cache, `vscodeignore-${target}`);
-  await mkdir(cache, { recursive: true });
   const ignore = await readFile(join(root, '.vscodeignore'), 'utf8');
   await writeFile(ignoreFile, ignore.replace('napi-v6/linux/x64', `napi-v6/${binaries(target)}`));
   const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
   try {
     await succeed(process.execPath, [
       ...[vsce, 'package', '--target', target, '--out', draft, '--ignoreFile', ignoreFile],
-      // There is no public address to complete the README's links with; they stay as they are.
-      ...['--allow-missing-repository', '--no-rewrite-relative-links'],
+      // With a public repository vsce completes the README's links; without one there is nothing they could lead to.
+      ...(repository ? [] : ['--allow-missing-repository', '--no-rewrite-relative-links']),
+      ...(repository ? [] : ['--readme-path', await writeReadme()]),
     ]);
-    const files = (await archiveFiles(draft)).flatMap(
-      (file) => /^extension\/(.+)/.exec(file.name)?.[1] ?? [],
-    );
+    const archive = (await archiveFiles(draft)).filter((file) => file.name.startsWith('extension/'));
+    const files = archive.map((file) => file.name.slice('extension/'.length));
+    const dead = archive
+      .filter((file) => /^extension\/(readme|changelog)\.md$/.test(file.name))
+      .flatMap((file) => linkedFiles(file.read().toString('utf8')));
+    if (dead.length) throw new Error(`The package's texts link to what nobody can open: ${dead.join(', ')}`);
     const strangers = files.filter((file) => !allowed.some((pattern) => pattern.test(file)));
     const missing = needed.filter((wanted) =>
       typeof wanted === 'string' ? !files.includes(wanted) : !files.some((file) => wanted.test(file)),
@@ -101,6 +106,18 @@ export async function packageExtension({ target = 'linux-x64', out, rebuild = tr
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+/** @returns {Promise<string>} the packaged README, relative to the repository */
+async function writeReadme() {
+  const readme = selfContained(await readFile(join(root, 'README.md'), 'utf8'), (path) => {
+    if (!path.endsWith('.png'))
+      throw new Error(`The README shows ${path}; a package takes PNG pictures only`);
+    return `data:image/png;base64,${readFileSync(join(root, path)).toString('base64')}`;
+  });
+  const file = join(cache, 'README.md');
+  await writeFile(file, readme);
+  return relative(root, file);
 }
 
 /**

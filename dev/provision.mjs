@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { npm } from './npm.mjs';
-import { cache } from './paths.mjs';
+import { cache, openCache } from './paths.mjs';
 import { run } from './processes.mjs';
 
 const codeServer = '4.139.1';
@@ -56,6 +56,7 @@ const standIns = {
  */
 export async function provisionWorkbench(say = console.log) {
   if (!(await isComplete())) {
+    await openCache();
     await removeLeftovers();
     const draft = join(cache, `workbench-${process.pid}`);
     await mkdir(draft, { recursive: true });

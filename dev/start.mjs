@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIfStale, isFresh } from './freshness.mjs';
 import { packageExtension } from './package.mjs';
-import { cache, root } from './paths.mjs';
+import { cache, openCache, root } from './paths.mjs';
 import { run } from './processes.mjs';
 import { startWorkbench } from './workbench.mjs';
 
@@ -19,6 +19,7 @@ const vsix = '.cache/babelscope.vsix';
 /** @returns {Promise<string>} a copy of the sample: playing with it must not change the repository */
 async function copySample() {
   const folder = join(cache, 'sample');
+  await openCache();
   await cp(join(root, 'media/sample'), folder, { recursive: true, force: false });
   return folder;
 }
@@ -50,7 +51,7 @@ async function openDesktop(sample) {
  * @param {number} port
  */
 async function openServer(sample, port) {
-  if (!(await isFresh([vsix], ['dist', 'media', 'package.json', 'README.md', '.vscodeignore']))) {
+  if (!(await isFresh([vsix], ['dist', 'media', 'package.json', 'README.md', 'docs/images', '.vscodeignore']))) {
     console.log('Packaging Babelscope…');
     await packageExtension({
       out: join(root, vsix),
