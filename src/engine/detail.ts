@@ -9,17 +9,18 @@ import { floats } from './sessions';
 /** Everything a person may want to know of one token: layers, strongest neurons, what the model expects next. */
 export async function tokenDetail(
   model: LoadedModel,
-  { sets, scale }: LanguageNeurons,
+  neurons: LanguageNeurons,
   probe: Probe,
   inspected: Inspected,
   token: number,
   top: number,
 ): Promise<TokenDetail> {
+  const { sets, scale } = neurons;
   return {
     token,
     text: model.tokenizer.tokenText(inspected.ids[token]),
     layerActivity: layerActivity(inspected.activations, token, token + 1, probe, scale, sets.dMlp),
-    neurons: strongest({ sets, scale }, probe, inspected, token, top),
+    neurons: strongest(neurons, probe, inspected, token, top),
     next: await nextTokens(model, inspected, token, top),
   };
 }

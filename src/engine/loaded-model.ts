@@ -14,6 +14,7 @@ import { readModelFolder } from '../model/folder';
 import { modelIdentity } from '../model/identity';
 import type { OpenModel, OpenRequest, Thresholds } from '../protocol/engine';
 import { BabelscopeError } from '../protocol/failure';
+import type { SteeringSums } from '../steering/subject';
 import type { TextTokenizer } from '../text/tokenizer';
 import { createTokenizer } from '../text/tokenizer';
 import { plainVariant, proveVariants } from './proof';
@@ -28,10 +29,11 @@ const longestWindow = 1024;
 /** Weights up to this size are unpacked to float32 at load where they are quantised. */
 const unpackedBytes = 256 * 1024 * 1024;
 
-/** A language's neurons and the scale of their activity, from the model's atlas. */
+/** A language's neurons, the scale of their activity and the sums that steering draws on, from the model's atlas. */
 export interface LanguageNeurons {
   sets: NeuronSets;
   scale: ActivityScale;
+  sums: SteeringSums;
 }
 
 /** A model that is ready to run. */
@@ -139,14 +141,17 @@ async function readNeurons(
     );
   });
   const atlas = decodeAtlas(bytes);
-  if (atlas.about.model !== identity || atlas.layers !== anatomy.layers || atlas.dMlp !== anatomy.dMlp) {
+  const shape = (of: { layers: number; dMlp: number; dModel: number }) =>
+    `${of.layers} ${of.dMlp} ${of.dModel}`;
+  if (atlas.about.model !== identity || shape(atlas) !== shape(anatomy)) {
     throw new BabelscopeError(
       'atlas-other-model',
       `The atlas ${basename(file)} was counted on another model. Count it again on this one, or choose another model.`,
     );
   }
   const sets = selectNeurons(atlas, thresholds);
-  return { sets, scale: activityScale(sets) };
+  const { dModel, tokens, activationSum, residualSum } = atlas;
+  return { sets, scale: activityScale(sets), sums: { dModel, tokens, activationSum, residualSum } };
 }
 
 function holdAgainstConfig(folder: ModelFolder, anatomy: Anatomy): void {

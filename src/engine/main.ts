@@ -4,6 +4,10 @@ import { connect } from '../protocol/rpc';
 import { BabelscopeError } from '../protocol/failure';
 import { count } from './count';
 import { coded } from './coded';
+import { generate } from './generate';
+import { score } from './score';
+import { openSteering } from './steering';
+import type { Steering } from './steering';
 import { tokenDetail } from './detail';
 import type { Inspected } from './inspect';
 import { inspect } from './inspect';
@@ -17,6 +21,7 @@ const kept = 2;
 
 let model: LoadedModel | undefined;
 let probe: Probe | undefined;
+let steering: Promise<Steering> | undefined;
 const inspections = new Map<number, Inspected>();
 let lastInspection = 0;
 
@@ -36,8 +41,13 @@ function withNeurons(): { model: LoadedModel; neurons: LanguageNeurons; probe: P
   return { model: loaded(), neurons, probe };
 }
 
-function notYet(): never {
-  throw new BabelscopeError('internal', 'Steering is not there yet.');
+/** Loaded on first use: most people only look. */
+function steered(): Promise<Steering> {
+  steering ??= openSteering(loaded()).catch((error: unknown) => {
+    steering = undefined;
+    throw error;
+  });
+  return steering;
 }
 
 const handlers: Handlers<EngineMethods> = {
@@ -71,9 +81,9 @@ const handlers: Handlers<EngineMethods> = {
 
   count: (request, context) => count(loaded(), request, context),
 
-  steering: notYet,
-  generate: notYet,
-  score: notYet,
+  steering: async () => (await steered()).options,
+  generate: async (request, context) => generate(loaded(), await steered(), probe, request, context),
+  score: (request, context) => score(loaded(), request, context),
 };
 
 /** The parent's end of the process: messages in both directions, structured-cloned. */

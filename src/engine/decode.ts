@@ -1,0 +1,118 @@
+import type { CallContext } from '../protocol/rpc';
+import type { Finish, GenerateRequest, GenerationPart } from '../protocol/steering';
+import { Continuation } from '../text/continuation';
+import type { TextTokenizer } from '../text/tokenizer';
+import type { Decoder } from './decoder';
+import { PartStream } from './part-stream';
+import { createSampler, logSumExp } from './sampling';
+import type { Shadow } from './shadow';
+import { createStopStrings } from './stop-strings';
+
+/** What is decoded with. */
+export interface Decoding {
+  decoder: Decoder;
+  /** Reads along to find the first difference; undefined where there can be none. */
+  shadow: Shadow | undefined;
+  tokenizer: TextTokenizer;
+  /** Token ids that end a text. */
+  ends: ReadonlySet<number>;
+  /** Tokens that can follow the prompt in the model's context. */
+  room: number;
+  /** When the request arrived, by `performance.now()`. */
+  started: number;
+}
+
+/** What one run of the model left behind. */
+export interface Decoded {
+  ids: number[];
+  /** `[pos]` natural logs. */
+  logProbability: number[];
+  continuation: Continuation;
+  /** Length of the text that counts: a stop string is not part of it. */
+  length: number;
+  finish: Finish;
+  /** The token at which the shadow first differed; −1 where it never did. */
+  changedAt: number;
+  firstTokenMilliseconds: number;
+  tokensPerSecond: number;
+}
+
+/**
+ * The decoding loop: read, choose, stream, until something ends it.
+ *
+ * @throws BabelscopeError `intervention-invalid` for sampling that cannot be; what was thrown into `signal`
+ */
+export async function decode(
+  { decoder, shadow, tokenizer, ends, room, started }: Decoding,
+  promptIds: Int32Array,
+  { sampling, maxTokens, stop }: Pick<GenerateRequest, 'sampling' | 'maxTokens' | 'stop'>,
+  context: CallContext<GenerationPart>,
+): Promise<Decoded> {
+  const seen = new Set(promptIds);
+  const sampler = createSampler(sampling, seen);
+  const overwrites = sampling.repetitionPenalty !== 1;
+  const stops = createStopStrings(stop);
+  const continuation = new Continuation(tokenizer, promptIds);
+  const most = Math.min(maxTokens, room);
+  const stream = new PartStream(context, most);
+  const ids: number[] = [];
+  const logProbability: number[] = [];
+  let finish: Finish | undefined = most > 0 ? undefined : 'length';
+  let length: number | undefined;
+  let changedAt = -1;
+  let [firstAt, lastAt, aside] = [started, started, 0];
+
+  function take(id: number): Finish | undefined {
+    ids.push(id);
+    seen.add(id);
+    continuation.push(id);
+    lastAt = performance.now();
+    if (ids.length === 1) firstAt = lastAt;
+    const looked = stops.look(continuation.text);
+    if ('stopped' in looked) {
+      length = looked.stopped;
+      return 'stop';
+    }
+    stream.token(id, continuation.text.slice(0, looked.safe));
+    if (ids.length < most) return undefined;
+    return maxTokens <= room ? 'length' : 'context';
+  }
+
+  for (let next: ArrayLike<number> = promptIds; finish === undefined;) {
+    context.signal.throwIfAborted();
+    if (context.stop.aborted) {
+      finish = 'cancelled';
+      break;
+    }
+    const logits = await decoder.read(next);
+    const watching = shadow && !shadow.differed;
+    const raw = overwrites || watching ? logits.slice() : logits;
+    const normalizer = logSumExp(raw);
+    const id = Number.isNaN(normalizer) ? -1 : sampler(logits);
+    if (id < 0) finish = 'not-a-number';
+    else if (ends.has(id)) finish = 'end';
+    else {
+      logProbability.push(raw[id] - normalizer);
+      finish = take(id);
+    }
+    if (watching) {
+      const before = performance.now();
+      await shadow.read(next, raw);
+      if (shadow.differed) changedAt = logProbability.length - (ends.has(id) || id < 0 ? 0 : 1);
+      aside += performance.now() - before;
+    }
+    next = [id];
+  }
+  length ??= continuation.text.length;
+  stream.flush(continuation.text.slice(0, length));
+  return {
+    ids,
+    logProbability,
+    continuation,
+    length,
+    finish,
+    changedAt,
+    firstTokenMilliseconds: ids.length > 0 ? firstAt - started : 0,
+    tokensPerSecond: ids.length > 1 ? (1000 * (ids.length - 1)) / (lastAt - firstAt - aside) : NaN,
+  };
+}

@@ -1,0 +1,114 @@
+import { Tensor } from 'onnxruntime-node';
+import type { LoadedModel } from './loaded-model';
+import type { Session } from './sessions';
+import { floats } from './sessions';
+
+/** Reads tokens one after the other, remembering those before. */
+export interface Decoder {
+  /**
+   * Reads further tokens, and returns the logits behind the last, `[vocabulary]`, which are the caller's to change.
+   * Gives the event loop a turn before every forward pass.
+   */
+  read(ids: ArrayLike<number>): Promise<Float32Array>;
+}
+
+/** Tokens of one forward pass over a prompt; bounds memory and how long the process does not listen. */
+const longestPass = 512;
+
+/**
+ * Starts reading with an empty past.
+ *
+ * @param session of the steer variant
+ * @param steering its inputs `scale.{i}`, `offset.{i}`, `residual_offset.{i}`
+ * @param most tokens that will be read at most
+ */
+export function createDecoder(
+  { anatomy }: LoadedModel,
+  session: Session,
+  steering: Record<string, Tensor>,
+  most: number,
+): Decoder {
+  const { cache, logits: logitsName } = anatomy;
+  const declared = new Set(session.variant.inputs.map(({ name }) => name));
+  const inputs = { ...anatomy.inputs };
+  // What a graph declares but never reads is left out of its variants, which refuse to be fed with it.
+  if (!declared.has(inputs.mask ?? '')) inputs.mask = undefined;
+  if (!declared.has(inputs.positions ?? '')) inputs.positions = undefined;
+  // An export whose cache cannot be carried on is read from the beginning each time.
+  return cache && cache.outputs.length === cache.inputs.length ? withCache() : withoutCache();
+
+  function withCache(): Decoder {
+    const { inputs: pastNames, outputs: presentNames } = cache!;
+    const typed = integerTypes(session);
+    const ones = new BigInt64Array(most).fill(1n);
+    const feeds: Record<string, Tensor> = { ...steering };
+    for (const name of pastNames) feeds[name] = emptyPast(session, name);
+    const everything = [logitsName, ...presentNames];
+    let read = 0;
+
+    async function pass(ids: ArrayLike<number>, from: number, to: number, outputs: readonly string[]) {
+      const count = to - from;
+      const row = new BigInt64Array(count);
+      for (let i = 0; i < count; i++) row[i] = BigInt(ids[from + i]);
+      feeds[inputs.ids] = typed(inputs.ids, row, [1, count]);
+      if (inputs.mask !== undefined)
+        feeds[inputs.mask] = typed(inputs.mask, ones.subarray(0, read + count), [1, read + count]);
+      if (inputs.positions !== undefined) {
+        const positions = BigInt64Array.from(row, (_, i) => BigInt(read + i));
+        feeds[inputs.positions] = typed(inputs.positions, positions, [1, count]);
+      }
+      const results = await session.run(feeds, outputs);
+      // What comes out as the present goes in again as the past: the tensors themselves, no copy.
+      for (let i = 0; i < pastNames.length; i++) feeds[pastNames[i]] = results[presentNames[i]];
+      read += count;
+      return results;
+    }
+
+    return {
+      async read(ids) {
+        const last = ids.length - 1;
+        // Logits are copied out for every token of a pass. Of a prompt only the last are of use: it has a pass alone.
+        for (let from = 0; from < last; from += longestPass)
+          await pass(ids, from, Math.min(from + longestPass, last), presentNames);
+        return floats(await pass(ids, last, ids.length, everything), logitsName);
+      },
+    };
+  }
+
+  function withoutCache(): Decoder {
+    const typed = integerTypes(session);
+    const all: number[] = [];
+    return {
+      async read(ids) {
+        for (let i = 0; i < ids.length; i++) all.push(ids[i]);
+        const dims = [1, all.length];
+        const feeds = { ...steering, [inputs.ids]: typed(inputs.ids, BigInt64Array.from(all, BigInt), dims) };
+        for (const name of cache?.inputs.filter((input) => declared.has(input)) ?? [])
+          feeds[name] = emptyPast(session, name);
+        if (inputs.mask !== undefined)
+          feeds[inputs.mask] = typed(inputs.mask, new BigInt64Array(all.length).fill(1n), dims);
+        if (inputs.positions !== undefined)
+          feeds[inputs.positions] = typed(inputs.positions, BigInt64Array.from(all.keys(), BigInt), dims);
+        const logits = floats(await session.run(feeds, [logitsName]), logitsName);
+        return logits.subarray(logits.length - anatomy.vocabulary);
+      },
+    };
+  }
+}
+
+/** Makes integer tensors of the type that the graph declares for an input. */
+function integerTypes({ variant }: Session) {
+  const narrow = new Set(variant.inputs.filter(({ type }) => type === 'int32').map(({ name }) => name));
+  return (name: string, data: BigInt64Array, dims: number[]) =>
+    narrow.has(name)
+      ? new Tensor('int32', Int32Array.from(data, Number), dims)
+      : new Tensor('int64', data, dims);
+}
+
+/** A cache of no tokens: the batch comes first, and every other named dimension is its length. */
+function emptyPast({ variant }: Session, name: string): Tensor {
+  const { type, shape } = variant.inputs.find((input) => input.name === name)!;
+  const dims = shape.map((size, axis) => (axis === 0 ? 1 : typeof size === 'number' ? size : 0));
+  const data = type === 'float16' ? new Uint16Array() : new Float32Array();
+  return new Tensor(type as 'float32', data as Float32Array, dims);
+}

@@ -1,0 +1,134 @@
+import type { CallContext } from '../protocol/rpc';
+import type { GenerateRequest, Generation, GenerationPart } from '../protocol/steering';
+import { BabelscopeError } from '../protocol/failure';
+import { touchedBy } from '../steering/vectors';
+import type { Decoded } from './decode';
+import { decode } from './decode';
+import { tokenLogProbabilities } from './likelihood';
+import type { LoadedModel } from './loaded-model';
+import type { Probe } from './probe';
+import { joinIds, prefixIds, readTokens } from './reading';
+import { shareActive, tokenActivity } from './reduce';
+import { Shadow } from './shadow';
+import type { Steering } from './steering';
+
+/**
+ * Continues a prompt, token by token, under an intervention or without, and then lets the plain model read what came
+ * out. Two at once take turns, since every forward pass lets the event loop go on first.
+ *
+ * @throws BabelscopeError `prompt-empty`, `prompt-too-long`, `intervention-contradictory`, `intervention-invalid`,
+ *   `language-without-neurons`, `atlas-missing`, or `cancelled` between two tokens
+ */
+export async function generate(
+  model: LoadedModel,
+  steering: Steering,
+  probe: Probe | undefined,
+  request: GenerateRequest,
+  context: CallContext<GenerationPart>,
+): Promise<Generation> {
+  const started = performance.now();
+  const promptIds = promptOf(model, request);
+  const room = roomBehind(promptIds, steering.options.context);
+  const vectors = request.intervention ? steering.compile(request.intervention) : undefined;
+  const touched = vectors ? touchedBy(vectors) : { neurons: 0, residual: 0 };
+  const decoding = {
+    decoder: steering.decoder(vectors),
+    shadow: touched.neurons + touched.residual > 0 ? new Shadow(steering.decoder()) : undefined,
+    tokenizer: model.tokenizer,
+    ends: steering.ends,
+    room,
+    started,
+  };
+  const decoded = await decode(decoding, promptIds, request, context);
+  const { continuation, length, finish, firstTokenMilliseconds, tokensPerSecond } = decoded;
+  const ranges = continuation.ranges(length);
+  // Behind a stop string, tokens of it are left over.
+  const kept = finish === 'stop' ? ranges.start.filter((start) => start < length).length : decoded.ids.length;
+  const ids = Int32Array.from(decoded.ids.slice(0, kept));
+  const logProbability = Float32Array.from(decoded.logProbability.slice(0, kept));
+  const changedAt = vectors ? decoded.changedAt : null;
+  return {
+    promptIds,
+    ids,
+    text: continuation.text.slice(0, length),
+    start: ranges.start.slice(0, kept),
+    end: ranges.end.slice(0, kept),
+    logProbability,
+    languages: steering.options.languages,
+    ...(await readBack(model, probe, promptIds, ids, vectors ? undefined : logProbability, context)),
+    finish,
+    changedAt,
+    touched,
+    firstTokenMilliseconds,
+    tokensPerSecond,
+    warnings: warnings(model, decoded, changedAt),
+  };
+}
+
+function promptOf(model: LoadedModel, { prompt, parseSpecial }: GenerateRequest): Int32Array {
+  if (prompt.length === 0 || (typeof prompt === 'string' && prompt.trim() === '')) {
+    throw new BabelscopeError('prompt-empty', 'There is no prompt to continue. Write or select some text.');
+  }
+  if (typeof prompt !== 'string') return prompt;
+  const { ids } = model.tokenizer.encode(prompt, { parseSpecial });
+  const prefix = prefixIds(model);
+  // A chat template may have written the beginning of text itself.
+  return ids[0] === prefix[0] ? ids : joinIds(prefix, ids);
+}
+
+/** Tokens that can follow a prompt. A prompt is never cut: what is continued would not be what was asked. */
+function roomBehind(prompt: Int32Array, context: number): number {
+  if (prompt.length < context) return context - prompt.length;
+  const [tokens, most] = [prompt.length, context].map((count) => count.toLocaleString('en'));
+  throw new BabelscopeError(
+    'prompt-too-long',
+    `The prompt has ${tokens} tokens, and this model reads ${most} together with what it generates. Shorten the prompt.`,
+  );
+}
+
+/** Language activity and likelihood of what was generated, as the plain model reads it. */
+async function readBack(
+  model: LoadedModel,
+  probe: Probe | undefined,
+  promptIds: Int32Array,
+  ids: Int32Array,
+  logProbability: Float32Array | undefined,
+  context: CallContext<GenerationPart>,
+): Promise<Pick<Generation, 'activity' | 'share' | 'plainLogProbability'>> {
+  const nothing = new Float32Array();
+  if (ids.length === 0) return { activity: nothing, share: nothing, plainLogProbability: nothing };
+  const begin = prefixIds(model);
+  const prefix = begin.length > 0 && promptIds[0] === begin[0] ? begin : new Int32Array();
+  const all = joinIds(promptIds.subarray(prefix.length), ids);
+  const first = all.length - ids.length;
+  const reading = await readTokens(model, probe, prefix, all, () => context.signal.throwIfAborted());
+  const plainLogProbability =
+    logProbability?.slice() ?? (await tokenLogProbabilities(model, all, reading, first));
+  if (!probe || !model.neurons) return { activity: nothing, share: nothing, plainLogProbability };
+  const activations = reading.activations.subarray(first * probe.columns);
+  const share = shareActive(activations, ids.length, probe.columns, probe.ofLanguage);
+  return { activity: tokenActivity(share, model.neurons.scale), share, plainLogProbability };
+}
+
+function warnings(model: LoadedModel, { finish }: Decoded, changedAt: number | null): string[] {
+  const said: string[] = [];
+  if (finish === 'not-a-number') {
+    said.push(
+      changedAt === null
+        ? 'The model’s output is no longer a number, so generation stopped. Try a model of higher precision.'
+        : 'The intervention is so strong that the model’s output is no longer a number, so generation stopped. Lower the strength.',
+    );
+  }
+  if (changedAt === -1) {
+    said.push(
+      'The intervention changed nothing: all logits are those of the plain model. Try another method, more layers or more strength.',
+    );
+  }
+  const { cache } = model.anatomy;
+  if (!cache || cache.outputs.length !== cache.inputs.length) {
+    said.push(
+      'This export has no usable cache, so every token reads the whole text again. Export it with a cache to generate faster.',
+    );
+  }
+  return said;
+}

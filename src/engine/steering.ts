@@ -1,0 +1,107 @@
+import { Tensor } from 'onnxruntime-node';
+import { readGenerationDefaults } from '../model/generation';
+import type { GenerationDefaults } from '../model/generation';
+import { BabelscopeError } from '../protocol/failure';
+import type { Intervention, SteeringOptions } from '../protocol/steering';
+import { compile } from '../steering/compile';
+import type { SteeringSubject } from '../steering/subject';
+import type { SteeringVectors } from '../steering/vectors';
+import { neutralVectors } from '../steering/vectors';
+import { createDecoder } from './decoder';
+import type { Decoder } from './decoder';
+import type { LoadedModel } from './loaded-model';
+import { prefixIds } from './reading';
+import type { Session } from './sessions';
+
+/** A model made ready for steering: its session is loaded, its defaults are read. */
+export interface Steering {
+  options: SteeringOptions;
+  /** Token ids that end a text. */
+  ends: ReadonlySet<number>;
+  /** @throws BabelscopeError as `compile`, and `atlas-missing` where the intervention needs one */
+  compile(intervention: Intervention): SteeringVectors;
+  /** Starts reading with a model changed so; without vectors, with the plain one. */
+  decoder(vectors?: SteeringVectors): Decoder;
+}
+
+/** Loads what steering needs, and runs it once, so that a first token does not wait for onnxruntime's memory. */
+export async function openSteering(model: LoadedModel): Promise<Steering> {
+  const defaults = await readGenerationDefaults(model.folder.folder);
+  const options = optionsOf(model, defaults);
+  const session = await model.session('steer');
+  const feeds = createFeeds(model, session);
+  const neutral = neutralVectors(options.layers, options.dMlp, options.dModel);
+  const ends = new Set(defaults.ends);
+  if (model.tokenizer.eos !== undefined) ends.add(model.tokenizer.eos);
+  const steering: Steering = {
+    options,
+    ends,
+    compile: (intervention) => compile(intervention, subjectOf(model, intervention), options.best.layers),
+    decoder: (vectors = neutral) => createDecoder(model, session, feeds(vectors), options.context),
+  };
+  await steering.decoder().read([...prefixIds(model), 0]);
+  return steering;
+}
+
+function optionsOf(model: LoadedModel, { best, sampling }: GenerationDefaults): SteeringOptions {
+  const { layers, dModel, dMlp } = model.anatomy;
+  if (best && !(best.layers[0] <= best.layers[1] && best.layers[1] < layers)) {
+    throw new BabelscopeError(
+      'model-broken',
+      `The steering.json of ${model.folder.name} names layers ${best.layers.join('–')}, but the model has 0–${layers - 1}. Correct it, or delete it.`,
+    );
+  }
+  const middle = Math.floor(layers / 2);
+  return {
+    languages: [...(model.neurons?.sets.languages ?? [])],
+    neurons: model.neurons?.sets.members.map((members) => members.length) ?? [],
+    layers,
+    dModel,
+    dMlp,
+    context: model.folder.config.context,
+    best: best
+      ? { ...best, known: true }
+      : { method: 'diffmean', layers: [middle, middle], strength: 1, known: false },
+    sampling,
+  };
+}
+
+/** Neurons can be picked one by one without an atlas; everything else is about its languages. */
+function subjectOf({ neurons, anatomy, folder }: LoadedModel, intervention: Intervention): SteeringSubject {
+  if (neurons) return neurons;
+  const { method } = intervention.method === 'random' ? intervention.like : intervention;
+  if (method !== 'neurons') {
+    throw new BabelscopeError(
+      'atlas-missing',
+      `${folder.name} has no neuron atlas yet, so its languages cannot be steered. Count one with “babelscope count”, or choose another model.`,
+    );
+  }
+  const { layers, dMlp, dModel } = anatomy;
+  const none = new Float64Array();
+  return {
+    sets: { languages: [], layers, dMlp, members: [] },
+    sums: { dModel, tokens: none, activationSum: none, residualSum: none },
+  };
+}
+
+/** Vectors as the steer variant's inputs. Neutral layers share three tensors that are made once. */
+function createFeeds({ anatomy }: LoadedModel, { variant }: Session) {
+  const { layers, dMlp, dModel } = anatomy;
+  const declared = new Set(variant.inputs.map(({ name }) => name));
+  const tensor = (data: Float32Array) => new Tensor('float32', data, [data.length]);
+  const one = tensor(new Float32Array(dMlp).fill(1));
+  const zero = tensor(new Float32Array(dMlp));
+  const still = tensor(new Float32Array(dModel));
+  return ({ scale, offset, residual }: SteeringVectors): Record<string, Tensor> => {
+    const feeds: Record<string, Tensor> = {};
+    const add = (name: string, data: Float32Array | undefined, neutral: Tensor) => {
+      if (declared.has(name)) feeds[name] = data ? tensor(data) : neutral;
+    };
+    for (let layer = 0; layer < layers; layer++) {
+      add(`scale.${layer}`, scale[layer], one);
+      add(`offset.${layer}`, offset[layer], zero);
+      add(`residual_offset.${layer}`, residual[layer], still);
+    }
+    return feeds;
+  };
+}

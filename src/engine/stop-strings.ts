@@ -1,0 +1,30 @@
+/** Finds the first stop string in a text that grows, and tells how much of it can already be shown. */
+export interface StopStrings {
+  /**
+   * Looks at the text so far.
+   * @returns `stopped`: where the text ends, before the first stop string; else `safe`: the length up to which no stop
+   * string can begin any more
+   */
+  look(text: string): { stopped: number } | { safe: number };
+}
+
+/** Empty strings are ignored. */
+export function createStopStrings(strings: readonly string[]): StopStrings {
+  const stops = strings.filter((stop) => stop !== '');
+  const longest = Math.max(0, ...stops.map((stop) => stop.length));
+  let seen = 0;
+  return {
+    look(text) {
+      // A stop string can begin in what was seen before, at most its own length back.
+      const from = Math.max(0, seen - longest + 1);
+      seen = text.length;
+      const found = stops.map((stop) => text.indexOf(stop, from)).filter((at) => at >= 0);
+      if (found.length > 0) return { stopped: Math.min(...found) };
+      for (let at = Math.max(from, text.length - longest + 1); at < text.length; at++) {
+        const rest = text.slice(at);
+        if (stops.some((stop) => stop.startsWith(rest))) return { safe: at };
+      }
+      return { safe: text.length };
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import * as v from 'valibot';
+import { BabelscopeError } from '../protocol/failure';
+import type { Sampling, SteeringOptions } from '../protocol/steering';
+
+/** How a model is meant to generate, and how it is best steered, as far as its folder says so. */
+export interface GenerationDefaults {
+  sampling: Sampling;
+  /** Token ids that end a text. */
+  ends: number[];
+  /** From `steering.json`. */
+  best: Omit<SteeringOptions['best'], 'known'> | undefined;
+}
+
+const number = (otherwise: number) => v.optional(v.fallback(v.number(), otherwise), otherwise);
+const generationConfig = v.object({
+  do_sample: v.optional(v.boolean(), false),
+  temperature: number(1),
+  top_k: number(50),
+  top_p: number(1),
+  repetition_penalty: number(1),
+  eos_token_id: v.optional(v.nullable(v.union([v.number(), v.array(v.number())])), null),
+});
+
+const layer = v.pipe(v.number(), v.integer(), v.minValue(0));
+const steeringFile = v.object({
+  method: v.picklist(['diffmean', 'sparse', 'add', 'replace']),
+  layers: v.tuple([layer, layer]),
+  strength: v.pipe(v.number(), v.finite()),
+});
+
+/**
+ * Reads `generation_config.json` (Hugging Face's; what it leaves out is as there) and `steering.json`
+ * (`{"method": "diffmean", "layers": [4, 4], "strength": 1}`) of a model folder; both may be missing.
+ *
+ * @throws BabelscopeError `model-broken` for a file that is there and malformed
+ */
+export async function readGenerationDefaults(folder: string): Promise<GenerationDefaults> {
+  const config = await readOptional(folder, 'generation_config.json', generationConfig);
+  const best = await readOptional(folder, 'steering.json', steeringFile);
+  const greedy = config?.do_sample !== true;
+  const eos = config?.eos_token_id ?? [];
+  return {
+    sampling: {
+      temperature: greedy ? 0 : (config?.temperature ?? 1),
+      topK: greedy ? 0 : Math.max(0, Math.round(config?.top_k ?? 0)),
+      topP: greedy ? 1 : (config?.top_p ?? 1),
+      repetitionPenalty: config?.repetition_penalty ?? 1,
+      seed: 0,
+    },
+    ends: typeof eos === 'number' ? [eos] : eos,
+    best,
+  };
+}
+
+async function readOptional<S extends v.GenericSchema>(
+  folder: string,
+  file: string,
+  schema: S,
+): Promise<v.InferOutput<S> | undefined> {
+  const text = await readFile(join(folder, file), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return v.parse(schema, JSON.parse(text));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new BabelscopeError(
+      'model-broken',
+      `The ${file} of ${basename(folder)} is malformed (${reason}). Correct it, or delete it.`,
+      { cause: error },
+    );
+  }
+}
