@@ -1,5 +1,5 @@
 import type { Frame, Page } from 'playwright-core';
-import { goToLine, selectLines, webviewFrame } from '../test/ui/operations';
+import { goToLine, runCommand, selectLines, webviewFrame } from '../test/ui/operations';
 import type { Workbench } from '../test/ui/workbench';
 import { closeBrowser, openWorkbench } from '../test/ui/workbench';
 import type { Measure } from './measure';
@@ -8,14 +8,20 @@ import { quantile } from './measure';
 /** A real workbench with the packaged extension: what a person waits for, from the key press to the painted panel. */
 export async function run(): Promise<Measure[]> {
   try {
-    const cold = [];
+    const cold: ColdStart[] = [];
     for (let i = 0; i < 3; i++) cold.push(await coldStart());
     return [
       {
         what: 'first command in a fresh window to painted panel, slowest of 3',
-        value: Math.max(...cold),
+        value: Math.max(...cold.map(({ painted }) => painted)),
         unit: 'ms',
         goal: 3000,
+      },
+      {
+        what: 'activation as Show Running Extensions gives it, slowest of 3',
+        value: Math.max(...cold.map(({ activation }) => activation)),
+        unit: 'ms',
+        goal: 50,
       },
       ...(await warm()),
     ];
@@ -28,16 +34,39 @@ export async function run(): Promise<Measure[]> {
 const lines: [number, number] = [7, 15];
 const key = ['Control+k', 'Alt+b'];
 
-async function coldStart(): Promise<number> {
+/** Milliseconds. */
+interface ColdStart {
+  painted: number;
+  activation: number;
+}
+
+async function coldStart(): Promise<ColdStart> {
   const workbench = await openWorkbench();
   try {
-    await selectLines(workbench.page, ...lines);
-    const pressed = await press(workbench.page);
-    const frame = await webviewFrame(workbench.page, 'babel-inspector');
-    return (await painted(frame, 0)).at - pressed;
+    const { page } = workbench;
+    await selectLines(page, ...lines);
+    const pressed = await press(page);
+    const frame = await webviewFrame(page, 'babel-inspector');
+    const { at } = await painted(frame, 0);
+    return { painted: at - pressed, activation: await activation(page) };
   } finally {
     await workbench.close();
   }
+}
+
+/** What the editor itself measured: loading the code, and calling `activate`. */
+async function activation(page: Page): Promise<number> {
+  await runCommand(page, 'Developer: Show Running Extensions');
+  // The list has rows only for what it shows, the slowest extension first.
+  const list = page.locator('.runtime-extensions-editor .monaco-list');
+  const row = list.locator('.monaco-list-row[aria-label="babelscope"]');
+  await list.locator('.monaco-list-row').first().waitFor();
+  await list.focus();
+  if ((await row.count()) === 0) await page.keyboard.press('End');
+  const text = await row.locator('.activation-time').innerText();
+  const milliseconds = /(\d+)\s*ms/.exec(text);
+  if (!milliseconds) throw new Error(`The editor gives no activation time, but “${text}”.`);
+  return Number(milliseconds[1]);
 }
 
 async function warm(): Promise<Measure[]> {

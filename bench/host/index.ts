@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { BabelscopeApi } from '../../src/extension';
 import type { Measure } from '../measure';
 import { quantile, timed } from '../measure';
+import { ourTime } from './ourTime';
 
 /**
  * Measured inside a real extension host: how long activating takes, how long an inspection keeps a person waiting
@@ -15,13 +16,16 @@ export async function run(): Promise<void> {
   await writeFile(report, JSON.stringify(await measure()));
 }
 
+/** Ends the path of what runs in the extension host. */
+const bundle = 'dist/extension.js';
+
 /** Samples the event loop every millisecond; what a sample comes late by is what something blocked it for. */
 const resolution = 1;
 
 async function measure(): Promise<Measure[]> {
   const extension = vscode.extensions.getExtension<BabelscopeApi>('babelscope.babelscope')!;
   if (extension.isActive) throw new Error('The extension was active before its first use.');
-  const [activation] = await timed(1, 0, async () => extension.activate());
+  const activation = await ourTime(bundle, async () => void (await extension.activate()));
   const api = extension.exports;
 
   const sample = await vscode.workspace.findFiles('multilingual.md');
@@ -41,16 +45,27 @@ async function measure(): Promise<Measure[]> {
   const busy = await blockedFor(async () => {
     times.push(...(await timed(40, 0, () => inspect(256))));
   });
+  // On its own, since sampling slows everything down.
+  const ours = await ourTime(bundle, async () => {
+    await timed(40, 0, () => inspect(256));
+  });
   return [
-    { what: 'activation', value: activation, unit: 'ms', goal: 50 },
+    { what: 'activation, our code', value: activation.total, unit: 'ms' },
     {
       what: 'inspect 256 tokens, command to result in the host, median',
       value: quantile(times, 0.5),
       unit: 'ms',
     },
     { what: 'the same, p95', value: quantile(times, 0.95), unit: 'ms' },
-    { what: 'longest block of the event loop, 40 inspections', value: busy, unit: 'ms', goal: 16 },
-    { what: 'longest block of the event loop, three idle seconds', value: idle, unit: 'ms' },
+    {
+      what: 'longest block of the event loop by us, 40 inspections',
+      value: ours.longest,
+      unit: 'ms',
+      goal: 16,
+    },
+    { what: 'our code on the event loop, an inspection', value: ours.total / 40, unit: 'ms' },
+    { what: 'longest block by anything, 40 inspections', value: busy, unit: 'ms' },
+    { what: 'longest block by anything, three idle seconds', value: idle, unit: 'ms' },
   ];
 }
 
