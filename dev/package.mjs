@@ -2,7 +2,6 @@
 // Makes the extension's VSIX for one platform, and fails when anything is in it that should not be, or is missing.
 //   npm run package                             for linux-x64
 //   npm run package -- --target darwin-arm64    for another platform
-import { readFileSync } from 'node:fs';
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -82,7 +81,7 @@ export async function packageExtension({ target = 'linux-x64', out, rebuild = tr
   try {
     await succeed(process.execPath, [
       ...[vsce, 'package', '--target', target, '--out', draft, '--ignoreFile', ignoreFile],
-      // With a public repository vsce completes the README's links; without one there is nothing they could lead to.
+      // With a public repository vsce completes the README's links; without one there is nothing to lead to.
       ...(repository ? [] : ['--allow-missing-repository', '--no-rewrite-relative-links']),
       ...(repository ? [] : ['--readme-path', await writeReadme()]),
     ]);
@@ -110,13 +109,8 @@ export async function packageExtension({ target = 'linux-x64', out, rebuild = tr
 
 /** @returns {Promise<string>} the packaged README, relative to the repository */
 async function writeReadme() {
-  const readme = selfContained(await readFile(join(root, 'README.md'), 'utf8'), (path) => {
-    if (!path.endsWith('.png'))
-      throw new Error(`The README shows ${path}; a package takes PNG pictures only`);
-    return `data:image/png;base64,${readFileSync(join(root, path)).toString('base64')}`;
-  });
   const file = join(cache, 'README.md');
-  await writeFile(file, readme);
+  await writeFile(file, selfContained(await readFile(join(root, 'README.md'), 'utf8')));
   return relative(root, file);
 }
 

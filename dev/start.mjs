@@ -51,7 +51,7 @@ async function openDesktop(sample) {
  * @param {number} port
  */
 async function openServer(sample, port) {
-  if (!(await isFresh([vsix], ['dist', 'media', 'package.json', 'README.md', 'docs/images', '.vscodeignore']))) {
+  if (!(await isFresh([vsix], ['dist', 'media', 'package.json', 'README.md', '.vscodeignore']))) {
     console.log('Packaging Babelscope…');
     await packageExtension({
       out: join(root, vsix),
