@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Inspection, OpenModel, Thresholds } from '../protocol/engine';
 import type { Source } from '../protocol/webview';
+import { inspectionRow, roundedActivity } from '../view/inspection-row';
 
 /** What an inspection is written from. */
 export interface Exported {
@@ -32,7 +33,7 @@ export function* tableLines(exported: Exported, separator: '\t' | ',', share: bo
   for (let token = 0; token < inspection.ids.length; token++) {
     const { selection, text, start, end, id } = tokenOf(inspection, texts, token);
     const values = (all: Float32Array) =>
-      languages.map((_, k) => rounded(all[token * languages.length + k]) ?? '');
+      languages.map((_, k) => roundedActivity(all[token * languages.length + k]) ?? '');
     const numbers = share
       ? [...values(inspection.activity), ...values(inspection.share)]
       : values(inspection.activity);
@@ -44,8 +45,6 @@ export function* tableLines(exported: Exported, separator: '\t' | ',', share: bo
 export function* jsonLines(exported: Exported): Generator<string> {
   const { inspection, texts, source, model, thresholds, version } = exported;
   const { languages } = inspection;
-  const row = (all: Float32Array, at: number) =>
-    Object.fromEntries(languages.map((language, k) => [language, rounded(all[at * languages.length + k])]));
   const head = {
     format: 'babelscope-inspection',
     formatVersion: 1,
@@ -63,15 +62,15 @@ export function* jsonLines(exported: Exported): Generator<string> {
     const described = {
       ...place,
       id: vocabularyId,
-      activity: row(inspection.activity, token),
-      share: row(inspection.share, token),
+      activity: inspectionRow(languages, inspection.activity, token),
+      share: inspectionRow(languages, inspection.share, token),
     };
     yield `${token === 0 ? '' : ','}\n    ${JSON.stringify(described)}`;
   }
   const layers = Array.from({ length: inspection.layers }, (_, layer) => ({
     layer,
-    activity: row(inspection.layerActivity, layer),
-    neurons: row(Float32Array.from(inspection.layerNeurons), layer),
+    activity: inspectionRow(languages, inspection.layerActivity, layer),
+    neurons: inspectionRow(languages, inspection.layerNeurons, layer),
   }));
   yield `\n  ],\n  "layers": [\n${layers.map((layer) => `    ${JSON.stringify(layer)}`).join(',\n')}\n  ]\n}\n`;
 }
@@ -104,9 +103,4 @@ function tokenOf(inspection: Exported['inspection'], texts: readonly string[], t
 
 function quoted(cell: string, separator: string): string {
   return cell.includes(separator) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-}
-
-/** Four decimals say more than the measure carries; null where there is nothing to measure. */
-function rounded(value: number): number | null {
-  return Number.isFinite(value) ? Math.round(value * 1e4) / 1e4 : null;
 }

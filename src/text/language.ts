@@ -25,8 +25,17 @@ const rightToLeft = new Set([
   'Yezi',
 ]);
 
+/** Asking the runtime for a name takes long enough to be felt where a page does it for every token. */
+const described = new Map<string, Language>();
+
 /** Describes a language by its tag. A tag nobody knows stands for itself. */
 export function describeLanguage(tag: string): Language {
+  const known = described.get(tag) ?? lookUp(tag);
+  described.set(tag, known);
+  return known;
+}
+
+function lookUp(tag: string): Language {
   let locale: Intl.Locale;
   try {
     locale = new Intl.Locale(tag.replaceAll('_', '-'));

@@ -1,6 +1,10 @@
-/** Numbers of an inspection as files and programs get them: four decimals say more than the measure carries. */
+/**
+ * A number of an inspection as files and programs get it: four decimals say more than the measure carries; null where
+ * there is nothing to measure.
+ */
 export function roundedActivity(value: number): number | null {
-  return Number.isFinite(value) ? Math.round(value * 1e4) / 1e4 : null;
+  // Adding 0 makes a zero of a negative zero.
+  return Number.isFinite(value) ? Math.round(value * 1e4) / 1e4 + 0 : null;
 }
 
 /**

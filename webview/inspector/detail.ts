@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { FiringNeuron, Inspection, NextToken, TokenDetail } from '../../src/protocol/engine';
 import { cssColour } from '../../src/view/colours';
 import { formatActivation, formatShare, showWhitespace } from '../../src/view/format';
-import { languageName } from '../kit/language-name';
+import { describeLanguage } from '../../src/text/language';
 import type { Palette } from '../kit/palette';
 import type { DetailState } from './store';
 import { detailRows } from './store';
@@ -49,7 +49,7 @@ function layerTable({ inspection, rows, palette }: DetailView, detail: TokenDeta
     <thead>
       <tr>
         <td></td>
-        ${rows.map((k) => html`<th scope="col" title=${languageName(inspection.languages[k])}>${inspection.languages[k]}</th>`)}
+        ${rows.map((k) => html`<th scope="col" title=${describeLanguage(inspection.languages[k]).name}>${inspection.languages[k]}</th>`)}
       </tr>
     </thead>
     <tbody>
@@ -75,7 +75,7 @@ function layerTable({ inspection, rows, palette }: DetailView, detail: TokenDeta
 }
 
 function layerCell(value: number, neurons: number, palette: Palette, k: number, tag: string, layer: number) {
-  const where = `${languageName(tag)}, layer ${String(layer)}`;
+  const where = `${describeLanguage(tag).name}, layer ${String(layer)}`;
   if (Number.isNaN(value))
     return html`<td class="none" title=${`${where}: no neuron here`}><span class="spoken">none</span></td>`;
   const strength = Math.min(1, Math.max(0, value));
@@ -106,7 +106,7 @@ function neuronTable({ inspection, palette, rows }: DetailView, neurons: readonl
               <td class="tags">
                 ${neuron.languages.map(
                   (k) =>
-                    html`<span class="tag" title=${languageName(inspection.languages[k])}
+                    html`<span class="tag" title=${describeLanguage(inspection.languages[k]).name}
                       >${swatch(palette, k)}${inspection.languages[k]}</span
                     >`,
                 )}

@@ -2,7 +2,7 @@ import { html, svg } from 'lit';
 import type { Inspection } from '../../src/protocol/engine';
 import { cssColour } from '../../src/view/colours';
 import { formatShare } from '../../src/view/format';
-import { languageName } from '../kit/language-name';
+import { describeLanguage } from '../../src/text/language';
 import { layerChart } from '../kit/layer-lines';
 import type { Palette } from '../kit/palette';
 
@@ -29,7 +29,7 @@ export function layerPanel(inspection: Inspection, rows: readonly number[], pale
         const colour = cssColour(palette.languages[line.language]);
         const dash = palette.highContrast ? dashes[line.language % dashes.length] : 'none';
         return svg`<g>
-          <title>${languageName(inspection.languages[line.language])}</title>
+          <title>${describeLanguage(inspection.languages[line.language]).name}</title>
           <path class="line" d=${line.path} stroke=${colour} stroke-dasharray=${dash}></path>
           ${line.dots.map(({ x, y }) => svg`<circle cx=${x} cy=${y} r="2.5" fill=${colour}></circle>`)}
           <path class="absent" d="M${line.endX} ${line.endY}H${frame.right}" stroke=${colour}></path>
@@ -46,7 +46,7 @@ export function layerPanel(inspection: Inspection, rows: readonly number[], pale
         </caption>
         <tr>
           <th scope="col">layer</th>
-          ${rows.map((k) => html`<th scope="col">${languageName(inspection.languages[k])}</th>`)}
+          ${rows.map((k) => html`<th scope="col">${describeLanguage(inspection.languages[k]).name}</th>`)}
         </tr>
         ${Array.from(
           { length: inspection.layers },

@@ -5,9 +5,9 @@ import type { Inspection } from '../../src/protocol/engine';
 import { formatShare } from '../../src/view/format';
 import { columnAt, fitColumns, rowHeight, scrollTo } from './heat-map-columns';
 import { drawHeatMap } from './heat-map-drawing';
-import { languageName } from './language-name';
+import { describeLanguage } from '../../src/text/language';
 import type { Palette } from './palette';
-import type { TokenChoice } from './token-strip';
+import { emitChoice, emitHover } from './token-events';
 
 /**
  * Tokens × languages, one narrow column per token. Only the columns in view are drawn. To a keyboard and a screen
@@ -88,7 +88,7 @@ export class HeatMap extends LitElement {
     const count = this.inspection?.text.length ?? 0;
     return html`
       <ol aria-hidden="true">
-        ${rows.map((k) => html`<li title=${languageName(tags[k])}>${tags[k]}</li>`)}
+        ${rows.map((k) => html`<li title=${describeLanguage(tags[k]).name}>${tags[k]}</li>`)}
       </ol>
       <div
         class="scroller"
@@ -100,10 +100,10 @@ export class HeatMap extends LitElement {
         aria-valuenow=${Math.max(0, this.selected) + 1}
         aria-valuetext=${this.speak(this.selected)}
         @scroll=${() => this.schedule()}
-        @pointermove=${(event: PointerEvent) => this.hover(this.at(event))}
-        @pointerleave=${() => this.hover(-1)}
-        @click=${(event: MouseEvent) => this.choose(this.at(event), 'reveal')}
-        @dblclick=${(event: MouseEvent) => this.choose(this.at(event), 'enter')}
+        @pointermove=${(event: PointerEvent) => emitHover(this, this.at(event))}
+        @pointerleave=${() => emitHover(this, -1)}
+        @click=${(event: MouseEvent) => emitChoice(this, this.at(event), 'reveal')}
+        @dblclick=${(event: MouseEvent) => emitChoice(this, this.at(event), 'enter')}
         @keydown=${(event: KeyboardEvent) => this.onKey(event)}
       >
         <div class="track"><canvas aria-hidden="true"></canvas></div>
@@ -174,7 +174,10 @@ export class HeatMap extends LitElement {
     if (token < 0 || !this.inspection) return 'No token chosen';
     const { activity, languages } = this.inspection;
     const strongest = this.rows()
-      .map((k) => ({ name: languageName(languages[k]), value: activity[token * languages.length + k] }))
+      .map((k) => ({
+        name: describeLanguage(languages[k]).name,
+        value: activity[token * languages.length + k],
+      }))
       .sort((a, b) => b.value - a.value)
       .map(({ name, value }) => `${name} ${formatShare(value)}`);
     return [this.describe(token), ...strongest].join(', ');
@@ -197,21 +200,10 @@ export class HeatMap extends LitElement {
       Home: 0,
       End: last,
     };
-    if (event.key === 'Enter') this.choose(this.selected, 'enter');
+    if (event.key === 'Enter') emitChoice(this, this.selected, 'enter');
     else if (event.key in moves && last >= 0)
-      this.choose(Math.min(last, Math.max(0, moves[event.key])), 'reveal');
+      emitChoice(this, Math.min(last, Math.max(0, moves[event.key])), 'reveal');
     else return;
     event.preventDefault();
-  }
-
-  private choose(token: number, how: TokenChoice['how']): void {
-    if (token < 0) return;
-    const detail: TokenChoice = { token, how };
-    this.dispatchEvent(new CustomEvent('token-choose', { detail }));
-  }
-
-  private hover(token: number): void {
-    if (token === this.hovered) return;
-    this.dispatchEvent(new CustomEvent('token-hover', { detail: { token } }));
   }
 }

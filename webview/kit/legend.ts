@@ -2,7 +2,7 @@ import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { cssColour } from '../../src/view/colours';
 import { formatAmount, formatCount } from '../../src/view/format';
-import { languageName } from './language-name';
+import { describeLanguage } from '../../src/text/language';
 import type { Palette } from './palette';
 import { spokenStyles } from './spoken.styles';
 
@@ -78,7 +78,7 @@ export class Legend extends LitElement {
     const on = this.shown[index];
     const colour = this.palette ? cssColour(this.palette.languages[index]) : 'currentColor';
     const neurons = this.neurons[index];
-    const name = languageName(tag);
+    const name = describeLanguage(tag).name;
     const amount = neurons === undefined ? '' : `, ${formatAmount(neurons, 'language neuron')}`;
     return html`<button
       aria-pressed=${on}

@@ -2,7 +2,7 @@ import type { Inspection } from '../../src/protocol/engine';
 import type { Rgb } from '../../src/view/colours';
 import { blend, hexString } from '../../src/view/colours';
 import { formatCount } from '../../src/view/format';
-import { languageName } from './language-name';
+import { describeLanguage } from '../../src/text/language';
 import type { Palette } from './palette';
 import type { Lead } from '../../src/view/runs';
 import type { StripLayout } from './strip-layout';
@@ -67,7 +67,7 @@ function legendMarks(
   let y = top;
   for (const language of rows) {
     const count = neurons[language] as number | undefined;
-    const name = `${languageName(inspection.languages[language])} (${inspection.languages[language]})`;
+    const name = `${describeLanguage(inspection.languages[language]).name} (${inspection.languages[language]})`;
     const label = count === undefined ? name : `${name} ${formatCount(count)}`;
     const room = 26 + label.length * 6.1;
     if (x + room > width - margin && x > margin) {

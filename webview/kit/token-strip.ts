@@ -5,18 +5,13 @@ import type { Inspection } from '../../src/protocol/engine';
 import type { Piece, StripContent } from './cells';
 import { cssColour } from '../../src/view/colours';
 import { formatShare, showWhitespace } from '../../src/view/format';
-import { languageName } from './language-name';
+import { describeLanguage } from '../../src/text/language';
 import type { Palette } from './palette';
 import type { Lead } from '../../src/view/runs';
 import { namedRuns } from '../../src/view/runs';
 import { nearestOnLine } from './strip-geometry';
+import { emitChoice, emitHover } from './token-events';
 import { tokenStripStyles } from './token-strip.styles';
-
-/** How a token was chosen: `reveal` shows it in the editor, `enter` goes there. */
-export interface TokenChoice {
-  token: number;
-  how: 'reveal' | 'enter';
-}
 
 /**
  * The inspected text, token by token, tinted by the leading language. Emits `token-choose` (TokenChoice) and
@@ -46,11 +41,11 @@ export class TokenStrip extends LitElement {
       role="listbox"
       aria-label="Tokens"
       aria-orientation="horizontal"
-      @click=${(event: MouseEvent) => this.choose(tokenAt(event), 'reveal')}
-      @dblclick=${(event: MouseEvent) => this.choose(tokenAt(event), 'enter')}
+      @click=${(event: MouseEvent) => emitChoice(this, tokenAt(event), 'reveal')}
+      @dblclick=${(event: MouseEvent) => emitChoice(this, tokenAt(event), 'enter')}
       @keydown=${(event: KeyboardEvent) => this.onKey(event)}
-      @mouseover=${(event: MouseEvent) => this.hover(tokenAt(event))}
-      @mouseleave=${() => this.hover(-1)}
+      @mouseover=${(event: MouseEvent) => emitHover(this, tokenAt(event))}
+      @mouseleave=${() => emitHover(this, -1)}
     ></div>`;
   }
 
@@ -170,7 +165,7 @@ export class TokenStrip extends LitElement {
     const activity =
       language < 0
         ? ''
-        : `, ${languageName(inspection.languages[language])} ${formatShare(lead.strength[token])}`;
+        : `, ${describeLanguage(inspection.languages[language]).name} ${formatShare(lead.strength[token])}`;
     return `token ${String(token + 1)} ‘${showWhitespace(text)}’${activity}`;
   }
 
@@ -211,26 +206,15 @@ export class TokenStrip extends LitElement {
       Home: () => 0,
       End: () => last,
     };
-    if (event.key === 'Enter') this.choose(from, 'enter');
-    else if (event.key === ' ') this.choose(from, 'reveal');
+    if (event.key === 'Enter') emitChoice(this, from, 'enter');
+    else if (event.key === ' ') emitChoice(this, from, 'reveal');
     else if (event.key in moves) {
       const to = Math.min(last, Math.max(0, moves[event.key]()));
       this.elements[to].focus({ preventScroll: true });
       this.bringIntoView(to);
-      this.choose(to, 'reveal');
+      emitChoice(this, to, 'reveal');
     } else return;
     event.preventDefault();
-  }
-
-  private choose(token: number, how: TokenChoice['how']): void {
-    if (token < 0) return;
-    const detail: TokenChoice = { token, how };
-    this.dispatchEvent(new CustomEvent('token-choose', { detail }));
-  }
-
-  private hover(token: number): void {
-    if (token === this.hovered) return;
-    this.dispatchEvent(new CustomEvent('token-hover', { detail: { token } }));
   }
 }
 
