@@ -1,6 +1,7 @@
 import type { Inspection, InspectRequest } from '../protocol/engine';
 import { BabelscopeError } from '../protocol/failure';
 import type { CallContext } from '../protocol/rpc';
+import { widenToGraphemes } from '../text/graphemes';
 import type { Encoding } from '../text/tokenizer';
 import type { LanguageNeurons, LoadedModel } from './loaded-model';
 import type { Probe } from './probe';
@@ -95,7 +96,7 @@ export async function inspect(
 function encodeAll(model: LoadedModel, texts: readonly string[]): Encoding[] {
   const characters = texts.reduce((sum, text) => sum + text.length, 0);
   if (characters > mostCharacters) throw tooLong(`${characters.toLocaleString('en')} characters`);
-  return texts.map((text) => model.tokenizer.encode(text));
+  return texts.map((text) => widenToGraphemes(text, model.tokenizer.encode(text)));
 }
 
 function tooLong(size: string): BabelscopeError {

@@ -61,7 +61,7 @@ export interface Inspection {
   layers: number;
   /** `[pos]` which of the request's texts the token came from. */
   text: Uint16Array;
-  /** `[pos]` UTF-16 offsets into that text; tokens inside one character share a range. */
+  /** `[pos]` UTF-16 offsets into that text, of whole grapheme clusters: tokens inside one character share a range. */
   start: Uint32Array;
   end: Uint32Array;
   /** `[pos]` vocabulary ids. */

@@ -31,11 +31,9 @@ export interface StripContent {
   paragraphs: Paragraph[];
 }
 
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
-
 /**
- * Lays tokens out as cells that cover each text in order. Tokens that overlap, share a range or meet inside a
- * grapheme become one cell: the reader sees one character there. Paragraphs end after their line break.
+ * Lays tokens out as cells that cover each text in order. Tokens that share a range or overlap become one cell: the
+ * reader sees one character there. Paragraphs end after their line break.
  */
 export function stripContent(
   texts: readonly string[],
@@ -47,12 +45,11 @@ export function stripContent(
   let next = 0;
   texts.forEach((text, index) => {
     const from = cells.length;
-    const inside = graphemeTest(text);
     for (; next < tokens.text.length && tokens.text[next] === index; next++) {
       const start = Math.min(tokens.start[next], text.length);
       const end = Math.min(Math.max(tokens.end[next], start), text.length);
       const last = cells.length > from ? cells[cells.length - 1] : undefined;
-      if (last && last.end > last.start && (start < last.end || (start === last.end && inside(start)))) {
+      if (last && last.end > last.start && start < last.end) {
         last.end = Math.max(last.end, end);
         last.count++;
       } else {
@@ -64,20 +61,6 @@ export function stripContent(
   });
   return { cells, cellOf, paragraphs };
 }
-
-/** Whether a place in the text lies within a grapheme, so that nothing may be cut there. */
-function graphemeTest(text: string): (place: number) => boolean {
-  let segments: Intl.Segments | undefined;
-  return (place) => {
-    if (place <= 0 || place >= text.length || !joiner.test(text.slice(Math.max(0, place - 2), place + 2)))
-      return false;
-    segments ??= graphemes.segment(text);
-    return segments.containing(place)?.index !== place;
-  };
-}
-
-/** Only beside one of these can a grapheme go on; asking the segmenter about every place would be slow. */
-const joiner = /[\p{M}\p{Cf}\p{Cs}\p{RI}\p{Emoji_Modifier}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\r]/u;
 
 function paragraphsOf(text: string, index: number, cells: Cell[], from: number): Paragraph[] {
   const paragraphs: Paragraph[] = [];

@@ -32,12 +32,11 @@ export function stretchesOf(
     const level = Math.round(lead.strength[token] * levels);
     const language = lead.language[token];
     const base = passage.segments[inspection.text[token]].start;
-    const start = base + inspection.start[token];
-    const end = base + inspection.end[token];
-    if (level === 0 || language < 0 || start === end) continue;
     const last = stretches.at(-1);
     // Tokens inside one character share its range: the first one's tint stands for them.
-    if (last && last.end > start) continue;
+    const start = Math.max(base + inspection.start[token], last?.end ?? 0);
+    const end = base + inspection.end[token];
+    if (level === 0 || language < 0 || start >= end) continue;
     if (last?.end === start && last.language === language && last.level === level) last.end = end;
     else stretches.push({ language, level, start, end });
   }
