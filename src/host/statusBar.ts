@@ -14,13 +14,21 @@ export class StatusBar implements Disposable {
   readonly #item = window.createStatusBarItem('babelscope.model', StatusBarAlignment.Right, 90);
 
   #shown = '';
+  #due: NodeJS.Timeout | undefined;
 
   constructor() {
     this.#item.name = 'Babelscope Model';
     this.#item.command = commandIds.chooseModel;
   }
 
+  /** What ends within a moment does not flicker: work is told once it lasts. */
   show(view: StatusBarView): void {
+    clearTimeout(this.#due);
+    if (this.#shown === '' || !isBusy(view)) this.#render(view);
+    else this.#due = setTimeout(() => this.#render(view), pace);
+  }
+
+  #render(view: StatusBarView): void {
     const doing = phrase(view);
     const text = `${icon(view)} ${view.model.replaceAll('$(', '$\u200b(')}${doing && ` · ${doing}`}`;
     const hint = tooltip(view);
@@ -36,8 +44,16 @@ export class StatusBar implements Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#due);
     this.#item.dispose();
   }
+}
+
+/** Milliseconds. */
+const pace = 100;
+
+function isBusy({ state, flow: { working } }: StatusBarView): boolean {
+  return working !== undefined || state === 'working' || state === 'starting';
 }
 
 function icon({ state, flow: { working } }: StatusBarView): string {
