@@ -14,6 +14,7 @@ export class StatusBar implements Disposable {
   readonly #item = window.createStatusBarItem('babelscope.model', StatusBarAlignment.Right, 90);
 
   #shown = '';
+  #view: StatusBarView | undefined;
   #due: NodeJS.Timeout | undefined;
 
   constructor() {
@@ -23,12 +24,16 @@ export class StatusBar implements Disposable {
 
   /** What ends within a moment does not flicker: work is told once it lasts. */
   show(view: StatusBarView): void {
-    clearTimeout(this.#due);
-    if (this.#shown === '' || !isBusy(view)) this.#render(view);
-    else this.#due = setTimeout(() => this.#render(view), pace);
+    this.#view = view;
+    if (this.#shown !== '' && isBusy(view)) this.#due ??= setTimeout(() => this.#render(), pace);
+    else this.#render();
   }
 
-  #render(view: StatusBarView): void {
+  #render(): void {
+    clearTimeout(this.#due);
+    this.#due = undefined;
+    const view = this.#view;
+    if (!view) return;
     const doing = phrase(view);
     const text = `${icon(view)} ${view.model.replaceAll('$(', '$\u200b(')}${doing && ` · ${doing}`}`;
     const hint = tooltip(view);
