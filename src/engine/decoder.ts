@@ -1,5 +1,5 @@
 import { Tensor } from 'onnxruntime-node';
-import type { LoadedModel } from './loaded-model';
+import type { Anatomy } from '../graph/anatomy';
 import type { Session } from './sessions';
 import { floats } from './sessions';
 
@@ -23,10 +23,11 @@ const longestPass = 512;
  * @param most tokens that will be read at most
  */
 export function createDecoder(
-  { anatomy }: LoadedModel,
+  anatomy: Anatomy,
   session: Session,
   steering: Record<string, Tensor>,
   most: number,
+  passLength: number = longestPass,
 ): Decoder {
   const { cache, logits: logitsName } = anatomy;
   const declared = new Set(session.variant.inputs.map(({ name }) => name));
@@ -68,8 +69,8 @@ export function createDecoder(
       async read(ids) {
         const last = ids.length - 1;
         // Logits are copied out for every token of a pass. Of a prompt only the last are of use: it has a pass alone.
-        for (let from = 0; from < last; from += longestPass)
-          await pass(ids, from, Math.min(from + longestPass, last), presentNames);
+        for (let from = 0; from < last; from += passLength)
+          await pass(ids, from, Math.min(from + passLength, last), presentNames);
         return floats(await pass(ids, last, ids.length, everything), logitsName);
       },
     };

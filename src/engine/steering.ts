@@ -37,7 +37,7 @@ export async function openSteering(model: LoadedModel): Promise<Steering> {
     options,
     ends,
     compile: (intervention) => compile(intervention, subjectOf(model, intervention), options.best.layers),
-    decoder: (vectors = neutral) => createDecoder(model, session, feeds(vectors), options.context),
+    decoder: (vectors = neutral) => createDecoder(model.anatomy, session, feeds(vectors), options.context),
   };
   await steering.decoder().read([...prefixIds(model), 0]);
   return steering;
