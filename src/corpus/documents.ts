@@ -1,0 +1,75 @@
+import type { Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { unusable } from './error';
+import { formatOf } from './format';
+import { readLines } from './lines';
+import { readParquet } from './parquet';
+import { pieces } from './pieces';
+import { textOf } from './text-field';
+
+/**
+ * A longer document comes in pieces, cut at white space, so that a whole book on one line is sampled as evenly as a
+ * page, and memory stays flat.
+ */
+const longestPiece = 1 << 14;
+
+/**
+ * The documents of a file in their order, none of them empty. Reading can stop at any time.
+ *
+ * @param file absolute; `.txt`, `.jsonl`, either with `.gz`, or `.parquet`
+ * @param hash is given all bytes of the file, if it is read to its end
+ * @throws BabelscopeError `corpus-unusable` in a sentence that names the file
+ */
+export async function* readDocuments(file: string, hash?: Hash): AsyncGenerator<string, void> {
+  const format = formatOf(file);
+  if (!format)
+    throw unusable(
+      `${basename(file)} cannot be read as text. Give it as .txt, .jsonl, either with .gz, or .parquet.`,
+    );
+  for await (const document of rawDocuments(file, format.kind, format.gzip, hash)) {
+    for (const piece of pieces(document, longestPiece)) if (/\S/.test(piece)) yield piece;
+  }
+}
+
+async function* rawDocuments(
+  file: string,
+  kind: 'lines' | 'jsonl' | 'parquet',
+  gzip: boolean,
+  hash: Hash | undefined,
+): AsyncGenerator<string, void> {
+  if (kind === 'lines') {
+    yield* readLines(file, { gzip, hash, longest: longestPiece });
+  } else if (kind === 'jsonl') {
+    let number = 0;
+    for await (const line of readLines(file, { gzip, hash })) {
+      number++;
+      if (/\S/.test(line)) yield jsonText(file, line, number);
+    }
+  } else {
+    yield* readParquet(file);
+    if (hash) await pipeline(createReadStream(file), async (chunks) => hashAll(chunks, hash));
+  }
+}
+
+function jsonText(file: string, line: string, number: number): string {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    throw unusable(
+      `Line ${number} of ${basename(file)} is not JSON. Put one JSON object on each line.`,
+      error,
+    );
+  }
+  const text = textOf(value);
+  if (text === undefined) {
+    throw unusable(`Line ${number} of ${basename(file)} has no text. Name the field that holds it “text”.`);
+  }
+  return text;
+}
+
+async function hashAll(chunks: AsyncIterable<Buffer>, hash: Hash): Promise<void> {
+  for await (const chunk of chunks) hash.update(chunk);
+}

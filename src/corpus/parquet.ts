@@ -1,0 +1,62 @@
+import { basename } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { decompress as unzstd } from 'fzstd';
+import type { Compressors, FileMetaData } from 'hyparquet';
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import { unusable } from './error';
+import { isText, textColumns } from './text-field';
+
+const compressors: Compressors = {
+  GZIP: (packed) => gunzipSync(packed),
+  BROTLI: (packed) => brotliDecompressSync(packed),
+  ZSTD: (packed) => unzstd(packed),
+};
+
+/** Rows read at a time: bounds the memory, whatever the size of a row group. */
+const rowsAtOnce = 1000;
+
+/**
+ * The texts of a Parquet file, row by row: of the column `text`, `content`, `document` or `sentence`, or of its only
+ * column of texts.
+ *
+ * @throws BabelscopeError `corpus-unusable` for a damaged file, or one without such a column
+ */
+export async function* readParquet(path: string): AsyncGenerator<string, void> {
+  try {
+    const file = await asyncBufferFromFile(path);
+    const metadata = await parquetMetadataAsync(file);
+    const column = textColumn(metadata);
+    if (column === undefined) {
+      throw unusable(
+        `${basename(path)} has no column of texts named “text”. Rename the one that holds them.`,
+      );
+    }
+    const rows = Number(metadata.num_rows);
+    for (let rowStart = 0; rowStart < rows; rowStart += rowsAtOnce) {
+      const rowEnd = Math.min(rows, rowStart + rowsAtOnce);
+      const read = await parquetReadObjects({
+        file,
+        metadata,
+        columns: [column],
+        rowStart,
+        rowEnd,
+        compressors,
+      });
+      for (const row of read) if (isText(row[column])) yield row[column];
+    }
+  } catch (error) {
+    if (error instanceof Error && error.name === 'BabelscopeError') throw error;
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw unusable(
+      `${basename(path)} cannot be read as Parquet: ${reason}. Check the file, or save it anew.`,
+      error,
+    );
+  }
+}
+
+function textColumn({ schema }: FileMetaData): string | undefined {
+  const texts = schema.filter(({ type, logical_type: logical, converted_type: converted }) => {
+    return type === 'BYTE_ARRAY' && (logical?.type === 'STRING' || converted === 'UTF8');
+  });
+  return textColumns(texts.map(({ name }) => name));
+}

@@ -1,0 +1,16 @@
+/** Cuts a long text into pieces of at most `most` UTF-16 units, at white space where there is some. */
+export function* pieces(text: string, most: number): Generator<string, void> {
+  let from = 0;
+  while (text.length - from > most) {
+    const end = from + cutBefore(text.slice(from, from + most + 1), most);
+    yield text.slice(from, end);
+    from = end;
+  }
+  yield from > 0 ? text.slice(from) : text;
+}
+
+/** Where to cut after at most `most` units: at the last white space of the second half, else between characters. */
+export function cutBefore(text: string, most: number): number {
+  for (let at = most; at > most / 2; at--) if (/\s/.test(text[at])) return at;
+  return /[\udc00-\udfff]/.test(text[most]) ? most - 1 : most;
+}

@@ -1,0 +1,30 @@
+/** Scripts by ISO 15924 that are written with the letters of several Unicode scripts. */
+const mixed: Record<string, string[]> = {
+  Jpan: ['Hira', 'Kana', 'Hani'],
+  Kore: ['Hang', 'Hani'],
+  Hans: ['Hani'],
+  Hant: ['Hani'],
+};
+
+/** The script a language is usually written in, ISO 15924: "Cyrl"; the tag's own where it names one. */
+export function scriptOf(tag: string): string | undefined {
+  try {
+    const locale = new Intl.Locale(tag.replaceAll('_', '-'));
+    return locale.script ?? locale.maximize().script;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Share of a text's letters that belong to a script; NaN for a text without letters or a script nobody knows. */
+export function shareOfScript(text: string, script: string): number {
+  const patterns = (mixed[script] ?? [script]).map((name) => `\\p{Script=${name}}`);
+  let own: RegExp;
+  try {
+    own = new RegExp(`(?=\\p{L})[${patterns.join('')}]`, 'gu');
+  } catch {
+    return NaN;
+  }
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  return (text.match(own)?.length ?? 0) / letters;
+}

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { languageWarning } from '../../../src/corpus/check';
+import { findCorpora } from '../../../src/corpus/find';
+import { languageOfName } from '../../../src/text/file-language';
+import { shareOfScript } from '../../../src/text/script';
+
+describe('the language of a file’s name', () => {
+  const names: Record<string, string | undefined> = {
+    en: 'en',
+    eng_Latn: 'en',
+    zho_Hans: 'zh',
+    zho_Hant: 'zh-Hant',
+    'zh-CN': 'zh-CN',
+    zh_TW: 'zh-TW',
+    arb_Arab: 'ar',
+    srp_Latn: 'sr-Latn',
+    swh_Latn: 'sw',
+    quc_Latn: 'quc',
+    'wiki.fr': 'fr',
+    'OpenSubtitles.en-fr.fr': 'fr',
+    'news.2019.de': 'de',
+    'en-train': 'en',
+    train_en: 'en',
+    French: 'fr',
+    'indonesian (web)': 'id',
+    README: undefined,
+    'part-00001': undefined,
+    corpus: undefined,
+    all: undefined,
+    test: undefined,
+  };
+  for (const [name, language] of Object.entries(names)) {
+    it(`${name} is ${language ?? 'no language'}`, () => {
+      assert.equal(languageOfName(name), language);
+    });
+  }
+});
+
+describe('the corpora of a folder', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'babelscope-corpora-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  async function given(...names: string[]): Promise<void> {
+    for (const name of names) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), 'text');
+    }
+  }
+  const found = async () => {
+    const { corpora, unnamed } = await findCorpora(folder);
+    const short = corpora.map(({ language, files }) => [
+      language,
+      ...files.map((file) => file.slice(folder.length + 1)),
+    ]);
+    return { corpora: short, unnamed };
+  };
+
+  it('are files and folders, several of one language together, in the order of their languages', async () => {
+    await given('fr/2019/b.txt', 'fr/a.jsonl.gz', 'wiki.en.txt', 'en.parquet', 'zh-CN.txt.gz', 'fr.txt');
+    assert.deepEqual(await found(), {
+      corpora: [
+        ['en', 'en.parquet', 'wiki.en.txt'],
+        ['fr', 'fr/2019/b.txt', 'fr/a.jsonl.gz', 'fr.txt'],
+        ['zh-CN', 'zh-CN.txt.gz'],
+      ].map(([language, ...files]) => [language, ...files.map((file) => join(file))]),
+      unnamed: [],
+    });
+    const { corpora } = await findCorpora(folder);
+    assert.equal(corpora[1].bytes, 12);
+  });
+
+  it('leave out what is hidden or no text, and tell texts whose names say nothing', async () => {
+    await given(
+      'en.txt',
+      'de.txt',
+      '.cache/fr.txt',
+      '.fr.txt',
+      'fr.pdf',
+      'README.txt',
+      'fr.md',
+      'ja.txt.bz2',
+    );
+    assert.deepEqual(await found(), {
+      corpora: [
+        ['de', 'de.txt'],
+        ['en', 'en.txt'],
+      ],
+      unnamed: ['README.txt'],
+    });
+  });
+
+  it('are refused in a sentence when there are fewer than two', async () => {
+    const refusal = (reason: RegExp) => ({ code: 'corpus-unusable', message: reason });
+    await assert.rejects(findCorpora(join(folder, 'none')), refusal(/none cannot be read\. Check its name/));
+    await assert.rejects(findCorpora(folder), refusal(/holds no texts .*Put texts in two/));
+    await given('notes.txt');
+    await assert.rejects(findCorpora(folder), refusal(/tell no language, e\.g\. notes\.txt\. /));
+    await given('en.txt', 'en/more.txt');
+    await assert.rejects(findCorpora(folder), refusal(/in one language only, en, /));
+  });
+});
+
+describe('a text that is not what its name says', () => {
+  const texts = {
+    en: 'When the rain stopped, we opened the windows and went back to work in the garden behind the old house.',
+    fr: 'Quand la pluie a cessé, nous avons ouvert les fenêtres et nous sommes retournés travailler au jardin.',
+    id: 'Ketika hujan berhenti, kami membuka jendela dan kembali bekerja di kebun di belakang rumah tua itu.',
+    ru: 'Когда дождь прекратился, мы открыли окна и вернулись к работе в саду за старым домом.',
+    ja: '雨がやんだので、私たちは窓を開けて、古い家の裏にある庭の仕事に戻りました。それから夕方まで働きました。',
+    zh: '雨停了，我们打开窗户，又回到老房子后面的花园里去工作了。我们一直干到傍晚，然后一起吃了晚饭。',
+  };
+  const samples = (text: string) => Array.from({ length: 20 }, () => text);
+
+  for (const [language, text] of Object.entries(texts)) {
+    it(`is told, and ${language} in its own file is not`, async () => {
+      assert.equal(await languageWarning('a.txt', language, samples(text)), undefined);
+      for (const other of Object.keys(texts).filter((tag) => tag !== language)) {
+        const warning = await languageWarning('a.txt', other, samples(text));
+        assert.match(warning ?? '', /^a\.txt .*not .*\.$/, `${text} as ${other}`);
+      }
+    });
+  }
+
+  it('says what it reads as, or in which script it is not', async () => {
+    assert.match(
+      (await languageWarning('en.txt', 'en', samples(texts.fr))) ?? '',
+      /reads as French, not as English \(\d+ of \d+ samples\)/,
+    );
+    assert.match((await languageWarning('en.txt', 'en', samples(texts.ru))) ?? '', /only 0 % of its letters/);
+  });
+
+  it('is not told by little text, by mixtures, or of languages that the identifier does not know', async () => {
+    assert.equal(await languageWarning('a.txt', 'en', ['Oui.']), undefined);
+    const mixed = [...samples(texts.en), ...samples(texts.fr)];
+    assert.equal(await languageWarning('a.txt', 'en', mixed), undefined);
+    assert.equal(await languageWarning('a.txt', 'sw', samples(texts.id)), undefined);
+    assert.equal(await languageWarning('a.txt', 'xx', samples(texts.id)), undefined);
+  });
+});
+
+describe('the share of a script', () => {
+  it('is of the letters alone, and counts all that a language is written in', () => {
+    assert.equal(shareOfScript('abc жз 123 …', 'Cyrl'), 0.4);
+    assert.equal(shareOfScript('日本のカタカナ ab', 'Jpan'), 7 / 9);
+    assert.ok(Number.isNaN(shareOfScript('123', 'Latn')));
+    assert.ok(Number.isNaN(shareOfScript('abc', 'Nope')));
+  });
+});
