@@ -3,8 +3,8 @@
 //   node esbuild.mjs --production  the same, minified (what goes into the VSIX)
 //   node esbuild.mjs --watch       the same, again after every change
 //   node esbuild.mjs --tests       tests and benchmarks into out/
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build, context } from 'esbuild';
 import { notices } from './dev/notices.mjs';
 
@@ -73,12 +73,25 @@ const tests = [
   },
 ];
 
+/** Several may build at once, and others run what is there: they see the old file or the new, never a part. */
+function writeWhole(path, contents) {
+  const draft = `${path}.${process.pid}.tmp`;
+  const isProgram = contents[0] === 0x23 && contents[1] === 0x21; // #!
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(draft, contents, { mode: isProgram ? 0o755 : 0o644 });
+  renameSync(draft, path);
+}
+
 const builds = flags.has('--tests') ? tests : products;
 if (flags.has('--watch')) {
   for (const options of builds) await (await context(options)).watch();
   console.log('watching');
 } else {
-  const built = await Promise.all(builds.map((options) => build({ ...options, metafile: true })));
+  const built = await Promise.all(
+    builds.map((options) => build({ ...options, metafile: true, write: false })),
+  );
+  for (const { path, contents } of built.flatMap(({ outputFiles }) => outputFiles))
+    writeWhole(path, contents);
   if (builds === products) {
     const shipped = ['onnxruntime-node', 'onnxruntime-common'];
     const text = notices(

@@ -1,8 +1,8 @@
 // @ts-check
+import { spawnSync } from 'node:child_process';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
-import { run } from './processes.mjs';
 
 /**
  * Whether every product exists and none is older than the newest source.
@@ -15,13 +15,20 @@ export async function isFresh(products, sources) {
   return made.every((file) => file !== undefined && file.mtimeMs >= newest);
 }
 
-/** Builds the extension into dist/ unless it is there and nothing it is made of has changed since. */
+/**
+ * Builds the extension into dist/ unless it is there and nothing it is made of has changed since.
+ * @throws {Error} with what the build said, where it fails
+ */
 export async function buildIfStale() {
   const products = ['extension', 'engine', 'cli', 'webview/inspector'].map((name) => `dist/${name}.js`);
   if (await isFresh(products, ['src', 'webview', 'esbuild.mjs', 'package.json', 'package-lock.json'])) return;
-  console.log('Building Babelscope…');
-  const { code, output } = await run(process.execPath, ['esbuild.mjs'], { cwd: root });
-  if (code !== 0) throw new Error(`The build failed:\n${output.trim()}`);
+  // Standard output may belong to a result.
+  console.error('Building Babelscope…');
+  const built = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: root, encoding: 'utf8' });
+  if (built.status === 0) return;
+  const missing = /Cannot find package '([^']+)'/.exec(built.stderr);
+  if (missing) throw new Error(`The build needs ${missing[1]}, which is not installed: run npm ci.`);
+  throw new Error(`The build failed:\n${built.stderr.trim()}`);
 }
 
 /**

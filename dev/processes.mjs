@@ -2,8 +2,8 @@
 // Child processes that never outlive this one: all that were started here are ended on exit, Ctrl+C and termination,
 // also when it is npm that is terminated.
 import { spawn, spawnSync } from 'node:child_process';
-import { setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
+import { endWithNpm } from './orphan.mjs';
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 
@@ -107,12 +107,4 @@ for (const [signal, code] of /** @type {const} */ ([
 ])) {
   process.once(signal, () => process.exit(code));
 }
-
-// Terminated, npm passes the signal on to the shell it runs a script in, which ends without telling the script: that
-// the shell is gone is all there is to see. Only under npm: what a person has put into the background stays there.
-if (process.env.npm_lifecycle_event) {
-  const shell = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== shell) process.exit(143);
-  }, 500).unref();
-}
+endWithNpm();
