@@ -65,7 +65,7 @@ async function findCorpora(folder: string): Promise<CountRequest['corpora']> {
     const path = join(folder, entry);
     const name = textFile.exec(entry)?.[1];
     if (name !== undefined) corpora.set(name, [...(corpora.get(name) ?? []), path]);
-    else if ((await stat(path)).isDirectory()) {
+    else if ((await stat(path).catch(() => undefined))?.isDirectory()) {
       const files = (await readdir(path)).filter((file) => textFile.test(file)).sort();
       if (files.length > 0)
         corpora.set(entry, [...(corpora.get(entry) ?? []), ...files.map((file) => join(path, file))]);

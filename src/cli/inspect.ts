@@ -20,11 +20,12 @@ it). A text that starts with “-” goes behind “--”:
 
 JSON: {"model", "tokens": [{"text", "start", "end", "activity": {"en": 0.1, …}}], "layers": [{"layer", "activity"}]};
 start and end are UTF-16 offsets into the text. Activity is 0 for what is usual in other languages, 1 for what is
-usual in the language itself, null where it has no neurons.`,
+usual in the language itself, null in layers where it has no neurons.`,
   async run(operands, options) {
     const text = await givenText(operands);
     await withEngine(options, async (supervisor, model) => {
       const opened = await supervisor.open(model);
+      for (const warning of opened.warnings) process.stderr.write(`babelscope: ${warning}\n`);
       const inspection = await supervisor.call(model, 'inspect', { texts: [text] });
       const output = options.json
         ? `${JSON.stringify(inspectionJson(opened.name, text, inspection))}\n`

@@ -54,20 +54,23 @@ function clipped(value: number): number {
   return Math.min(1, Math.max(0, value));
 }
 
-/** Whitespace made visible; nothing that could move the cursor or change the terminal gets through. */
+/**
+ * Whitespace made visible; nothing that could move the cursor or change the terminal gets through. The joiners stay:
+ * emoji, Persian and Indic scripts are written with them.
+ */
 function visible(text: string): string {
   return text
     .replace(/ /g, '·')
     .replace(/\r?\n/g, '↵')
     .replace(/\t/g, '→')
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '\u{FFFD}');
+    .replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\u{FFFD}');
 }
 
 /** Pads to a number of columns; East Asian wide characters take two. */
 function pad(text: string, columns: number): string {
   let width = 0;
   for (const character of text) {
-    if (!/\p{Mn}/u.test(character)) width += wide.test(character) ? 2 : 1;
+    if (!/[\p{Mn}\p{Me}\u200c\u200d]/u.test(character)) width += wide.test(character) ? 2 : 1;
   }
   return text + ' '.repeat(Math.max(0, columns - width));
 }
