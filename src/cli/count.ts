@@ -1,13 +1,15 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { CountRequest } from '../protocol/engine';
-import { BabelscopeError } from '../protocol/failure';
-import type { Progress } from '../protocol/rpc';
+import { resolve } from 'node:path';
+import { findCorpora } from '../corpus/find';
+import type { CountRequest, CountResult } from '../protocol/engine';
+import { BabelscopeError, toFailure } from '../protocol/failure';
 import { formatAmount } from '../view/format';
 import { command } from './command';
 import { modelOptions, withEngine } from './engine';
+import { interruptible } from './interruption';
 import { json, languages, path, required, wholeNumber } from './options';
 import { expectWritable } from './output';
+import { progressLine } from './progress';
+import { shard } from './shard';
 import { UsageError } from './usage';
 
 /** `babelscope count FOLDER --out ATLAS`: counts language neurons over a folder of texts. */
@@ -19,81 +21,79 @@ export const countCommand = command({
     out: required(path('ATLAS', 'the atlas to write, in a folder that is there; an older one is replaced')),
     tokens: wholeNumber(100_000, 1, 1e12, 'tokens per language (default 100000)'),
     languages: languages('only these, in this order (default: all, by name)'),
+    seed: wholeNumber(0, 0, 2 ** 32 - 1, 'another sample of the documents (default 0)'),
+    shard: shard('only this part of the run, for “babelscope merge”'),
     json,
     ...modelOptions,
   },
   notes: `
-FOLDER holds at least two languages, each a file (en.txt, zh.txt.gz) or a folder of such files (fr/*.txt), UTF-8, a
-document a line. Name the atlas *.lape.safetensors and put it into the model's folder, and it is found there.
+FOLDER holds at least two languages, each a file (en.txt, wiki.fr.jsonl.gz, zh-CN.parquet) or a folder of files, UTF-8,
+a document a line or row. Documents are taken from all over a language's texts. Name the atlas *.lape.safetensors and
+put it into the model's folder, and it is found there.
 
-JSON: {"atlas", "tokens": {"en": 100000, …}, "seconds"}`,
+What is done is kept in ATLAS.partial: after an interruption the same command goes on there.
+
+JSON: {"atlas", "tokens": {"en": 100000, …}, "seconds", "resumed", "warnings": […]}`,
   async run(operands, options) {
     const [folder] = operands;
     if (folder === undefined || operands.length > 1) throw new UsageError('count takes one FOLDER of texts.');
-    const { out } = options;
-    await expectWritable(out);
-    const corpora = chosen(await findCorpora(folder), options.languages);
-    await withEngine(options, async (supervisor, model) => {
-      const started = performance.now();
-      const result = await supervisor.call(
-        // An old atlas is no reason not to count a new one.
-        { ...model, atlas: undefined },
-        'count',
-        { corpora, tokensPerLanguage: options.tokens, atlas: out },
-        { onProgress: (progress) => showProgress(progress, started) },
-      );
-      if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-      const tokens = Object.fromEntries(corpora.map(({ language }, k) => [language, result.tokens[k]]));
-      process.stdout.write(
-        options.json
-          ? `${JSON.stringify({ atlas: result.atlas, tokens, seconds: result.seconds })}\n`
-          : `${result.atlas}: ${formatAmount(corpora.length, 'language')}, ${result.tokens.reduce((a, b) => a + b, 0)} tokens in ${result.seconds.toFixed(1)} s\n`,
-      );
-    });
+    const { out: atlas, tokens: tokensPerLanguage, seed, shard } = options;
+    await expectWritable(atlas);
+    const { corpora: found, unnamed } = await findCorpora(resolve(folder));
+    const corpora = chosen(found, options.languages);
+    if (unnamed.length > 0) {
+      process.stderr.write(`babelscope: left out ${unnamed.join(', ')}: the name tells no language.\n`);
+    }
+    const request = { corpora, tokensPerLanguage, atlas, seed, ...(shard && { shard }) };
+    const result = await run(options, request);
+    for (const warning of result.warnings) process.stderr.write(`babelscope: ${warning}\n`);
+    process.stdout.write(options.json ? asJson(corpora, result) : asText(result));
   },
 });
 
-const textFile = /^(.+?)\.txt(\.gz)?$/;
-
-/** One language a file (`en.txt`, `zh.txt.gz`) or sub-folder (`fr/*.txt`), in the order of their names. */
-async function findCorpora(folder: string): Promise<CountRequest['corpora']> {
-  const entries = await readdir(folder).catch(() => {
-    throw new BabelscopeError('corpus-unusable', `There is no folder ${folder}. Check its name.`);
-  });
-  const corpora = new Map<string, string[]>();
-  for (const entry of entries.sort()) {
-    const path = join(folder, entry);
-    const name = textFile.exec(entry)?.[1];
-    if (name !== undefined) corpora.set(name, [...(corpora.get(name) ?? []), path]);
-    else if ((await stat(path).catch(() => undefined))?.isDirectory()) {
-      const files = (await readdir(path)).filter((file) => textFile.test(file)).sort();
-      if (files.length > 0)
-        corpora.set(entry, [...(corpora.get(entry) ?? []), ...files.map((file) => join(path, file))]);
-    }
-  }
-  if (corpora.size < 2) {
-    throw new BabelscopeError(
-      'corpus-unusable',
-      `${folder} holds texts in ${formatAmount(corpora.size, 'language')}; LAPE compares at least two. Name them en.txt, fr.txt, …`,
+async function run(options: Parameters<typeof withEngine>[0], request: CountRequest): Promise<CountResult> {
+  const progress = progressLine('tokens');
+  try {
+    return await interruptible((signal) =>
+      withEngine(options, (supervisor, model) =>
+        // An old atlas is no reason not to count a new one.
+        supervisor.call({ ...model, atlas: undefined }, 'count', request, {
+          signal,
+          onProgress: progress.show,
+        }),
+      ),
     );
+  } catch (error) {
+    if (toFailure(error).code !== 'cancelled') throw error;
+    throw new BabelscopeError(
+      'cancelled',
+      `Stopped. What was counted is kept in ${request.atlas}.partial: the same command goes on there.`,
+    );
+  } finally {
+    progress.clear();
   }
-  return Array.from(corpora, ([language, files]) => ({ language, files }));
+}
+
+function asJson(corpora: CountRequest['corpora'], result: CountResult): string {
+  const { atlas, tokens, seconds, resumed, warnings } = result;
+  const perLanguage = Object.fromEntries(corpora.map(({ language }, k) => [language, tokens[k]]));
+  return `${JSON.stringify({ atlas, tokens: perLanguage, seconds, resumed, warnings })}\n`;
+}
+
+function asText({ atlas, tokens, seconds, resumed }: CountResult): string {
+  const all = tokens.reduce((sum, count) => sum + count, 0);
+  const before = resumed > 0 ? `, ${resumed} of them before` : '';
+  return `${atlas}: ${formatAmount(tokens.length, 'language')}, ${all} tokens${before}, in ${seconds.toFixed(1)} s\n`;
 }
 
 /** The corpora of the languages asked for, in the order they were named: the atlas and all views keep it. */
-function chosen(corpora: CountRequest['corpora'], languages: string[] | undefined): CountRequest['corpora'] {
-  return (languages ?? corpora.map(({ language }) => language)).map((tag) => {
-    const corpus = corpora.find(({ language }) => language === tag);
-    if (!corpus) throw new UsageError(`There is no text for “${tag}” in the folder.`);
-    return corpus;
+function chosen(found: CountRequest['corpora'], languages: string[] | undefined): CountRequest['corpora'] {
+  return (languages ?? found.map(({ language }) => language)).map((tag) => {
+    const corpus = found.find(({ language }) => language === tag);
+    if (!corpus) {
+      const there = found.map(({ language }) => language).join(', ');
+      throw new UsageError(`There is no text for “${tag}” in the folder; there are ${there}.`);
+    }
+    return { language: tag, files: corpus.files };
   });
-}
-
-function showProgress({ done, total, note }: Progress, started: number): void {
-  if (!process.stderr.isTTY) return;
-  const rate = done / ((performance.now() - started) / 1000);
-  const left = Math.ceil((total - done) / rate);
-  process.stderr.write(
-    `\r\u001b[K${note ?? ''} ${Math.floor((100 * done) / total)} % · ${Math.round(rate)} tokens/s · ${left} s left`,
-  );
 }

@@ -20,13 +20,18 @@ export const modelOptions = {
 /** The paper's. */
 const usual: Thresholds = { topRate: 0.01, filterRate: 0.95, activationBar: 0.95 };
 
-/** The options of every command that asks whose neurons are whose. */
-export const atlasOptions = {
-  ...modelOptions,
-  atlas: path('FILE', 'its neuron atlas (default: the one in the model’s folder)'),
+/** LAPE's, of every command that selects neurons. */
+export const thresholdOptions = {
   topRate: share(usual.topRate, 'LAPE: share of all neurons to select (default 0.01)'),
   filterRate: share(usual.filterRate, 'LAPE: quantile a neuron must exceed somewhere (default 0.95)'),
   activationBar: share(usual.activationBar, 'LAPE: quantile from which it is a language’s (default 0.95)'),
+};
+
+/** The options of every command that asks whose neurons are whose in a model. */
+export const atlasOptions = {
+  ...modelOptions,
+  atlas: path('FILE', 'its neuron atlas (default: the one in the model’s folder)'),
+  ...thresholdOptions,
 };
 
 type ModelChoice = Values<typeof modelOptions> & Partial<Values<typeof atlasOptions>>;

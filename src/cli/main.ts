@@ -3,9 +3,11 @@ import { table } from './command';
 import { countCommand } from './count';
 import { inspectCommand } from './inspect';
 import { version } from './installation';
+import { mergeCommand } from './merge';
+import { scoreCommand } from './score';
 import { UsageError } from './usage';
 
-const commands = [inspectCommand, countCommand];
+const commands = [inspectCommand, countCommand, mergeCommand, scoreCommand];
 
 /** Says what a run did wrong on standard error; the exit code tells usage errors (2) from failures (1). */
 async function main(argv: string[]): Promise<number> {

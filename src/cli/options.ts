@@ -85,6 +85,33 @@ export function share(fallback: number, help: string): Option<number> {
   };
 }
 
+/** A number from 0. */
+export function amount(fallback: number, help: string): Option<number> {
+  return {
+    placeholder: 'X',
+    help,
+    read(given, name) {
+      const value = given === undefined ? fallback : numberOf(given);
+      if (!(value >= 0 && value < Infinity))
+        throw new UsageError(`${name} is a number from 0, not “${given}”.`);
+      return value;
+    },
+  };
+}
+
+/** One of a few words. */
+export function choice<const T extends string>(words: readonly T[], fallback: T, help: string): Option<T> {
+  return {
+    placeholder: 'WORD',
+    help,
+    read(given, name) {
+      const word = words.find((candidate) => candidate === (given ?? fallback));
+      if (word === undefined) throw new UsageError(`${name} is one of ${words.join(', ')}, not “${given}”.`);
+      return word;
+    },
+  };
+}
+
 /** Language tags with commas between them, each once; undefined where the option is not given. */
 export function languages(help: string): Option<string[] | undefined> {
   return {

@@ -1,24 +1,37 @@
 import { setImmediate } from 'node:timers/promises';
 import { Tensor, env } from 'onnxruntime-node';
+import { languageWarning } from '../corpus/check';
+import { surveyCorpus } from '../corpus/survey';
 import type { Atlas } from '../files/atlas';
 import { encodeAtlas } from '../files/atlas';
 import { writeAtomically } from '../files/atomic';
 import type { CountRequest, CountResult } from '../protocol/engine';
 import { BabelscopeError } from '../protocol/failure';
 import type { CallContext } from '../protocol/rpc';
-import type { TokenRows } from './corpus';
-import { readCorpus } from './corpus';
+import type { TextTokenizer } from '../text/tokenizer';
+import type { Batch } from './batches';
+import { firstBatch, makeBatches } from './batches';
+import type { Checkpoint, KnownCorpus, Progress } from './checkpoint';
+import { checkpointOf, fileTimes } from './checkpoint';
 import { plainFeeds } from './feeds';
+import { fixed } from './fixed';
 import type { LoadedModel } from './loaded-model';
 
 /** Tokens of one row; longer contexts cost attention time and change counts little. */
 const longestRow = 512;
 /** Tokens of one forward pass. The arena never shrinks, so that a batch also bounds the memory of a run. */
 const tokensPerBatch = 4096;
+/** Least milliseconds between two checkpoints; large ones are rarer, so that writing takes a twentieth of the time. */
+const checkpointEvery = 5000;
+/** Fewer tokens give sets that change with every text; with 10,000 about 97 % of a set come out again. */
+const fewTokens = 10_000;
+/** More documents than an average of the sample asks for, so that one pass over the corpus is usually enough. */
+const spare = 1.1;
 
 /**
  * Counts, in the graph, on how many tokens of each language every MLP neuron is active (LAPE, eq. 3), with the sums
- * of activations and of the residual stream, and writes them as an atlas.
+ * of activations and of the residual stream, and writes them as an atlas. What is done is kept beside it every few
+ * seconds: the same request goes on there, after a cancellation as after a crash.
  *
  * @throws BabelscopeError `corpus-unusable`, `storage-unwritable`, or `cancelled` between two batches.
  */
@@ -28,13 +41,85 @@ export async function count(
   context: CallContext,
 ): Promise<CountResult> {
   const started = performance.now();
-  const { corpora, tokensPerLanguage } = request;
+  const { corpora, tokensPerLanguage, seed = 0, shard } = request;
   if (corpora.length < 2) {
     throw new BabelscopeError('corpus-unusable', 'LAPE compares languages: give texts in at least two.');
   }
   const rowLength = Math.min(longestRow, model.context);
+  const rowsPerBatch = Math.max(1, Math.floor(tokensPerBatch / rowLength));
+  const checkpoint = checkpointOf(request.atlas);
+  const asked = JSON.stringify([
+    model.identity,
+    { tokensPerLanguage, seed, shard, rowLength, rowsPerBatch },
+    await Promise.all(corpora.map(async ({ language, files }) => [language, await fileTimes(files)])),
+  ]);
+  const found = await checkpoint.read(asked);
+  const atlas = found?.atlas ?? emptyAtlas(model, request, rowLength);
+  const progress = found?.progress ?? { asked, languages: [] };
+  const resumed = sum(atlas.tokens);
+  const save = saver(checkpoint, atlas, progress);
+  const warnings: string[] = [];
+  let expected = tokensPerLanguage * corpora.length;
+  const tell = (note: string) => {
+    const total = Math.max(1, Math.round(expected / (shard?.of ?? 1)));
+    context.progress({ done: Math.min(total, sum(atlas.tokens)), total, note });
+  };
+  try {
+    for (const [k, { language, files }] of corpora.entries()) {
+      tell(language);
+      const state = (progress.languages[k] ??= {
+        corpus: await look(language, files, model.tokenizer, context.signal, () => tell(language)),
+        done: false,
+      });
+      const { corpus } = state;
+      atlas.about.corpora[k] = { language, files: corpus.files, documents: corpus.documents };
+      if (corpus.warning !== undefined) warnings.push(corpus.warning);
+      expected += Math.min(tokensPerLanguage, corpus.tokens) - tokensPerLanguage;
+      if (state.done) continue;
+
+      const rate = Math.min(1, (spare * tokensPerLanguage) / corpus.tokens);
+      const settings = { rowLength, rowsPerBatch, budget: tokensPerLanguage, rate, seed };
+      for await (const batch of makeBatches(files, model.tokenizer, settings, state.next ?? firstBatch)) {
+        context.signal.throwIfAborted();
+        // Languages begin with different shards: small runs would leave the last ones idle.
+        if (!shard || (batch.index + k) % shard.of === shard.index - 1) {
+          await countBatch(model, batch, rowLength, k, atlas);
+          tell(language);
+          // A turn of the event loop lets a cancellation in: onnxruntime itself blocks it.
+          await setImmediate();
+        }
+        state.next = batch.after;
+        await save();
+      }
+      state.done = true;
+      state.next = { ...(state.next ?? firstBatch), rest: [] };
+      const counted = state.next.counted;
+      if (counted < Math.min(fewTokens, tokensPerLanguage)) {
+        warnings.push(
+          `Only ${counted} tokens in ${language}: its neurons are uncertain. With ${fewTokens} they hold better.`,
+        );
+      }
+    }
+  } catch (error) {
+    // Nothing is lost by stopping. A disk that is full keeps the checkpoint before.
+    if (progress.languages.length > 0) await save(true).catch(() => undefined);
+    throw error;
+  }
+  await writeAtomically(request.atlas, encodeAtlas(atlas));
+  await checkpoint.remove();
+  return {
+    atlas: request.atlas,
+    tokens: [...atlas.tokens],
+    seconds: (performance.now() - started) / 1000,
+    resumed,
+    warnings,
+  };
+}
+
+function emptyAtlas(model: LoadedModel, request: CountRequest, rowLength: number): Atlas {
+  const { corpora, tokensPerLanguage, seed = 0, shard } = request;
   const { layers, dMlp, dModel } = model.anatomy;
-  const atlas: Atlas = {
+  return {
     languages: corpora.map(({ language }) => language),
     layers,
     dMlp,
@@ -47,46 +132,63 @@ export async function count(
       model: model.identity,
       modelName: model.folder.name,
       corpora: [],
-      settings: { tokensPerLanguage, rowLength },
+      settings: { tokensPerLanguage, rowLength, seed, ...(shard && { shard }) },
       versions: { onnxruntime: env.versions.node ?? env.versions.common, node: process.versions.node },
       date: new Date().toISOString(),
     },
   };
-  const total = tokensPerLanguage * corpora.length;
-  for (const [k, { language, files }] of corpora.entries()) {
-    const rows = await readCorpus(language, files, model.tokenizer, rowLength, tokensPerLanguage);
-    atlas.about.corpora.push({ language, files: rows.files });
-    atlas.tokens[k] = rows.counted;
-    const batch = Math.max(1, Math.floor(tokensPerBatch / rowLength));
-    for (let row = 0; row < rows.rows; row += batch) {
-      context.signal.throwIfAborted();
-      await countBatch(model, rows, row, Math.min(batch, rows.rows - row), rowLength, k, atlas);
-      const done = k * tokensPerLanguage + Math.min((row + batch) * rowLength, tokensPerLanguage);
-      context.progress({ done, total, note: language });
-      // A turn of the event loop lets a cancellation in: onnxruntime itself blocks it.
-      await setImmediate();
-    }
-  }
-  await writeAtomically(request.atlas, encodeAtlas(atlas));
-  return { atlas: request.atlas, tokens: [...atlas.tokens], seconds: (performance.now() - started) / 1000 };
+}
+
+/** Writes a checkpoint when the last one is long enough ago, or at once. */
+function saver(checkpoint: Checkpoint, atlas: Atlas, progress: Progress): (now?: boolean) => Promise<void> {
+  let last = performance.now();
+  let took = 0;
+  return async (now = false) => {
+    const started = performance.now();
+    if (!now && started - last < Math.max(checkpointEvery, 20 * took)) return;
+    await checkpoint.write(atlas, progress);
+    last = performance.now();
+    took = last - started;
+  };
+}
+
+/** Surveys a language's corpus, which tells whether it is one at all, and how much of it is needed. */
+async function look(
+  language: string,
+  files: readonly string[],
+  tokenizer: TextTokenizer,
+  signal: AbortSignal,
+  onBytes: () => void,
+): Promise<KnownCorpus> {
+  const {
+    files: read,
+    documents,
+    characters,
+    samples,
+  } = await surveyCorpus(language, files, signal, onBytes);
+  const inSamples = sum(samples.map(({ length }) => length));
+  const tokens = sum(samples.map((sample) => tokenizer.encode(sample).ids.length));
+  const name = read.length === 1 ? read[0].name : `${read[0].name} and ${read.length - 1} more`;
+  return {
+    files: read,
+    documents,
+    tokens: Math.max(1, Math.round((characters * tokens) / inSamples)),
+    warning: await languageWarning(name, language, samples),
+  };
 }
 
 async function countBatch(
   model: LoadedModel,
-  rows: TokenRows,
-  row: number,
-  batch: number,
+  { ids, mask, rows, counted }: Batch,
   sequence: number,
   language: number,
   atlas: Atlas,
 ): Promise<void> {
   const session = await model.session('count');
-  const from = row * sequence;
-  const to = from + batch * sequence;
   const outputs = await session.run(
     {
-      ...plainFeeds(session.variant.inputs, { batch, sequence, ids: rows.ids.subarray(from, to) }),
-      token_mask: new Tensor('uint8', rows.mask.slice(from, to), [batch, sequence]),
+      ...plainFeeds(session.variant.inputs, { batch: rows, sequence, ids }),
+      token_mask: new Tensor('uint8', mask, [rows, sequence]),
     },
     session.variant.outputs,
   );
@@ -97,9 +199,16 @@ async function countBatch(
     add(atlas.overZero, (language * layers + layer) * dMlp, outputs[`over_zero.${layer}`]);
     add(atlas.activationSum, (language * layers + layer) * dMlp, outputs[`activation_sum.${layer}`]);
   }
+  atlas.tokens[language] += counted;
 }
 
 function add(sums: Float64Array, offset: number, output: Tensor): void {
   const values = output.data as Float32Array | Int32Array;
-  for (let i = 0; i < values.length; i++) sums[offset + i] += values[i];
+  for (let i = 0; i < values.length; i++) sums[offset + i] += fixed(values[i]);
+}
+
+function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
 }

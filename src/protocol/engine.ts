@@ -116,12 +116,16 @@ export interface TokenDetail {
 }
 
 export interface CountRequest {
-  /** One corpus per language, absolute paths of UTF-8 text files, one document a line. */
+  /** One corpus per language, absolute paths of `.txt`, `.jsonl` (either with `.gz`) or `.parquet`. */
   corpora: { language: string; files: string[] }[];
-  /** Tokens to count in each language. */
+  /** Tokens to count in each language, from documents all over its corpus. */
   tokensPerLanguage: number;
-  /** Where the atlas goes, absolute. */
+  /** Where the atlas goes, absolute. An unfinished run of the same request beside it (`.partial`) is gone on with. */
   atlas: string;
+  /** Which documents are sampled; 0 by default. */
+  seed?: number;
+  /** Count only this part of the run's batches, `index` from 1; merging all parts gives exactly the whole. */
+  shard?: { index: number; of: number };
 }
 
 export interface CountResult {
@@ -129,6 +133,10 @@ export interface CountResult {
   /** `[language]` */
   tokens: number[];
   seconds: number;
+  /** How many of the tokens an earlier, unfinished run had counted. */
+  resumed: number;
+  /** Sentences a person should read, e.g. that a text is not in its language. */
+  warnings: string[];
 }
 
 export interface EngineMethods {

@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import { encodeAtlas } from '../files/atlas';
+import { writeAtomically } from '../files/atomic';
+import { mergeAtlases } from '../files/merge';
+import { readAtlasFile } from './atlas-file';
+import { command } from './command';
+import { json, path, required } from './options';
+import { expectWritable } from './output';
+import { UsageError } from './usage';
+
+/** `babelscope merge ATLAS… --out ATLAS`: adds up the shards of a run. */
+export const mergeCommand = command({
+  name: 'merge',
+  operands: 'ATLAS…',
+  summary: 'Adds up atlases: the shards of one run, or runs over other texts.',
+  options: { out: required(path('ATLAS', 'the atlas to write; an older one is replaced')), json },
+  notes: `
+All shards of a run (“babelscope count --shard I/N”) give exactly the atlas of one run. Atlases of different models or
+languages, a shard that is missing or there twice, and texts that were counted in two of the runs are refused.
+
+JSON: {"atlas", "tokens": {"en": 100000, …}}`,
+  async run(operands, { out, json }) {
+    if (operands.length < 2) throw new UsageError('merge takes two ATLAS files or more.');
+    await expectWritable(out);
+    const atlases = [];
+    for (const file of operands) atlases.push(await readAtlasFile(resolve(file)));
+    const merged = mergeAtlases(atlases);
+    await writeAtomically(out, encodeAtlas(merged));
+    const tokens = Object.fromEntries(merged.languages.map((language, k) => [language, merged.tokens[k]]));
+    const all = merged.tokens.reduce((sum, count) => sum + count, 0);
+    process.stdout.write(
+      json
+        ? `${JSON.stringify({ atlas: out, tokens })}\n`
+        : `${out}: ${atlases.length} atlases, ${all} tokens\n`,
+    );
+  },
+});

@@ -1,0 +1,110 @@
+import { resolve } from 'node:path';
+import { countByLayer } from '../lape/layers';
+import { atlasMethods, selectByMethod } from '../lape/method';
+import { defaultWeight } from '../lape/normalised';
+import type { NeuronSets } from '../lape/select';
+import type { Stability } from '../lape/stability';
+import { tokenStability } from '../lape/stability';
+import { BabelscopeError } from '../protocol/failure';
+import { readAtlasFile } from './atlas-file';
+import { command } from './command';
+import { thresholdOptions } from './engine';
+import { amount, choice, flag, json, share, wholeNumber } from './options';
+import { UsageError } from './usage';
+
+/** `babelscope score ATLAS`: whose neurons are whose, without a model. */
+export const scoreCommand = command({
+  name: 'score',
+  operands: 'ATLAS',
+  summary: 'Tells how many neurons each language has in an atlas, and where.',
+  options: {
+    method: choice(atlasMethods, 'lape', `${atlasMethods.join(', ')} (default lape): see below`),
+    ...thresholdOptions,
+    share: share(0.95, 'lap: share of a language’s tokens to exceed (default 0.95)'),
+    weight: amount(defaultWeight, `normalised: λ, the weight of activity (default ${defaultWeight})`),
+    seed: wholeNumber(0, 0, 2 ** 32 - 1, 'rs and --stability: of the random draws (default 0)'),
+    stability: flag('lape: also tell how much of each set comes out again'),
+    json,
+  },
+  notes: `
+Methods: lape (activation probability entropy), lap (activation probability alone), lave (entropy of mean activations),
+normalised (H / ln K − λ · max p), rs (a random control of the LAPE set's size in every language and layer).
+
+JSON: {"method", "threshold", "bar", "wanted", "selected", "perLanguage": {"en": 37, …},
+"layers": [{"layer", "selected", "perLanguage": {…}}, …]}; "threshold" is what a neuron must exceed in some language.
+With --stability also {"stability": {"all": {"mean", "low", "high"}, "perLanguage": {"en": {…}, …}}}: overlap (IoU) with
+the set itself, its mean and its 5th and 95th percentile.`,
+  async run(operands, options) {
+    const [file] = operands;
+    if (file === undefined || operands.length > 1) throw new UsageError('score takes one ATLAS.');
+    const { method, share, weight, seed, topRate, filterRate, activationBar } = options;
+    if (options.stability && method !== 'lape')
+      throw new UsageError('--stability goes with --method lape only.');
+    const atlas = await readAtlasFile(resolve(file));
+    const thresholds = { topRate, filterRate, activationBar };
+    const sets = score(file, () => selectByMethod(atlas, method, thresholds, { share, weight, seed }));
+    const stability = options.stability ? tokenStability(atlas, thresholds, { seed }) : undefined;
+    if (sets.selected.length < sets.wanted) {
+      process.stderr.write(
+        `babelscope: Only ${sets.selected.length} of ${sets.wanted} neurons qualify at these thresholds.\n`,
+      );
+    }
+    process.stdout.write(options.json ? asJson(sets, stability) : asText(sets, stability));
+  },
+});
+
+/** Counts that cannot be, such as a shard without a token in some language, are told with the file's name. */
+function score(file: string, select: () => NeuronSets): NeuronSets {
+  try {
+    return select();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new BabelscopeError('atlas-broken', `${file}: ${error.message} Count it again.`, { cause: error });
+  }
+}
+
+function asJson(sets: NeuronSets, stability: Stability | undefined): string {
+  const { method, languages, filter, bar, wanted, selected, members, layers } = sets;
+  const byLayer = countByLayer(sets);
+  const perLanguage = <T>(value: (k: number) => T) =>
+    Object.fromEntries(languages.map((language, k) => [language, value(k)]));
+  return `${JSON.stringify({
+    method,
+    threshold: filter,
+    bar,
+    wanted,
+    selected: selected.length,
+    perLanguage: perLanguage((k) => members[k].length),
+    layers: Array.from({ length: layers }, (_, layer) => ({
+      layer,
+      selected: byLayer.selected[layer],
+      perLanguage: perLanguage((k) => byLayer.perLanguage[layer * languages.length + k]),
+    })),
+    ...(stability && {
+      stability: { all: stability.all, perLanguage: perLanguage((k) => stability.perLanguage[k]) },
+    }),
+  })}\n`;
+}
+
+/** More layers do not fit on a line; `--json` has them. */
+const layersShown = 16;
+
+function asText(sets: NeuronSets, stability: Stability | undefined): string {
+  const { method, languages, selected, members } = sets;
+  const layers = sets.layers <= layersShown ? sets.layers : 0;
+  const { perLanguage } = countByLayer(sets);
+  const width = Math.max(...languages.map(({ length }) => length), 'language'.length);
+  const row = (cell: (layer: number) => number | string) =>
+    layers > 0
+      ? `    ${Array.from({ length: layers }, (_, layer) => String(cell(layer)).padStart(4)).join('')}`
+      : '';
+  const again = (k: number) => (stability ? stability.perLanguage[k].mean.toFixed(2).padStart(7) : '');
+  return [
+    `${'language'.padEnd(width)} neurons${stability ? ' stable' : ''}${row((layer) => `L${layer}`)}`,
+    ...languages.map((language, k) => {
+      const cells = row((layer) => perLanguage[layer * languages.length + k]);
+      return `${language.padEnd(width)} ${String(members[k].length).padStart(7)}${again(k)}${cells}`;
+    }),
+    `${method.toUpperCase()}: ${selected.length} neurons selected\n`,
+  ].join('\n');
+}

@@ -1,0 +1,49 @@
+import { readDocuments } from './documents';
+
+/** Where a reading of a corpus stands; plain data, so that it can be resumed. */
+export interface Place {
+  /** How often the whole corpus has been gone through. */
+  pass: number;
+  /** Documents of this pass that are done with, used or not. */
+  document: number;
+}
+
+/** Fraction of the golden ratio: steps of this size fill an interval more evenly than any others. */
+const golden = 0.6180339887498949;
+
+/**
+ * In which pass over a corpus a document is used, so that each pass uses a share `rate` of all documents, evenly
+ * from the beginning to the end. The same for the same seed.
+ *
+ * @param rate above 0, at most 1
+ */
+export function passOf(document: number, rate: number, seed: number): number {
+  const start = (((seed * 0.7548776662466927) % 1) + 1) % 1;
+  return Math.floor(((start + document * golden) % 1) / rate);
+}
+
+/**
+ * A corpus's documents in the order in which they are used: the first pass's share of them, then the next one's. A
+ * corpus is often sorted by source; its beginning alone would be one source.
+ *
+ * @param from where to go on
+ * @throws BabelscopeError `corpus-unusable` in a sentence that names the file
+ */
+export async function* sampleDocuments(
+  files: readonly string[],
+  rate: number,
+  seed: number,
+  from: Place,
+): AsyncGenerator<{ text: string; place: Place }, void> {
+  const passes = Math.ceil(1 / rate);
+  for (let pass = from.pass; pass < passes; pass++) {
+    let document = 0;
+    const done = pass === from.pass ? from.document : 0;
+    for (const file of files) {
+      for await (const text of readDocuments(file)) {
+        const index = document++;
+        if (index >= done && passOf(index, rate, seed) === pass) yield { text, place: { pass, document } };
+      }
+    }
+  }
+}

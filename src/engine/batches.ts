@@ -1,0 +1,95 @@
+import type { Place } from '../corpus/sampling';
+import { sampleDocuments } from '../corpus/sampling';
+import type { TextTokenizer } from '../text/tokenizer';
+
+/** Rows of one length for one forward pass. */
+export interface Batch {
+  /** Its number within the language, from 0. */
+  index: number;
+  /** `[row, sequence]` */
+  ids: Int32Array;
+  /** `[row, sequence]` 1 for a token that counts, 0 for separators between documents, which are no language. */
+  mask: Uint8Array;
+  rows: number;
+  /** Tokens with mask 1. */
+  counted: number;
+  /** From where the next batch can be made again. */
+  after: BatchState;
+}
+
+/** What the next batch depends on, besides the corpus: plain data, so that a run can be resumed. */
+export interface BatchState {
+  place: Place;
+  /** The next batch's number. */
+  index: number;
+  /** Tokens counted in all batches so far. */
+  counted: number;
+  /** Tokens that are left over from the documents read; a separator is written as −1. */
+  rest: number[];
+}
+
+export interface BatchSettings {
+  rowLength: number;
+  rowsPerBatch: number;
+  /** Tokens to count. */
+  budget: number;
+  /** Share of the corpus's documents that is about enough for the budget. */
+  rate: number;
+  seed: number;
+}
+
+export const firstBatch: BatchState = { place: { pass: 0, document: 0 }, index: 0, counted: 0, rest: [] };
+
+/**
+ * Makes batches of a language's corpus until exactly the budget is counted or the corpus ends. As in LAPE's reference
+ * code, documents are joined by the end-of-text token and cut into full rows, so that no padding is counted. Only the
+ * very last row may be short: what it lacks is masked, and to the right, where a causal model does not see it.
+ *
+ * The same corpus, settings and state always give the same batches: this is what shards and resumed runs stand on.
+ */
+export async function* makeBatches(
+  files: readonly string[],
+  tokenizer: TextTokenizer,
+  settings: BatchSettings,
+  from: BatchState,
+): AsyncGenerator<Batch, void> {
+  const { rowLength, rowsPerBatch, budget, rate, seed } = settings;
+  const full = rowLength * rowsPerBatch;
+  const separator = tokenizer.eos ?? 0;
+  let { index, counted, place } = from;
+  const rest = [...from.rest];
+
+  function next(size: number): Batch {
+    const taken = rest.splice(0, size);
+    const rows = Math.ceil(taken.length / rowLength);
+    const ids = new Int32Array(rows * rowLength).fill(separator);
+    const mask = new Uint8Array(rows * rowLength);
+    let inBatch = 0;
+    taken.forEach((id, i) => {
+      if (id < 0 || counted + inBatch >= budget) return;
+      ids[i] = id;
+      mask[i] = 1;
+      inBatch++;
+    });
+    counted += inBatch;
+    // Rows after the budget's last token would be computed for nothing.
+    const needed = Math.ceil((mask.lastIndexOf(1) + 1) / rowLength);
+    return {
+      index: index++,
+      ids: ids.subarray(0, needed * rowLength),
+      mask: mask.subarray(0, needed * rowLength),
+      rows: needed,
+      counted: inBatch,
+      after: { place, index, counted, rest: [...rest] },
+    };
+  }
+
+  for await (const document of sampleDocuments(files, rate, seed, place)) {
+    if (counted >= budget) return;
+    for (const id of tokenizer.encode(document.text).ids) rest.push(id);
+    if (tokenizer.eos !== undefined) rest.push(-1);
+    place = document.place;
+    while (rest.length >= full && counted < budget) yield next(full);
+  }
+  if (counted < budget && rest.some((id) => id >= 0)) yield next(rest.length);
+}
