@@ -146,7 +146,14 @@ export function withWorkbenchForTests(use) {
     const { name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
     const vsix = join(root, `${name}-linux-x64-${version}.vsix`);
     const browser = await findBrowser();
-    const workbench = await startWorkbench({ dataDir: folder, vsix, graceSeconds: 5 });
+    const workbench = await startWorkbench({
+      dataDir: folder,
+      vsix,
+      graceSeconds: 5,
+      // Off by a setting, so that a test of restricted mode can turn it on.
+      workspaceTrust: true,
+      settings: { 'security.workspace.trust.enabled': false },
+    });
     try {
       return await use({
         CHROME_PATH: browser,

@@ -26,7 +26,8 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     await input.fill('>');
   }
   await entry.click();
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  // The list is gone; the command itself may ask something in its place.
+  await entry.waitFor({ state: 'hidden' });
 }
 
 /**

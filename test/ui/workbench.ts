@@ -49,7 +49,7 @@ let browser: Promise<Browser> | undefined;
 
 /**
  * Opens a window of the workbench that `npm run test:ui` has started, with the packaged extension installed:
- * a workspace, a browser profile and an extension host of its own; the user settings are shared, so one at a time.
+ * a workspace, a browser profile and an extension host of its own; the settings are shared, so one at a time.
  * Resolves when the text of the open file shows in the chosen theme.
  */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
@@ -57,6 +57,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const server = JSON.parse(required('BABELSCOPE_WORKBENCH')) as Server;
   const settings = { ...server.settings, ...options.settings, 'workbench.colorTheme': themes[theme] };
   await writeFile(server.settingsFile, JSON.stringify(settings, null, 2));
+  // Settings of the machine, such as the model in use, that an earlier window has written.
+  await rm(join(server.settingsFile, '../../Machine/settings.json'), { force: true });
 
   const temporary = await mkdtemp(join(tmpdir(), 'babelscope-workspace-'));
   const folder = join(temporary, 'sample');
