@@ -1,0 +1,119 @@
+import type { Failure } from './failure';
+import type { Generation, LayerRange, NeuronReference, Sampling, SteeringOptions } from './steering';
+import type { InspectorAction } from './webview';
+
+/** The seam between the extension host and the steering page: the view in the side bar, and a saved experiment. */
+
+export type SteeringMethod = 'diffmean' | 'sparse' | 'add' | 'replace' | 'amplify' | 'off' | 'neurons';
+
+/** Everything a person chooses for a run. Plain JSON; saved in an experiment as it is. */
+export interface SteeringChoices {
+  prompt: string;
+  /** Languages switched off and on, BCP-47 tags; a language is in one of them at most. */
+  off: string[];
+  on: string[];
+  method: SteeringMethod;
+  /** As the method takes it: α, times the mean, or times the activation. */
+  strength: number;
+  layers: LayerRange;
+  /** What a neuron that is switched off gives. */
+  value: number;
+  /** Neurons of both an `off` and an `on` language. */
+  shared: 'off-then-on' | 'off' | 'on' | 'untouched';
+  /** Coordinates that `sparse` moves. */
+  dimensions: number;
+  /** For the method `neurons`: switched off. */
+  neurons: NeuronReference[];
+  /** Steer by the random control of equal size instead. */
+  control: boolean;
+  sampling: Sampling;
+  /** Most tokens to generate. */
+  maxTokens: number;
+  stop: string[];
+}
+
+/** What is known of one of the two answers. */
+export interface Answer {
+  /** `waiting` has no token yet. */
+  state: 'waiting' | 'streaming' | 'done' | 'failed';
+  /** The continuation so far, without the prompt. */
+  text: string;
+  /** Tokens so far. */
+  tokens: number;
+  /** Once done. */
+  generation: Generation | undefined;
+  failure: (Failure & { actions: InspectorAction[] }) | undefined;
+  /** Which language the continuation is in, and how sure that is (0–1); undefined while open. */
+  language: { tag: string; confidence: number; unsure: boolean } | undefined;
+  /** Perplexity under the plain model, divided by that of the plain answer; undefined until both are done. */
+  relativePerplexity: number | undefined;
+}
+
+export interface SteeringRun {
+  id: number;
+  choices: SteeringChoices;
+  plain: Answer;
+  steered: Answer;
+  /** UTF-16 offset in the continuations from which they differ; undefined while they do not. */
+  partsAt: number | undefined;
+}
+
+/** A run in the list of earlier ones. */
+export interface RunSummary {
+  id: number;
+  /** Begin of the prompt. */
+  prompt: string;
+  /** Such as `en off, fr on · DiffMean 1`. */
+  label: string;
+  /** Begin of the steered continuation. */
+  steered: string;
+}
+
+/** Everything the page shows, whole, every time. */
+export interface SteeringSnapshot {
+  /** File name of a saved experiment; undefined in the side bar. */
+  experiment: string | undefined;
+  model: string | undefined;
+  /** What there is to steer with; undefined until the model is loaded. */
+  options: SteeringOptions | undefined;
+  /** Why there is none, and what to do about it. */
+  failure: (Failure & { actions: InspectorAction[] }) | undefined;
+  /** The model is being loaded. */
+  loading: boolean;
+  /** What the controls show. The page edits its own copy and sends it with `change` and `generate`. */
+  choices: SteeringChoices;
+  /** Goes up when the host has changed the choices (a prompt from the selection, an earlier run): the page takes them over. */
+  choicesVersion: number;
+  /** The run that is shown; it is under way while one of its answers is waiting or streaming. */
+  run: SteeringRun | undefined;
+  /** Newest first, without the one shown. */
+  history: RunSummary[];
+}
+
+/** What the page may ask of the host. */
+export interface SteeringHostMethods {
+  /** The page has loaded; loading the model begins. */
+  ready(request: null): SteeringSnapshot;
+  /** Keeps the choices, so that they are there after a reload. */
+  change(request: { choices: SteeringChoices }): void;
+  /** Runs plain and steered side by side; a run that is under way ends with what it has. */
+  generate(request: { choices: SteeringChoices }): void;
+  /** Ends the run with what it has. */
+  stop(request: null): void;
+  /** Takes the editor's selection, or its paragraph, as the prompt. */
+  promptFromEditor(request: null): void;
+  showRun(request: { id: number }): void;
+  clearHistory(request: null): void;
+  /** Puts an answer behind the selection of the active editor. */
+  insert(request: { run: number; side: 'plain' | 'steered' }): void;
+  /** Opens both answers in the editor's own diff. */
+  compare(request: { run: number }): void;
+  /** Asks where to, and writes `*.babelscope.json`. */
+  save(request: { run: number }): void;
+  runAction(request: { id: string }): void;
+}
+
+/** What the host may ask of the page. */
+export interface SteeringPageMethods {
+  show(snapshot: SteeringSnapshot): void;
+}
