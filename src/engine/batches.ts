@@ -72,8 +72,9 @@ export async function* makeBatches(
       inBatch++;
     });
     counted += inBatch;
-    // Rows after the budget's last token would be computed for nothing.
-    const needed = Math.ceil((mask.lastIndexOf(1) + 1) / rowLength);
+    // In the last batch, rows after the last token would be computed for nothing.
+    const last = taken.length < full || counted >= budget;
+    const needed = last ? Math.ceil((mask.lastIndexOf(1) + 1) / rowLength) : rows;
     return {
       index: index++,
       ids: ids.subarray(0, needed * rowLength),
@@ -84,12 +85,17 @@ export async function* makeBatches(
     };
   }
 
+  function* fullOnes(): Generator<Batch, void> {
+    while (rest.length >= full && counted < budget) yield next(full);
+  }
+
+  yield* fullOnes();
   for await (const document of sampleDocuments(files, rate, seed, place)) {
     if (counted >= budget) return;
     for (const id of tokenizer.encode(document.text).ids) rest.push(id);
     if (tokenizer.eos !== undefined) rest.push(-1);
     place = document.place;
-    while (rest.length >= full && counted < budget) yield next(full);
+    yield* fullOnes();
   }
   if (counted < budget && rest.some((id) => id >= 0)) yield next(rest.length);
 }

@@ -35,11 +35,15 @@ const spare = 1.1;
  *
  * @throws BabelscopeError `corpus-unusable`, `storage-unwritable`, or `cancelled` between two batches.
  */
-export async function count(
-  model: LoadedModel,
-  request: CountRequest,
-  context: CallContext,
-): Promise<CountResult> {
+export function count(model: LoadedModel, request: CountRequest, context: CallContext): Promise<CountResult> {
+  // A run that was cancelled may still be writing down what the next one goes on with.
+  const result = running.then(() => run(model, request, context));
+  running = result.catch(() => undefined);
+  return result;
+}
+let running: Promise<unknown> = Promise.resolve();
+
+async function run(model: LoadedModel, request: CountRequest, context: CallContext): Promise<CountResult> {
   const started = performance.now();
   const { corpora, tokensPerLanguage, seed = 0, shard } = request;
   if (corpora.length < 2) {

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Supervisor } from '../../../src/engine/supervisor';
+import { createSupervisor } from '../../../src/engine/supervisor';
+import type { Atlas } from '../../../src/files/atlas';
+import { decodeAtlas } from '../../../src/files/atlas';
+import { bundledModel } from '../../../src/model/catalogue';
+import type { CountRequest } from '../../../src/protocol/engine';
+import type { CallOptions } from '../../../src/protocol/rpc';
+
+const model = { ...bundledModel(resolve('.')), atlas: undefined };
+const sentences: Record<string, string> = {
+  en: 'When the rain stopped, we opened the windows and went back to work in the garden.',
+  fr: 'Quand la pluie a cessé, nous avons ouvert les fenêtres et nous sommes retournés au jardin.',
+  ru: 'Когда дождь прекратился, мы открыли окна и вернулись к работе в саду.',
+};
+
+describe('counting with the bundled model', () => {
+  let folder: string;
+  let supervisor: Supervisor;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'babelscope-count-'));
+    supervisor = createSupervisor({
+      engineFile: resolve('dist/engine.js'),
+      storage: join(folder, 'storage'),
+      settings: () => ({ threads: 1, thresholds: { topRate: 0.01, filterRate: 0.95, activationBar: 0.95 } }),
+      log: () => undefined,
+    });
+    await mkdir(join(folder, 'texts'));
+    for (const language of Object.keys(sentences)) await write(language, 400);
+  });
+  after(async () => {
+    supervisor.dispose();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const textOf = (language: string) => join(folder, 'texts', `${language}.txt`);
+  async function write(language: string, lines: number, text = sentences[language]): Promise<void> {
+    await writeFile(textOf(language), Array.from({ length: lines }, (_, i) => `${i} ${text}`).join('\n'));
+  }
+  const request = (name: string, more: Partial<CountRequest> = {}): CountRequest => ({
+    corpora: Object.keys(sentences).map((language) => ({ language, files: [textOf(language)] })),
+    tokensPerLanguage: 4500,
+    atlas: join(folder, `${name}.lape.safetensors`),
+    ...more,
+  });
+  const count = (asked: CountRequest, options: CallOptions = {}) =>
+    supervisor.call(model, 'count', asked, options);
+  /** All but the date, which no two runs share. */
+  async function read(name: string): Promise<Atlas> {
+    const atlas = decodeAtlas(await readFile(join(folder, `${name}.lape.safetensors`)));
+    return { ...atlas, about: { ...atlas.about, date: '' } };
+  }
+  /** Cancels a run as soon as it has counted something in the second language. */
+  async function interrupt(asked: CountRequest): Promise<void> {
+    const controller = new AbortController();
+    const onProgress = ({ done }: { done: number }) => {
+      if (done > 4500) controller.abort();
+    };
+    await assert.rejects(count(asked, { signal: controller.signal, onProgress }), { code: 'cancelled' });
+    // The answer to a cancellation does not wait until the state is kept; the next run does.
+    await assert.rejects(count({ ...asked, corpora: [] }), { code: 'corpus-unusable' });
+  }
+
+  it('counts exactly what it is asked for, and says of what', async () => {
+    const result = await count(request('whole'));
+    assert.deepEqual([result.tokens, result.resumed, result.warnings], [[4500, 4500, 4500], 0, []]);
+    const atlas = await read('whole');
+    assert.deepEqual([...atlas.tokens], [4500, 4500, 4500]);
+    assert.ok(atlas.overZero.every((count) => Number.isInteger(count) && count <= 4500));
+    assert.ok(atlas.overZero.some((count) => count > 0));
+    assert.deepEqual(atlas.about.settings, { tokensPerLanguage: 4500, rowLength: 512, seed: 0 });
+    const [{ files, documents }] = atlas.about.corpora;
+    assert.equal(documents, 400);
+    assert.equal(files[0].bytes, (await readFile(textOf('en'))).length);
+    assert.deepEqual(
+      (await readdir(folder)).filter((name) => name.includes('partial')),
+      [],
+    );
+  });
+
+  it('goes on where a run stopped, with exactly the same result', async () => {
+    await interrupt(request('resumed'));
+    const { resumed, tokens } = await count(request('resumed'));
+    assert.ok(resumed >= 4500 && resumed < 13_500, `${resumed}`);
+    assert.deepEqual(tokens, [4500, 4500, 4500]);
+    assert.deepEqual(await read('resumed'), await read('whole'));
+  });
+
+  it('begins anew where a text has changed, or the kept state is damaged', async () => {
+    await interrupt(request('changed'));
+    await write('ru', 401);
+    assert.equal((await count(request('changed'))).resumed, 0);
+    await interrupt(request('damaged'));
+    await writeFile(join(folder, 'damaged.lape.safetensors.partial'), 'no longer');
+    assert.equal((await count(request('damaged'))).resumed, 0);
+    await write('ru', 400);
+  });
+
+  it('says what is wrong with a text and keeps what is counted, when it goes during the run', async () => {
+    const asked = request('vanished');
+    const onProgress = ({ done }: { done: number }) => {
+      if (done > 0) void rm(textOf('ru'), { force: true });
+    };
+    await assert.rejects(count(asked, { onProgress }), { code: 'corpus-unusable', message: /ru\.txt/ });
+    assert.ok((await readdir(folder)).includes('vanished.lape.safetensors.partial'));
+    await write('ru', 400);
+  });
+
+  it('refuses one language, no text and another encoding in a sentence', async () => {
+    const one = request('one');
+    await assert.rejects(count({ ...one, corpora: one.corpora.slice(1, 2) }), {
+      code: 'corpus-unusable',
+      message: /at least two/,
+    });
+    for (const [content, reason] of [
+      ['', /texts in ru are empty/],
+      [Buffer.from('\xe9t\xe9\n', 'latin1'), /ru\.txt is not UTF-8/],
+    ] as const) {
+      await writeFile(textOf('ru'), content);
+      await assert.rejects(count(request('bad')), { code: 'corpus-unusable', message: reason });
+    }
+    await write('ru', 400);
+  });
+
+  it('warns of a text in another language and of too little text, and counts all the same', async () => {
+    await write('fr', 40, sentences['en']);
+    const { tokens, warnings } = await count(request('doubtful', { tokensPerLanguage: 3000 }));
+    assert.ok(tokens[1] > 500 && tokens[1] < 3000);
+    assert.equal(warnings.length, 2, warnings.join(' '));
+    assert.match(warnings[0], /fr\.txt may not be .*reads as English, not as French/);
+    assert.match(warnings[1], /Only \d+ tokens in fr/);
+    await write('fr', 400);
+  });
+});
