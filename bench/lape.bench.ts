@@ -1,14 +1,108 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { Tensor } from 'onnxruntime-node';
+import { count } from '../src/engine/count';
+import { plainFeeds } from '../src/engine/feeds';
+import type { LoadedModel } from '../src/engine/loaded-model';
+import { loadModel } from '../src/engine/loaded-model';
+import { plainVariant } from '../src/engine/proof';
+import { loadSession } from '../src/engine/sessions';
 import type { Counts } from '../src/lape/counts';
 import { measureActivations } from '../src/lape/measured';
 import { seededRandom } from '../src/lape/random';
 import { selectFrom, selectNeurons } from '../src/lape/select';
+import { bundledModel } from '../src/model/catalogue';
 import type { Measure } from './measure';
 import { quantile, timed } from './measure';
 
 const paper = { topRate: 0.01, filterRate: 0.95, activationBar: 0.95 };
 
-/** Scoring: from counts to neuron sets, and again when a threshold moves. */
+/** Counting with the bundled model, and scoring: from counts to neuron sets, and again when a threshold moves. */
 export async function run(): Promise<Measure[]> {
+  return [...(await counting()), ...(await scoring())];
+}
+
+const [rows, sequence] = [8, 512];
+const rounds = 9;
+
+/** Counting against the plain model's forward pass on the same tokens, by turns: what slows one slows the other. */
+async function counting(): Promise<Measure[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'babelscope-bench-'));
+  try {
+    const model = await loadModel({
+      folder: bundledModel(resolve('.')).folder,
+      storage: folder,
+      threads: 0,
+      thresholds: paper,
+    });
+    const text = (await readFile('media/sample/multilingual.md', 'utf8')).repeat(40);
+    const files = await Promise.all(
+      ['en', 'fr'].map(async (language) => {
+        const file = join(folder, `${language}.txt`);
+        await writeFile(file, text);
+        return { language, files: [file] };
+      }),
+    );
+    const ids = model.tokenizer.encode(text).ids.slice(0, rows * sequence);
+    const session = await plainSession(model);
+    const feeds = plainFeeds(session.variant.inputs, { batch: rows, sequence, ids: Int32Array.from(ids) });
+    const plain = async () => void (await session.run(feeds, ['logits']));
+    const variant = await model.session('count');
+    const countFeeds = {
+      ...plainFeeds(variant.variant.inputs, { batch: rows, sequence, ids: Int32Array.from(ids) }),
+      token_mask: new Tensor('uint8', new Uint8Array(rows * sequence).fill(1), [rows, sequence]),
+    };
+    const inGraph = async () => void (await variant.run(countFeeds, variant.variant.outputs));
+    const run = async () => {
+      const request = {
+        corpora: files,
+        tokensPerLanguage: rows * sequence,
+        atlas: join(folder, 'a.safetensors'),
+      };
+      const { signal } = new AbortController();
+      await count(model, request, { signal, stop: signal, progress: () => undefined });
+    };
+    const times: Record<'plain' | 'inGraph' | 'run', number[]> = { plain: [], inGraph: [], run: [] };
+    for (let round = 0; round < rounds; round++) {
+      times.plain.push(...(await timed(1, round === 0 ? 1 : 0, plain)));
+      times.inGraph.push(...(await timed(1, round === 0 ? 1 : 0, inGraph)));
+      times.run.push(...(await timed(1, round === 0 ? 1 : 0, run)).map((time) => time / 2));
+    }
+    const median = (values: number[]) => quantile(values, 0.5);
+    await session.release();
+    return [
+      {
+        what: 'count in the graph, tokens/s over the plain forward pass',
+        value: median(times.plain) / median(times.inGraph),
+        unit: '×',
+        goal: 1,
+      },
+      {
+        what: 'a whole run (reading, tokens, counting, atlas), tokens/s over the plain forward pass',
+        value: median(times.plain) / median(times.run),
+        unit: '×',
+      },
+      {
+        what: 'a whole run with the bundled model',
+        value: (rows * sequence * 1000) / median(times.run),
+        unit: 'tokens/s',
+      },
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The exported graph itself, in the same way as its variants. */
+async function plainSession(model: LoadedModel) {
+  const { inputs } = (await model.session('count')).variant;
+  const { graphFile } = model.folder;
+  const own = inputs.filter(({ name }) => name !== 'token_mask');
+  return loadSession(plainVariant(graphFile, dirname(graphFile), own), { threads: 0, unpackWeights: true });
+}
+
+async function scoring(): Promise<Measure[]> {
   const mistral = madeUpCounts(32, 14_336, 10);
   const llama = madeUpCounts(80, 28_672, 7);
   const score = async (counts: Counts) =>

@@ -116,11 +116,11 @@ describe('The command line', () => {
     );
   });
 
-  it('counts one language and several in words that fit', async () => {
+  it('refuses texts in one language, in a sentence that says what to do', async () => {
     const out = join(folder, 'atlas.lape.safetensors');
     await writeFile(join(folder, 'en.txt'), 'some text\n');
     const { err } = await babelscope(['count', folder, '--out', out]);
-    assert.match(err, /holds texts in 1 language; LAPE compares at least two/);
+    assert.match(err, /holds texts in one language only, en, .* Put texts in two or more/);
     await assert.rejects(stat(out));
   });
 });
