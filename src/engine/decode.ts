@@ -3,8 +3,9 @@ import type { Finish, GenerateRequest, GenerationPart } from '../protocol/steeri
 import { Continuation } from '../text/continuation';
 import type { TextTokenizer } from '../text/tokenizer';
 import type { Decoder } from './decoder';
+import { logSumExp } from './log-sum-exp';
 import { PartStream } from './part-stream';
-import { createSampler, logSumExp } from './sampling';
+import { argmax, createSampler } from './sampling';
 import type { Shadow } from './shadow';
 import { createStopStrings } from './stop-strings';
 
@@ -31,7 +32,7 @@ export interface Decoded {
   /** Length of the text that counts: a stop string is not part of it. */
   length: number;
   finish: Finish;
-  /** The token at which the shadow first differed; −1 where it never did. */
+  /** The step, from 0, at which the shadow first differed; −1 where it never did. */
   changedAt: number;
   firstTokenMilliseconds: number;
   tokensPerSecond: number;
@@ -78,7 +79,8 @@ export async function decode(
     return maxTokens <= room ? 'length' : 'context';
   }
 
-  for (let next: ArrayLike<number> = promptIds; finish === undefined;) {
+  let next: ArrayLike<number> = promptIds;
+  for (let step = 0; finish === undefined; step++) {
     context.signal.throwIfAborted();
     if (context.stop.aborted) {
       finish = 'cancelled';
@@ -87,8 +89,9 @@ export async function decode(
     const logits = await decoder.read(next);
     const watching = shadow && !shadow.differed;
     const raw = overwrites || watching ? logits.slice() : logits;
-    const normalizer = logSumExp(raw);
-    const id = Number.isNaN(normalizer) ? -1 : sampler(logits);
+    const best = argmax(raw);
+    const normalizer = best < 0 ? NaN : logSumExp(raw, raw[best]);
+    const id = Number.isNaN(normalizer) ? -1 : sampler(logits, best);
     if (id < 0) finish = 'not-a-number';
     else if (ends.has(id)) finish = 'end';
     else {
@@ -98,7 +101,7 @@ export async function decode(
     if (watching) {
       const before = performance.now();
       await shadow.read(next, raw);
-      if (shadow.differed) changedAt = logProbability.length - (ends.has(id) || id < 0 ? 0 : 1);
+      if (shadow.differed) changedAt = step;
       aside += performance.now() - before;
     }
     next = [id];

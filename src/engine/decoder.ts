@@ -12,8 +12,13 @@ export interface Decoder {
   read(ids: ArrayLike<number>): Promise<Float32Array>;
 }
 
-/** Tokens of one forward pass over a prompt; bounds memory and how long the process does not listen. */
-const longestPass = 512;
+export interface DecoderLimits {
+  /** Tokens of one forward pass over a prompt; bounds memory and how long the process does not listen. */
+  passLength: number;
+  /** Logits that are copied out at once, in numbers of float32. */
+  mostLogits: number;
+}
+const limits: DecoderLimits = { passLength: 512, mostLogits: 1024 * 1024 };
 
 /**
  * Starts reading with an empty past.
@@ -27,7 +32,7 @@ export function createDecoder(
   session: Session,
   steering: Record<string, Tensor>,
   most: number,
-  passLength: number = longestPass,
+  { passLength, mostLogits }: DecoderLimits = limits,
 ): Decoder {
   const { cache, logits: logitsName } = anatomy;
   const declared = new Set(session.variant.inputs.map(({ name }) => name));
@@ -67,11 +72,13 @@ export function createDecoder(
 
     return {
       async read(ids) {
-        const last = ids.length - 1;
-        // Logits are copied out for every token of a pass. Of a prompt only the last are of use: it has a pass alone.
+        // Logits are copied out for every token of a pass, but only the last are of use: where it is many, the last token
+        // has a pass alone.
+        const last = ids.length * anatomy.vocabulary > mostLogits ? ids.length - 1 : 0;
         for (let from = 0; from < last; from += passLength)
           await pass(ids, from, Math.min(from + passLength, last), presentNames);
-        return floats(await pass(ids, last, ids.length, everything), logitsName);
+        const logits = floats(await pass(ids, last, ids.length, everything), logitsName);
+        return logits.subarray(logits.length - anatomy.vocabulary);
       },
     };
   }

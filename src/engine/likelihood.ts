@@ -1,7 +1,8 @@
 import { Tensor } from 'onnxruntime-node';
 import type { LoadedModel } from './loaded-model';
+import { logSumExp } from './log-sum-exp';
 import type { Reading } from './reading';
-import { logSumExp } from './sampling';
+import { argmax } from './sampling';
 import { floats } from './sessions';
 
 /** Logits that are copied out of the lens at once; 16 MB of float32. */
@@ -41,7 +42,7 @@ export async function tokenLogProbabilities(
     const width = logits.length / positions.length;
     positions.forEach((pos, i) => {
       const row = logits.subarray(i * width, (i + 1) * width);
-      result[pos - first] = row[ids[pos]] - logSumExp(row);
+      result[pos - first] = row[ids[pos]] - logSumExp(row, row[argmax(row)]);
     });
   }
   return result;

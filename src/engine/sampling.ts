@@ -2,8 +2,12 @@ import type { Sampling } from '../protocol/steering';
 import { BabelscopeError } from '../protocol/failure';
 import { seeded } from '../steering/random';
 
-/** Chooses the next token from logits, `[vocabulary]`, which it may overwrite; −1 where they are not numbers. */
-export type Sampler = (logits: Float32Array) => number;
+/**
+ * Chooses the next token from logits, `[vocabulary]`, which it may overwrite; −1 where they are not numbers.
+ *
+ * @param best the largest logit's index, found before
+ */
+export type Sampler = (logits: Float32Array, best: number) => number;
 
 /**
  * The order of steps is that of Hugging Face's generation: repetition penalty, temperature, top-k, top-p, draw.
@@ -16,9 +20,9 @@ export function createSampler(sampling: Sampling, seen: ReadonlySet<number>): Sa
   check(sampling);
   const { temperature, topK, topP, repetitionPenalty, seed } = sampling;
   const random = seeded(seed);
-  return (logits) => {
+  return (logits, best) => {
     if (repetitionPenalty !== 1) penalize(logits, seen, repetitionPenalty);
-    if (temperature === 0) return argmax(logits);
+    if (temperature === 0) return repetitionPenalty === 1 ? best : argmax(logits);
     const draw = random.uniform();
     if (topK === 0 && topP === 1) return drawFrom(logits, temperature, draw);
     const k = topK === 0 ? logits.length : Math.min(topK, logits.length);
@@ -126,13 +130,4 @@ export function largest(values: Float32Array, count: number): Uint32Array {
     }
   }
   return heap.slice(0, size).sort((a, b) => values[b] - values[a] || a - b);
-}
-
-/** ln Σ exp(logits); NaN where a logit is NaN or +∞, or all are −∞. */
-export function logSumExp(logits: Float32Array): number {
-  let most = -Infinity;
-  for (let i = 0; i < logits.length; i++) if (logits[i] > most) most = logits[i];
-  let sum = 0;
-  for (let i = 0; i < logits.length; i++) sum += Math.exp(logits[i] - most);
-  return most + Math.log(sum);
 }

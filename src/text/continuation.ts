@@ -2,6 +2,8 @@ import type { TextTokenizer } from './tokenizer';
 
 /** Tokens before the continuation that are decoded with it, so that its first token reads as in the middle of a text. */
 const contextTokens = 4;
+/** Tokens that are decoded together at most, but for those of an incomplete character. */
+const mostTokens = 16;
 /** A character has at most four bytes, so that after three tokens a fourth completes it, or nothing will. */
 const mostPartial = 3;
 /** What decoders give for the bytes of an incomplete character. */
@@ -43,9 +45,11 @@ export class Continuation {
     this.#partial.push(partial);
     if (partial) return '';
     this.text += decoded;
-    this.#recent = this.#recent.slice(-contextTokens);
+    if (this.#recent.length > mostTokens) {
+      this.#recent = this.#recent.slice(-contextTokens);
+      this.#known = this.#decode().length;
+    } else this.#known += decoded.length;
     this.#whole = this.#recent.length;
-    this.#known = this.#decode().length;
     return decoded;
   }
 
