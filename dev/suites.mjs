@@ -9,6 +9,7 @@ import { runInExtensionHost } from './extension-host.mjs';
 import { megabytes, packageExtension } from './package.mjs';
 import { root } from './paths.mjs';
 import { run } from './processes.mjs';
+import { runRecipe } from './recipe.mjs';
 import { startWorkbench } from './workbench.mjs';
 
 /** @typedef {import('./reporter.mjs').Report} Report */
@@ -36,7 +37,7 @@ async function readReport(path) {
 }
 
 /**
- * @param {string} suite unit or ui
+ * @param {string} suite unit, ui or training
  * @param {string[]} args further arguments for mocha
  * @param {NodeJS.ProcessEnv} [env]
  */
@@ -59,6 +60,17 @@ async function runMocha(suite, args, env = {}) {
 /** @param {string[]} args */
 export function unit(args) {
   return runMocha('unit', ['--timeout', '60000', ...args]);
+}
+
+/**
+ * The training recipe on toy data, and its model in our engine.
+ * @param {string[]} args
+ */
+export function training(args) {
+  return withTemporaryFolder(async (folder) => {
+    const expected = await runRecipe(folder);
+    return runMocha('training', ['--timeout', '60000', ...args], { BABELSCOPE_SMOKE: expected });
+  });
 }
 
 /**

@@ -2,18 +2,26 @@
 // Everything that must hold before a change goes in.
 //   npm test                              all stages, in order, going on after a failure
 //   npm test -- unit                      one stage (and what it is built from): check, build, unit, integration,
-//                                         package, ui, desktop
+//                                         package, ui, training, desktop
+// The training recipe needs gigabytes of Python packages, so it is tested where it is asked for and where CI is set.
 //   npm run test:ui -- --grep "contrast"  what follows goes to mocha
 import { build, check } from './checks.mjs';
-import { desktop, integration, pack, ui, unit } from './suites.mjs';
+import { desktop, integration, pack, training, ui, unit } from './suites.mjs';
 
 /** @typedef {import('./reporter.mjs').Report} Report */
 
 /** @type {Record<string, (args: string[]) => Promise<Report>>} */
-const stages = { check, build, unit, integration, package: pack, ui, desktop };
+const stages = { check, build, unit, integration, package: pack, ui, training, desktop };
 /** @type {Record<string, string[]>} */
-const needs = { unit: ['build'], integration: ['build'], ui: ['build', 'package'], desktop: ['build'] };
+const needs = {
+  unit: ['build'],
+  integration: ['build'],
+  ui: ['build', 'package'],
+  training: ['build'],
+  desktop: ['build'],
+};
 const everything = ['check', 'build', 'unit', 'integration', 'package', 'ui'];
+if (process.env['CI']) everything.push('training');
 
 const args = process.argv.slice(2);
 const firstFlag = args.findIndex((arg) => arg.startsWith('-'));

@@ -2,7 +2,8 @@
 
     python training/smoke.py [--keep DIR]
 
-Three invented languages, a two-layer model, twenty steps. Also holds `model.py` against transformers.
+Three invented languages, a two-layer model, twenty steps. Also holds `model.py` against transformers, and leaves
+DIR/expected.json: what torch makes of some tokens, for the test that loads the export into the extension's engine.
 Exits with 1 if any step fails or any logit differs by more than 1e-4.
 """
 
@@ -15,6 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import torch
 
 HERE = Path(__file__).parent
@@ -52,6 +54,20 @@ def same_as_transformers(cache: Path, folder: Path) -> None:
     assert distance < 1e-4
 
 
+def write_expected(cache: Path, file: Path) -> None:
+    """Log-probability of each token given the begin token and those before it."""
+    from transformers import LlamaForCausalLM
+
+    folder = cache / "export/smoke"
+    tokens = cache / "tokens/en.everyday.heldout.bin"
+    ids = np.fromfile(tokens, dtype=np.uint16).astype(np.int64)[:48]
+    with torch.no_grad():
+        logits = LlamaForCausalLM.from_pretrained(folder / "hf")(torch.tensor([[0, *ids]])).logits[0, :-1]
+    likely = logits.double().log_softmax(-1)[range(len(ids)), ids]
+    expected = {"folder": str((folder / "fp32").resolve()), "ids": ids.tolist(), "logProbability": likely.tolist()}
+    file.write_text(json.dumps(expected))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--keep", type=Path, help="work here and leave everything in place")
@@ -70,6 +86,7 @@ def main() -> None:
         step("export.py", "--name", "smoke", "--checkpoint", cache / "run/smoke/checkpoint.pt", "--out", bundle)
         step("parity.py", "--name", "smoke", "--bundle", bundle)
         same_as_transformers(cache, cache / "export/smoke/hf")
+        write_expected(cache, root / "expected.json")
     print("smoke test passed")
 
 
