@@ -34,6 +34,8 @@ const products = [
     outfile: 'dist/engine.js',
     external: ['onnxruntime-node'],
   },
+  // A megabyte of n-grams that the extension loads when it first needs them.
+  { ...nodeSide, entryPoints: ['src/text/identify.ts'], outfile: 'dist/identify.js' },
   {
     ...nodeSide,
     entryPoints: ['src/cli/main.ts'],

@@ -31,6 +31,7 @@ const actions: Record<FailureCode, InspectorAction[]> = {
   'language-without-neurons': [chooseModel],
   'prompt-empty': [],
   'prompt-too-long': [],
+  'experiment-broken': [],
   untrusted: [manageTrust, chooseModel],
   internal: [inspectAgain, showLog],
 };
@@ -38,6 +39,15 @@ const actions: Record<FailureCode, InspectorAction[]> = {
 /** The buttons beside a failure's sentence; the first is the likeliest way on. */
 export function actionsFor(code: FailureCode): InspectorAction[] {
   return actions[code];
+}
+
+/** What the steering page runs itself: the run, or the loading of the model, that failed. */
+export const steerAgain: InspectorAction = { id: 'steer-again', label: 'Try Again' };
+
+/** The buttons beside a failure's sentence where a run was steered: whoever inspects again would be elsewhere. */
+export function steeringActionsFor(code: FailureCode): InspectorAction[] {
+  const offered = actions[code].map((action) => (action === inspectAgain ? steerAgain : action));
+  return offered.filter((action) => action !== openSample);
 }
 
 /** Whether a page may ask for the action: only what some failure offers, never any other command. */

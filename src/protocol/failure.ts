@@ -24,6 +24,7 @@ export type FailureCode =
   | 'language-without-neurons'
   | 'prompt-empty'
   | 'prompt-too-long'
+  | 'experiment-broken'
   | 'untrusted'
   | 'internal';
 

@@ -6,6 +6,8 @@ export interface Identified {
   language: string;
   /** Whether the identifier finds its own answer clear. Short texts rarely are. */
   reliable: boolean;
+  /** Its score against that of the next language: 0.5 is a tie, 1 no other came near. No probability. */
+  confidence: number;
 }
 
 /**
@@ -16,7 +18,13 @@ export interface Identified {
  */
 export function identifyLanguage(text: string): Identified | undefined {
   const found = eld.detect(text);
-  return found.language === '' ? undefined : { language: found.language, reliable: found.isReliable() };
+  if (found.language === '') return undefined;
+  const [first, second = 0] = Object.values(found.getScores()).sort((a, b) => b - a);
+  return {
+    language: found.language,
+    reliable: found.isReliable(),
+    confidence: first > 0 ? first / (first + second) : 0.5,
+  };
 }
 
 /** Whether the identifier knows a language at all; of others it can say nothing. */

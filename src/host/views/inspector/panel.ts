@@ -1,27 +1,20 @@
 import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
-import { BabelscopeError } from '../../../protocol/failure';
-import { connect, type Handlers, type Peer, type Request } from '../../../protocol/rpc';
+import type { Handlers } from '../../../protocol/rpc';
 import type {
   InspectorHostMethods,
   InspectorPageMethods,
   InspectorSnapshot,
 } from '../../../protocol/webview';
 import { viewTypes } from '../../identifiers';
-import { inspectorHtml } from './html';
+import { Page } from '../page';
 import { inspectorRequests } from './requests';
 
-type Page = Peer<InspectorPageMethods>;
+type InspectorPage = Page<InspectorHostMethods, InspectorPageMethods>;
 
-/**
- * The one inspector panel. Its page lives only while it is visible; each life begins with the page's `ready`, which
- * gets a snapshot, and has its own connection, so that no late answer of one life reaches the next.
- */
+/** The one inspector panel. */
 export class InspectorPanel implements Disposable {
   #panel: WebviewPanel | undefined;
-  #page: Page | undefined;
-  #receive: ((message: unknown) => void) | undefined;
-  /** The unanswered call of each page method; a newer one takes its place. */
-  readonly #latest = new Map<string, AbortController>();
+  #page: InspectorPage | undefined;
 
   constructor(
     private readonly extensionUri: Uri,
@@ -55,11 +48,11 @@ export class InspectorPanel implements Disposable {
   }
 
   show(snapshot: InspectorSnapshot): void {
-    this.#tell('show', snapshot);
+    this.#page?.tell('show', snapshot);
   }
 
   highlight(inspection: number, token: number): void {
-    this.#tell('highlight', { inspection, token });
+    this.#page?.tell('highlight', { inspection, token });
   }
 
   dispose(): void {
@@ -67,60 +60,27 @@ export class InspectorPanel implements Disposable {
   }
 
   #adopt(panel: WebviewPanel): void {
-    const pages = Uri.joinPath(this.extensionUri, 'dist', 'webview');
     const icon = (theme: string) =>
       Uri.joinPath(this.extensionUri, 'media', 'icons', `inspector-${theme}.svg`);
-    this.#panel = panel;
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    panel.webview.options = { enableScripts: true, localResourceRoots: [pages] };
+    const page: InspectorPage = new Page(panel.webview, {
+      page: 'inspector',
+      title: 'Language Neurons',
+      extensionUri: this.extensionUri,
+      handlers: this.handlers,
+      requests: inspectorRequests,
+    });
+    this.#panel = panel;
+    this.#page = page;
     const subscriptions = [
-      panel.webview.onDidReceiveMessage((message: unknown) => {
-        if (isReady(message)) this.#beginLife(panel);
-        this.#receive?.(message);
-      }),
       panel.onDidChangeViewState(() => {
-        if (!panel.visible) this.#endLife();
+        if (!panel.visible) page.endLife();
       }),
       panel.onDidDispose(() => {
         for (const subscription of subscriptions) subscription.dispose();
-        this.#endLife();
-        if (this.#panel === panel) this.#panel = undefined;
+        page.dispose();
+        if (this.#panel === panel) this.#panel = this.#page = undefined;
       }),
     ];
-    panel.webview.html = inspectorHtml(panel.webview, pages);
   }
-
-  #beginLife(panel: WebviewPanel): void {
-    this.#endLife();
-    this.#page = connect<InspectorPageMethods, InspectorHostMethods>(
-      {
-        post: (message) => void panel.webview.postMessage(message),
-        listen: (receive) => {
-          this.#receive = receive;
-          return () => (this.#receive = undefined);
-        },
-      },
-      this.handlers,
-      inspectorRequests,
-    );
-  }
-
-  #endLife(): void {
-    this.#page?.close(new BabelscopeError('cancelled', 'The page is gone.'));
-    this.#page = undefined;
-    this.#latest.clear();
-  }
-
-  /** Fire and forget: a page that is gone or fails to show asks for a snapshot when it comes back. */
-  #tell<K extends keyof InspectorPageMethods>(method: K, request: Request<InspectorPageMethods, K>): void {
-    if (!this.#page) return;
-    this.#latest.get(method)?.abort();
-    const abort = new AbortController();
-    this.#latest.set(method, abort);
-    this.#page.call(method, request, { signal: abort.signal }).catch(() => undefined);
-  }
-}
-
-function isReady(message: unknown): boolean {
-  return typeof message === 'object' && message !== null && 'method' in message && message.method === 'ready';
 }

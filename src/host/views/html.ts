@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { Uri, type Webview } from 'vscode';
 
-/** The page's shell: a strict policy, one script, one element. */
-export function inspectorHtml(webview: Webview, pages: Uri): string {
+/** Which page, as its script and its element are called: `inspector` is inspector.js and <babel-inspector>. */
+export interface PageName {
+  page: string;
+  /** For screen readers. */
+  title: string;
+}
+
+/** A page's shell: a strict policy, one script, one element. */
+export function pageHtml(webview: Webview, pages: Uri, { page, title }: PageName): string {
   const nonce = randomBytes(16).toString('base64');
-  const script = webview.asWebviewUri(Uri.joinPath(pages, 'inspector.js')).toString();
+  const script = webview.asWebviewUri(Uri.joinPath(pages, `${page}.js`)).toString();
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
@@ -19,10 +26,10 @@ export function inspectorHtml(webview: Webview, pages: Uri): string {
     <meta http-equiv="Content-Security-Policy" content="${policy}">
     <meta property="csp-nonce" content="${nonce}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Language Neurons</title>
+    <title>${title}</title>
   </head>
   <body>
-    <babel-inspector></babel-inspector>
+    <babel-${page}></babel-${page}>
     <script type="module" nonce="${nonce}" src="${script}"></script>
   </body>
 </html>`;

@@ -1,0 +1,291 @@
+import type { Supervisor } from '../../engine/supervisor';
+import type { ModelReference } from '../../model/reference';
+import type { OpenModel, Thresholds } from '../../protocol/engine';
+import { BabelscopeError, type Failure, toFailure } from '../../protocol/failure';
+import type { SteeringOptions } from '../../protocol/steering';
+import type { SteeringChoices, SteeringSnapshot } from '../../protocol/steering-page';
+import type { Identifier } from '../../text/written-in';
+import { steeringActionsFor } from '../failures';
+import { choicesForOther, choicesWithin, firstChoices, noChoices } from './choices';
+import { Run, type RunSetting } from './run';
+
+/** Choices, and the identity of the model that they were made for. */
+export interface RememberedChoices {
+  model: string;
+  choices: SteeringChoices;
+}
+
+export interface SteeringFlowOptions {
+  engine: Pick<Supervisor, 'open' | 'call'>;
+  /** The model to use, resolved anew for every run; rejects with a coded failure. */
+  model(): Promise<ModelReference>;
+  /** In force now; a run keeps those it was made with. */
+  thresholds(): Thresholds;
+  /** Tells languages; a megabyte is loaded with the first call. */
+  identifier(): Identifier;
+  /** Something in the snapshot changed. While tokens come, at most every `pace` milliseconds. */
+  changed(): void;
+  log(line: string): void;
+  /** What was chosen the last time. */
+  remembered?: RememberedChoices;
+  /** Keeps what is chosen. */
+  remember?(choices: RememberedChoices): void;
+  /** A saved experiment: the file's name, and the run in it. */
+  experiment?: { name: string; run: Run };
+  pace?: number;
+}
+
+interface Loaded {
+  reference: ModelReference;
+  opened: OpenModel;
+  options: SteeringOptions;
+}
+
+/** Runs that are kept beside the one shown. */
+const longestHistory = 20;
+
+/**
+ * The course of steering, without an editor: the newest run wins, what ran before ends with what it has; a failure of
+ * one side leaves the other, and the text so far stays.
+ */
+export class SteeringFlow {
+  readonly #options: SteeringFlowOptions;
+  #loaded: Loaded | undefined;
+  #loading: Promise<Loaded> | undefined;
+  #failure: Failure | undefined;
+  #choices: SteeringChoices;
+  /** Identity of the model that the choices are for; undefined before anything was chosen. */
+  #chosenFor: string | undefined;
+  #choicesVersion = 0;
+  /** Newest first, the one shown among them. */
+  #runs: Run[] = [];
+  #shown: Run | undefined;
+  /** The newest, while it is under way. */
+  #current: Run | undefined;
+  #lastId = 0;
+  /** Goes up with every `generate` and `stop`: whoever waited for the model meanwhile is not wanted any more. */
+  #turn = 0;
+  #told = -Infinity;
+  #timer: NodeJS.Timeout | undefined;
+  #disposed = false;
+
+  constructor(options: SteeringFlowOptions) {
+    this.#options = options;
+    const { remembered, experiment } = options;
+    this.#choices = experiment?.run.state.choices ?? remembered?.choices ?? noChoices;
+    this.#chosenFor = experiment?.run.setting.model.identity ?? remembered?.model;
+    if (!experiment) return;
+    this.#runs = [experiment.run];
+    this.#shown = experiment.run;
+    this.#lastId = experiment.run.state.id;
+  }
+
+  get snapshot(): SteeringSnapshot {
+    const failure = this.#failure;
+    return {
+      experiment: this.#options.experiment?.name,
+      model: this.#loaded?.opened.name,
+      options: this.#loaded?.options,
+      failure: failure && { ...failure, actions: steeringActionsFor(failure.code) },
+      loading: this.#loading !== undefined,
+      choices: this.#choices,
+      choicesVersion: this.#choicesVersion,
+      run: this.#shown?.state,
+      history: this.#runs.filter((run) => run !== this.#shown).map((run) => run.summary),
+    };
+  }
+
+  /** The model in use, once one was loaded. */
+  get model(): ModelReference | undefined {
+    return this.#loaded?.reference;
+  }
+
+  /** Loads the model, so that a first run finds it warm. */
+  async load(): Promise<SteeringOptions | undefined> {
+    try {
+      return (await this.#load()).options;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Forgets the model, whose settings have changed; `again` loads the one in force now. */
+  async renew(again: boolean): Promise<void> {
+    this.#loaded = undefined;
+    this.#loading = undefined;
+    this.#failure = undefined;
+    this.#tell();
+    if (again) await this.load();
+  }
+
+  change(choices: SteeringChoices): void {
+    this.#choices = choices;
+    this.#remember();
+  }
+
+  /** A prompt from elsewhere than the page. */
+  setPrompt(prompt: string): void {
+    this.#show({ ...this.#choices, prompt });
+  }
+
+  /** Runs plain and steered side by side. Settles when both have ended. */
+  async generate(choices: SteeringChoices): Promise<void> {
+    this.change(choices);
+    this.#leave();
+    const turn = ++this.#turn;
+    let loaded;
+    try {
+      loaded = await this.#load();
+    } catch {
+      return;
+    }
+    if (turn !== this.#turn || this.#disposed) return;
+    const { reference, opened, options } = loaded;
+    const setting: RunSetting = {
+      model: opened,
+      languages: options.languages,
+      thresholds: this.#options.thresholds(),
+      date: new Date().toISOString(),
+    };
+    const run = new Run(++this.#lastId, choices, setting);
+    this.#current = this.#shown = run;
+    this.#runs = [run, ...this.#runs].slice(0, longestHistory + 1);
+    this.#tell();
+    const { engine, identifier, log } = this.#options;
+    await run.generate({
+      engine,
+      reference,
+      identifier,
+      log,
+      changed: (atOnce) => this.#report(atOnce),
+    });
+    if (this.#current === run) this.#current = undefined;
+  }
+
+  /** Ends the run with what it has; one that waits for the model does not begin. */
+  stop(): void {
+    this.#turn++;
+    this.#current?.stop();
+  }
+
+  /** Does again what failed: the loading of the model, or the run. */
+  async again(): Promise<void> {
+    if (this.#failure || !this.#shown) await this.load();
+    else await this.generate(this.#shown.state.choices);
+  }
+
+  showRun(id: number): void {
+    const run = this.run(id);
+    this.#shown = run;
+    this.#show(run.state.choices);
+  }
+
+  clearHistory(): void {
+    this.#runs = this.#runs.filter((run) => run === this.#shown || run === this.#current);
+    this.#tell();
+  }
+
+  /** A run of the list. @throws BabelscopeError `result-gone` */
+  run(id: number): Run {
+    const run = this.#runs.find(({ state }) => state.id === id);
+    if (run) return run;
+    throw new BabelscopeError('result-gone', 'This run is no longer there. Generate again.');
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#turn++;
+    this.#current?.abort();
+    clearTimeout(this.#timer);
+  }
+
+  /** Ends the run under way. One that has no token yet leaves nothing behind. */
+  #leave(): void {
+    const run = this.#current;
+    this.#current = undefined;
+    if (!run) return;
+    if (!run.isEmpty) return run.stop();
+    run.abort();
+    this.#runs = this.#runs.filter((other) => other !== run);
+    if (this.#shown === run) this.#shown = this.#runs[0];
+  }
+
+  #load(): Promise<Loaded> {
+    if (this.#loading) return this.#loading;
+    const loading = this.#open().then(
+      (loaded) => {
+        if (this.#loading !== loading) return loaded;
+        this.#loading = undefined;
+        this.#failure = undefined;
+        if (this.#loaded !== loaded) this.#adopt(loaded);
+        return loaded;
+      },
+      (error: unknown) => {
+        if (this.#loading === loading) {
+          this.#loading = undefined;
+          this.#loaded = undefined;
+          this.#failure = toFailure(error);
+          this.#options.log(`${this.#failure.code}: ${this.#failure.message}`);
+          this.#tell();
+        }
+        throw error;
+      },
+    );
+    this.#loading = loading;
+    // Asking an engine that runs takes a moment, of which nothing need be told.
+    if (this.#loaded) this.#timer ??= setTimeout(() => this.#tell(), 100);
+    else this.#tell();
+    return loading;
+  }
+
+  async #open(): Promise<Loaded> {
+    const { engine } = this.#options;
+    const reference = await this.#options.model();
+    const opened = await engine.open(reference);
+    // One engine tells of its model once: the same description is the same engine, which still knows how to steer.
+    if (this.#loaded?.opened === opened) return this.#loaded;
+    return { reference, opened, options: await engine.call(reference, 'steering', null) };
+  }
+
+  #adopt(loaded: Loaded): void {
+    const { options, opened } = loaded;
+    this.#loaded = loaded;
+    const before = this.#choices;
+    const same = this.#chosenFor === opened.identity;
+    if (same) this.#choices = choicesWithin(options, before);
+    else if (this.#chosenFor === undefined)
+      this.#choices = { ...firstChoices(options), prompt: before.prompt };
+    // A saved experiment is shown as it was, whatever model is in use now.
+    else if (!this.#options.experiment) this.#choices = choicesForOther(options, before);
+    this.#chosenFor = opened.identity;
+    if (JSON.stringify(before) !== JSON.stringify(this.#choices)) this.#choicesVersion++;
+    this.#tell();
+  }
+
+  /** Choices that the page has to take over. */
+  #show(choices: SteeringChoices): void {
+    this.#choices = choices;
+    this.#choicesVersion++;
+    this.#remember();
+    this.#tell();
+  }
+
+  #remember(): void {
+    if (this.#chosenFor !== undefined)
+      this.#options.remember?.({ model: this.#chosenFor, choices: this.#choices });
+  }
+
+  #report(atOnce: boolean): void {
+    const due = this.#told + (this.#options.pace ?? 33) - performance.now();
+    if (atOnce || due <= 0) this.#tell();
+    else this.#timer ??= setTimeout(() => this.#tell(), due);
+  }
+
+  #tell(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#disposed) return;
+    this.#told = performance.now();
+    this.#options.changed();
+  }
+}

@@ -1,0 +1,153 @@
+import type { Supervisor } from '../../engine/supervisor';
+import type { RecordedAnswer } from '../../files/experiment';
+import type { ModelReference } from '../../model/reference';
+import type { OpenModel, Thresholds } from '../../protocol/engine';
+import { toFailure } from '../../protocol/failure';
+import type { Intervention } from '../../protocol/steering';
+import type { Answer, RunSummary, SteeringChoices, SteeringRun } from '../../protocol/steering-page';
+import type { Identifier } from '../../text/written-in';
+import { steeringLabel } from '../../view/steering-label';
+import { compared, continued, failed, finished, identified, isOpen, partingOf, waiting } from './answer';
+import { interventionOf } from './intervention';
+
+/** What a run is made with, and what must be told of it later. */
+export interface RunSetting {
+  model: Pick<OpenModel, 'name' | 'identity'>;
+  languages: readonly string[];
+  thresholds: Thresholds;
+  /** ISO 8601. */
+  date: string;
+}
+
+export interface RunMeans {
+  engine: Pick<Supervisor, 'call'>;
+  reference: ModelReference;
+  identifier(): Identifier;
+  /** Something has come; at once where a person waits for it. */
+  changed(atOnce: boolean): void;
+  log(line: string): void;
+}
+
+type Side = 'plain' | 'steered';
+
+/** One run: the plain and the steered continuation of a prompt, made at the same time. */
+export class Run {
+  readonly #stop = new AbortController();
+  readonly #abort = new AbortController();
+  #state: SteeringRun;
+
+  constructor(
+    id: number,
+    choices: SteeringChoices,
+    readonly setting: RunSetting,
+    answers: { plain: Answer; steered: Answer } = { plain: waiting, steered: waiting },
+  ) {
+    this.#state = { id, choices, ...answers, partsAt: partingOf(answers.plain, answers.steered) };
+  }
+
+  /** A run as a file tells of it. */
+  static recalled(
+    id: number,
+    choices: SteeringChoices,
+    setting: RunSetting,
+    recorded: Record<Side, RecordedAnswer>,
+  ): Run {
+    const answer = ({ failure, ...rest }: RecordedAnswer): Answer => {
+      const kept: Answer = { ...waiting, ...rest, state: 'done' };
+      return failure ? failed(kept, failure) : kept;
+    };
+    return new Run(id, choices, setting, compared(answer(recorded.plain), answer(recorded.steered)));
+  }
+
+  /** As it is now; later changes make new objects. */
+  get state(): SteeringRun {
+    return this.#state;
+  }
+
+  get isOpen(): boolean {
+    return isOpen(this.#state.plain) || isOpen(this.#state.steered);
+  }
+
+  get isEmpty(): boolean {
+    return this.#state.plain.tokens === 0 && this.#state.steered.tokens === 0;
+  }
+
+  get summary(): RunSummary {
+    const { id, choices, steered } = this.#state;
+    return {
+      id,
+      prompt: beginOf(choices.prompt),
+      label: steeringLabel(choices),
+      steered: beginOf(steered.text),
+    };
+  }
+
+  /** Settles when both answers have ended, in whatever way. */
+  async generate(means: RunMeans): Promise<void> {
+    await Promise.all([
+      this.#answer('plain', null, means),
+      this.#answer('steered', interventionOf(this.#state.choices), means),
+    ]);
+  }
+
+  /** Ends with what there is. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** Gives the run up: nothing of it is told any more. */
+  abort(): void {
+    this.#abort.abort();
+  }
+
+  async #answer(side: Side, intervention: Intervention | null, means: RunMeans): Promise<void> {
+    const { prompt, sampling, maxTokens, stop } = this.#state.choices;
+    const { signal } = this.#abort;
+    try {
+      const generation = await means.engine.call(
+        means.reference,
+        'generate',
+        { prompt, intervention, sampling, maxTokens, stop },
+        {
+          signal,
+          stop: this.#stop.signal,
+          onProgress: ({ part }) => {
+            if (!part || signal.aborted) return;
+            const first = this.#state[side].state === 'waiting';
+            this.#set(side, (answer) => continued(answer, part));
+            means.changed(first);
+          },
+        },
+      );
+      this.#set(side, (answer) => finished(answer, generation));
+    } catch (error) {
+      if (signal.aborted) return;
+      const failure = toFailure(error);
+      means.log(`${failure.code}: ${failure.message}`);
+      this.#set(side, (answer) => failed(answer, failure));
+    }
+    this.#identify(side, means);
+    if (!this.isOpen) this.#state = { ...this.#state, ...compared(this.#state.plain, this.#state.steered) };
+    means.changed(true);
+  }
+
+  #identify(side: Side, { identifier, log }: RunMeans): void {
+    try {
+      this.#set(side, (answer) => identified(answer, this.setting.languages, identifier()));
+    } catch (error) {
+      // An answer without its language is still an answer.
+      log(`The language could not be told: ${String(error)}`);
+    }
+  }
+
+  #set(side: Side, change: (answer: Answer) => Answer): void {
+    const next = { ...this.#state, [side]: change(this.#state[side]) };
+    this.#state = { ...next, partsAt: partingOf(next.plain, next.steered) };
+  }
+}
+
+/** As much as a list shows of a text, on one line. */
+function beginOf(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.length > 80 ? `${line.slice(0, 79).replace(/[\ud800-\udbff]$/, '')}…` : line;
+}
