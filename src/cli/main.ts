@@ -1,13 +1,14 @@
 import { toFailure } from '../protocol/failure';
 import { table } from './command';
 import { countCommand } from './count';
+import { generateCommand } from './generate';
 import { inspectCommand } from './inspect';
 import { version } from './installation';
 import { mergeCommand } from './merge';
 import { scoreCommand } from './score';
 import { UsageError } from './usage';
 
-const commands = [inspectCommand, countCommand, mergeCommand, scoreCommand];
+const commands = [inspectCommand, generateCommand, countCommand, mergeCommand, scoreCommand];
 
 /** Says what a run did wrong on standard error; the exit code tells usage errors (2) from failures (1). */
 async function main(argv: string[]): Promise<number> {

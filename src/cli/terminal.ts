@@ -77,7 +77,8 @@ function pad(text: string, columns: number): string {
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
 
-function tinted(language: string, words: string): string {
+/** Words in the colour of a language. */
+export function tinted(language: string, words: string): string {
   const [red, green, blue] = languageColour(language, 'dark');
   return `\u001b[38;2;${red};${green};${blue}m${words}\u001b[0m`;
 }

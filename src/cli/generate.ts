@@ -1,0 +1,235 @@
+import type { Supervisor } from '../engine/supervisor';
+import type { ModelReference } from '../model/reference';
+import type { Generation, Intervention, Sampling, SteeringOptions } from '../protocol/steering';
+import type { SteeringChoice } from '../steering/choice';
+import { interventionOf } from '../steering/choice';
+import { command } from './command';
+import { atlasOptions, withEngine } from './engine';
+import type { Values } from './options';
+import { json } from './options';
+import { readStandardInput } from './standard-input';
+import { interventionOptions, samplingOptions } from './steering-options';
+import { tinted } from './terminal';
+import { UsageError } from './usage';
+
+const options = { ...interventionOptions, ...samplingOptions, json, ...atlasOptions };
+type GenerateOptions = Values<typeof options>;
+
+/** `babelscope generate PROMPT --off en --on fr`: how a model goes on, plain and with languages switched. */
+export const generateCommand = command({
+  name: 'generate',
+  operands: 'PROMPT',
+  summary: 'Continues a prompt, plain and with languages switched off and on.',
+  options,
+  notes: `
+“-” reads the prompt from standard input. Without --on and --off only the plain continuation is made.
+
+Methods: diffmean (adds the difference of two languages' mean residual streams), sparse (its largest coordinates only),
+add, replace (switch LAPE neurons off, then add or set the target's mean activation), amplify (multiplies them), off.
+
+  babelscope generate "The weather today is" --on fr
+  babelscope generate "The weather today is" --off en --on ja --method add --strength 10 --top-rate 0.05
+
+JSON: {"prompt", "plain", "steered", "model", "intervention", "sampling", "changedAt", "touched", "runs": {"plain": {…},
+"steered": {…}}, "warnings"}; changedAt is the first token at which the intervention changed any logit, -1 for none;
+a run is {"finish", "tokens": [{"id", "text", "start", "end", "logProbability", "plainLogProbability", "activity"}],
+"tokensPerSecond", "firstTokenMilliseconds"}, activity as in inspect. Without an intervention "steered" is null.`,
+  async run(operands, given) {
+    const prompt = await givenPrompt(operands);
+    await withEngine(given, async (supervisor, model) => {
+      const opened = await supervisor.open(model);
+      const steering = await supervisor.call(model, 'steering', null);
+      const sampling = samplingOf(given, steering.sampling);
+      const choice = await chosen(supervisor, model, prompt, given);
+      const intervention = choice && interventionFrom(choice, given, steering);
+      const run = async (steered: Intervention | null, write: (text: string) => void) => {
+        const request = {
+          prompt,
+          intervention: steered,
+          sampling,
+          maxTokens: given.maxTokens,
+          stop: given.stop,
+        };
+        return supervisor.call(model, 'generate', request, {
+          onProgress: ({ part }) => write(part?.text ?? ''),
+        });
+      };
+      const print = printer(given.json);
+      print.label('plain', choice?.off);
+      const plain = await run(null, print.text);
+      print.end(plain);
+      let steered: Generation | null = null;
+      if (intervention) {
+        print.label('steered', choice.on);
+        steered = await run(intervention, print.text);
+        print.end(steered);
+      }
+      if (given.json) {
+        const result = generationJson(opened.name, prompt, plain, steered, intervention ?? null, sampling);
+        process.stdout.write(`${JSON.stringify(result)}\n`);
+      }
+    });
+  },
+});
+
+async function givenPrompt([prompt, ...others]: string[]): Promise<string> {
+  if (prompt === undefined)
+    throw new UsageError('generate needs a PROMPT in quotes, or “-” to read it from standard input.');
+  if (others.length > 0) throw new UsageError('generate takes one PROMPT: put it in quotes.');
+  return prompt === '-' ? readStandardInput() : prompt;
+}
+
+function samplingOf(given: GenerateOptions, own: Sampling): Sampling {
+  const { temperature, topK, topP, repetitionPenalty, seed } = given;
+  return {
+    temperature: temperature ?? own.temperature,
+    topK: topK ?? own.topK,
+    topP: topP ?? own.topP,
+    repetitionPenalty: repetitionPenalty ?? own.repetitionPenalty,
+    seed,
+  };
+}
+
+/** Languages to switch; undefined where there is nothing to do. Says what it fills in. */
+async function chosen(
+  supervisor: Supervisor,
+  model: ModelReference,
+  prompt: string,
+  { off, on, method }: GenerateOptions,
+): Promise<SteeringChoice | undefined> {
+  if (!off && !on) {
+    if (method !== 'best') throw new UsageError('--method needs languages: --off en, --on fr, or both.');
+    return undefined;
+  }
+  const both = off?.find((tag) => on?.includes(tag));
+  if (both !== undefined) throw new UsageError(`${both} is both in --off and in --on. Take it out of one.`);
+  if (off || method === 'off') return { off: off ?? [], on: on ?? [] };
+  const source = await mostActive(supervisor, model, prompt, on ?? []);
+  process.stderr.write(
+    source === undefined
+      ? `babelscope: steering away from all languages but ${on?.join(', ')}; name one with --off.\n`
+      : `babelscope: steering away from ${source}, the language most active in the prompt; name another with --off.\n`,
+  );
+  return { off: source === undefined ? [] : [source], on: on ?? [] };
+}
+
+/** The language whose neurons the prompt wakes most; undefined where that is one to be reached. */
+async function mostActive(
+  supervisor: Supervisor,
+  model: ModelReference,
+  prompt: string,
+  on: readonly string[],
+): Promise<string | undefined> {
+  const { languages, activity } = await supervisor.call(model, 'inspect', { texts: [prompt] });
+  const sums = languages.map((_, k) =>
+    activity.reduce((sum, value, i) => sum + (i % languages.length === k ? value : 0), 0),
+  );
+  const strongest = languages[sums.indexOf(Math.max(...sums))];
+  return on.includes(strongest) ? undefined : strongest;
+}
+
+function interventionFrom(
+  choice: SteeringChoice,
+  { method, strength, layers, value, shared, dimensions, control }: GenerateOptions,
+  steering: SteeringOptions,
+): Intervention {
+  const like = interventionOf(
+    {
+      ...choice,
+      method: method === 'best' ? undefined : method,
+      strength,
+      layers,
+      value,
+      shared,
+      dimensions,
+    },
+    steering,
+  );
+  return control === undefined ? like : { method: 'random', like, seed: control };
+}
+
+/** Streams the two continuations to a terminal, each under its name; with `--json` nothing. */
+function printer(silent: boolean) {
+  const colour = process.stdout.isTTY && !process.env['NO_COLOR'];
+  let language: string | undefined;
+  let label = '';
+  const paint = (words: string) => (colour && language !== undefined ? tinted(language, words) : words);
+  const write = (words: string) => {
+    if (!silent) process.stdout.write(words);
+  };
+  return {
+    /** What comes next; written with its first word, so that a failure stands alone. */
+    label(name: string, languages: readonly string[] | undefined) {
+      language = languages?.[0];
+      label = `${languages && languages.length > 0 ? `${name} (${languages.join(', ')})` : name}:`;
+    },
+    text(text: string) {
+      write(paint(label + harmless(text)));
+      label = '';
+    },
+    end({ finish, ids, tokensPerSecond, warnings }: Generation) {
+      const speed = Number.isFinite(tokensPerSecond) ? `, ${tokensPerSecond.toFixed(0)} tokens/s` : '';
+      write(`${label}\n  ${ids.length} tokens${speed}, ended by: ${finishes[finish]}\n`);
+      for (const warning of warnings) process.stderr.write(`babelscope: ${warning}\n`);
+    },
+  };
+}
+
+const finishes: Record<Generation['finish'], string> = {
+  length: 'the token limit',
+  stop: 'the stop text',
+  end: 'the model’s end of text',
+  context: 'the end of the context',
+  cancelled: 'you',
+  'not-a-number': 'broken arithmetic',
+};
+
+/** Nothing that a model writes may move the cursor or change the terminal. */
+function harmless(text: string): string {
+  return text.replace(/(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}]/gu, '\u{FFFD}');
+}
+
+/** The documented JSON of `generate --json`. */
+export function generationJson(
+  model: string,
+  prompt: string,
+  plain: Generation,
+  steered: Generation | null,
+  intervention: Intervention | null,
+  sampling: Sampling,
+) {
+  return {
+    prompt,
+    plain: plain.text,
+    steered: steered?.text ?? null,
+    model,
+    intervention,
+    sampling,
+    changedAt: steered?.changedAt ?? null,
+    touched: steered?.touched ?? null,
+    runs: { plain: runJson(plain), steered: steered && runJson(steered) },
+    warnings: [...plain.warnings, ...(steered?.warnings ?? [])],
+  };
+}
+
+function runJson({ text, ids, start, end, ...run }: Generation) {
+  const number = (value: number) => (Number.isFinite(value) ? Math.round(value * 1e4) / 1e4 : null);
+  return {
+    finish: run.finish,
+    tokens: Array.from(ids, (id, pos) => ({
+      id,
+      text: text.slice(start[pos], end[pos]),
+      start: start[pos],
+      end: end[pos],
+      logProbability: number(run.logProbability[pos]),
+      plainLogProbability: number(run.plainLogProbability[pos]),
+      activity: Object.fromEntries(
+        run.activity.length > 0
+          ? run.languages.map((tag, k) => [tag, number(run.activity[pos * run.languages.length + k])])
+          : [],
+      ),
+    })),
+    tokensPerSecond: number(run.tokensPerSecond),
+    firstTokenMilliseconds: number(run.firstTokenMilliseconds),
+  };
+}

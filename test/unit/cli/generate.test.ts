@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+interface Printed {
+  prompt: string;
+  plain: string;
+  steered: string | null;
+  intervention: { method: string; off?: string[]; strength?: number } | null;
+  changedAt: number | null;
+  runs: { steered: { finish: string; tokens: { text: string; logProbability: number }[] } | null };
+  warnings: string[];
+}
+
+describe('Generating from the command line', () => {
+  let folder: string;
+  before(async () => (folder = await mkdtemp(join(tmpdir(), 'babelscope-cli-'))));
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  async function generate(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+    const child = spawn(process.execPath, [resolve('dist/cli.js'), 'generate', ...args], {
+      env: { ...process.env, XDG_CACHE_HOME: join(folder, 'cache'), NO_COLOR: '1' },
+    });
+    child.stdin.end();
+    const code = new Promise<number | null>((done) => child.once('close', done));
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    return { code: await code, out, err };
+  }
+  const prompt = 'The old man opened the door of the house and';
+  const json = async (...args: string[]) => {
+    const { code, out, err } = await generate(prompt, '--max-tokens', '12', '--json', ...args);
+    assert.equal(code, 0, err);
+    assert.equal(out.trim().split('\n').length, 1);
+    return { printed: JSON.parse(out) as Printed, err };
+  };
+
+  it('prints one object with both continuations, the same for the same seed', async () => {
+    const { printed, err } = await json('--off', 'en', '--on', 'ru', '--seed', '5');
+    assert.equal(err, '');
+    assert.equal(printed.prompt, prompt);
+    assert.match(printed.plain, /\p{sc=Latin}/u);
+    assert.match(printed.steered!, /\p{sc=Cyrillic}/u);
+    assert.deepEqual([printed.intervention?.method, printed.intervention?.strength], ['diffmean', 1]);
+    assert.equal(printed.changedAt, 0);
+    assert.equal(printed.runs.steered!.tokens.map(({ text }) => text).join(''), printed.steered);
+    assert.deepEqual(
+      { ...(await json('--off', 'en', '--on', 'ru', '--seed', '5')).printed, runs: 0 },
+      { ...printed, runs: 0 },
+    );
+  });
+
+  it('steers away from the prompt’s language where none is named, and says so', async () => {
+    const { printed, err } = await json('--on', 'fr');
+    assert.deepEqual(printed.intervention?.off, ['en']);
+    assert.match(err, /steering away from en.*--off/);
+  });
+
+  it('generates plainly where no language is named', async () => {
+    const { printed } = await json();
+    assert.deepEqual([printed.steered, printed.intervention, printed.changedAt], [null, null, null]);
+    assert.ok(printed.plain.length > 0);
+  });
+
+  it('warns of an intervention that changes nothing, and runs a random control', async () => {
+    const nothing = await json('--off', 'en', '--on', 'fr', '--strength', '0');
+    assert.equal(nothing.printed.changedAt, -1);
+    assert.match(nothing.printed.warnings.join(), /changed nothing/);
+    assert.equal(nothing.printed.steered, nothing.printed.plain);
+    const { printed } = await json('--off', 'en', '--on', 'ru', '--control', '1');
+    assert.equal(printed.intervention?.method, 'random');
+    assert.doesNotMatch(printed.steered!, /\p{sc=Cyrillic}{4}/u);
+  });
+
+  it('streams both to a terminal under their names', async () => {
+    const { code, out } = await generate(prompt, '--off', 'en', '--on', 'ja', '--max-tokens', '8');
+    assert.equal(code, 0);
+    assert.match(out, /^plain \(en\):[^]+\n {2}\d+ tokens.*\nsteered \(ja\):[^]+\n {2}\d+ tokens/);
+  });
+
+  const wrong: [string, string[], number, RegExp][] = [
+    ['no prompt', [], 2, /needs a PROMPT/],
+    ['two prompts', ['a', 'b'], 2, /one PROMPT/],
+    ['an empty prompt', [''], 1, /no prompt to continue/],
+    ['one language on both sides', ['a', '--off', 'en', '--on', 'fr,en'], 2, /en is both/],
+    ['a method without languages', ['a', '--method', 'add'], 2, /needs languages/],
+    ['layers that are no range', ['a', '--on', 'fr', '--layers', '4-'], 2, /such as 4-6/],
+    ['a strength that is no number', ['a', '--on', 'fr', '--strength', 'much'], 2, /--strength is a number/],
+    ['an unknown language', ['a', '--off', 'en', '--on', 'tlh'], 1, /no language “tlh”/],
+    ['layers that are not there', ['a', '--off', 'en', '--on', 'fr', '--layers', '40'], 1, /0–7/],
+  ];
+  for (const [what, args, code, message] of wrong) {
+    it(`tells ${what} in a sentence`, async () => {
+      const ended = await generate(...args);
+      assert.equal(ended.code, code, ended.err);
+      assert.match(ended.err, message);
+    });
+  }
+});
