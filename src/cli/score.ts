@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
+import type { Atlas } from '../files/atlas';
+import { mergeAtlases } from '../files/merge';
 import { countByLayer } from '../lape/layers';
 import { atlasMethods, selectByMethod } from '../lape/method';
 import { defaultWeight } from '../lape/normalised';
-import type { NeuronSets } from '../lape/select';
+import type { NeuronSets, SelectionThresholds } from '../lape/select';
 import type { Stability } from '../lape/stability';
-import { tokenStability } from '../lape/stability';
+import { blockStability, tokenStability } from '../lape/stability';
 import { BabelscopeError } from '../protocol/failure';
 import { readAtlasFile } from './atlas-file';
 import { command } from './command';
@@ -12,10 +14,13 @@ import { thresholdOptions } from './engine';
 import { amount, choice, flag, json, share, wholeNumber } from './options';
 import { UsageError } from './usage';
 
+/** Fewer blocks say little about how much texts differ. */
+const fewestBlocks = 8;
+
 /** `babelscope score ATLAS`: whose neurons are whose, without a model. */
 export const scoreCommand = command({
   name: 'score',
-  operands: 'ATLAS',
+  operands: 'ATLAS…',
   summary: 'Tells how many neurons each language has in an atlas, and where.',
   options: {
     method: choice(atlasMethods, 'lape', `${atlasMethods.join(', ')} (default lape): see below`),
@@ -32,18 +37,21 @@ normalised (H / ln K − λ · max p), rs (a random control of the LAPE set's si
 
 JSON: {"method", "threshold", "bar", "wanted", "selected", "perLanguage": {"en": 37, …},
 "layers": [{"layer", "selected", "perLanguage": {…}}, …]}; "threshold" is what a neuron must exceed in some language.
-With --stability also {"stability": {"all": {"mean", "low", "high"}, "perLanguage": {"en": {…}, …}}}: overlap (IoU) with
-the set itself, its mean and its 5th and 95th percentile.`,
+With --stability also {"stability": {"by", "all": {"mean", "low", "high"}, "perLanguage": {"en": {…}, …}}}: overlap (IoU)
+with the set itself, its mean and its 5th and 95th percentile, when tokens are drawn again one by one (an upper bound:
+tokens of one text are alike) or, given ${fewestBlocks} shards or more of a run in place of an atlas, whole shards.`,
   async run(operands, options) {
-    const [file] = operands;
-    if (file === undefined || operands.length > 1) throw new UsageError('score takes one ATLAS.');
+    if (operands.length === 0) throw new UsageError('score needs an ATLAS, or all shards of one.');
     const { method, share, weight, seed, topRate, filterRate, activationBar } = options;
     if (options.stability && method !== 'lape')
       throw new UsageError('--stability goes with --method lape only.');
-    const atlas = await readAtlasFile(resolve(file));
+    const parts: Atlas[] = [];
+    for (const operand of operands) parts.push(await readAtlasFile(resolve(operand)));
+    const atlas = parts.length > 1 ? mergeAtlases(parts) : parts[0];
+    const file = operands.join(', ');
     const thresholds = { topRate, filterRate, activationBar };
     const sets = score(file, () => selectByMethod(atlas, method, thresholds, { share, weight, seed }));
-    const stability = options.stability ? tokenStability(atlas, thresholds, { seed }) : undefined;
+    const stability = options.stability ? stabilityOf(atlas, parts, thresholds, seed) : undefined;
     if (sets.selected.length < sets.wanted) {
       process.stderr.write(
         `babelscope: Only ${sets.selected.length} of ${sets.wanted} neurons qualify at these thresholds.\n`,
@@ -52,6 +60,18 @@ the set itself, its mean and its 5th and 95th percentile.`,
     process.stdout.write(options.json ? asJson(sets, stability) : asText(sets, stability));
   },
 });
+
+/** By the shards, where there are enough of them: texts differ more than tokens. */
+function stabilityOf(
+  atlas: Atlas,
+  parts: readonly Atlas[],
+  thresholds: SelectionThresholds,
+  seed: number,
+): { by: 'tokens' | 'shards' } & Stability {
+  return parts.length >= fewestBlocks
+    ? { by: 'shards', ...blockStability(parts, thresholds, { seed }) }
+    : { by: 'tokens', ...tokenStability(atlas, thresholds, { seed }) };
+}
 
 /** Counts that cannot be, such as a shard without a token in some language, are told with the file's name. */
 function score(file: string, select: () => NeuronSets): NeuronSets {
@@ -63,7 +83,7 @@ function score(file: string, select: () => NeuronSets): NeuronSets {
   }
 }
 
-function asJson(sets: NeuronSets, stability: Stability | undefined): string {
+function asJson(sets: NeuronSets, stability: ReturnType<typeof stabilityOf> | undefined): string {
   const { method, languages, filter, bar, wanted, selected, members, layers } = sets;
   const byLayer = countByLayer(sets);
   const perLanguage = <T>(value: (k: number) => T) =>
@@ -81,7 +101,11 @@ function asJson(sets: NeuronSets, stability: Stability | undefined): string {
       perLanguage: perLanguage((k) => byLayer.perLanguage[layer * languages.length + k]),
     })),
     ...(stability && {
-      stability: { all: stability.all, perLanguage: perLanguage((k) => stability.perLanguage[k]) },
+      stability: {
+        by: stability.by,
+        all: stability.all,
+        perLanguage: perLanguage((k) => stability.perLanguage[k]),
+      },
     }),
   })}\n`;
 }

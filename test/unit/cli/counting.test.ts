@@ -74,6 +74,13 @@ describe('Counting from the command line', () => {
     assert.equal(merged.code, 0, merged.err);
     assert.deepEqual(await atlas('merged.lape.safetensors'), await atlas('whole.lape.safetensors'));
 
+    // The shards themselves can be scored, all together.
+    const shown = await babelscope('score', ...files, '--json', '--top-rate', '0.05');
+    assert.deepEqual(
+      shown,
+      await babelscope('score', 'whole.lape.safetensors', '--json', '--top-rate', '0.05'),
+    );
+
     const lacking = await babelscope('merge', ...files.slice(1), '--out', 'lacking.lape.safetensors');
     assert.equal(lacking.code, 1);
     assert.match(lacking.err, /of 4 shards one is missing: 3\. /);
@@ -137,7 +144,7 @@ describe('Counting from the command line', () => {
     await writeFile(join(folder, 'no-atlas'), 'nothing of the sort');
     await mkdir(join(folder, 'empty'));
     const cases: [string[], number, RegExp][] = [
-      [['score'], 2, /score takes one ATLAS/],
+      [['score'], 2, /score needs an ATLAS/],
       [['score', bundled, '--method', 'magic'], 2, /--method is one of lape, lap/],
       [['score', bundled, '--method', 'rs', '--stability'], 2, /goes with --method lape only/],
       [['score', 'gone'], 1, /There is no atlas .*gone/],
