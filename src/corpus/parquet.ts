@@ -12,11 +12,8 @@ const compressors: Compressors = {
   ZSTD: (packed) => unzstd(packed),
 };
 
-/** Rows read at a time: bounds the memory, whatever the size of a row group. */
-const rowsAtOnce = 1000;
-
 /**
- * The texts of a Parquet file, row by row: of the column `text`, `content`, `document` or `sentence`, or of its only
+ * The texts of a Parquet file, row by row, of which one row group is held in memory: of the column `text`, `content`, `document` or `sentence`, or of its only
  * column of texts.
  *
  * @throws BabelscopeError `corpus-unusable` for a damaged file, or one without such a column
@@ -31,9 +28,10 @@ export async function* readParquet(path: string): AsyncGenerator<string, void> {
         `${basename(path)} has no column of texts named “text”. Rename the one that holds them.`,
       );
     }
-    const rows = Number(metadata.num_rows);
-    for (let rowStart = 0; rowStart < rows; rowStart += rowsAtOnce) {
-      const rowEnd = Math.min(rows, rowStart + rowsAtOnce);
+    // A row group at a time: the unit in which the format is packed, so that nothing is unpacked twice.
+    let rowStart = 0;
+    for (const { num_rows: rows } of metadata.row_groups) {
+      const rowEnd = rowStart + Number(rows);
       const read = await parquetReadObjects({
         file,
         metadata,
@@ -43,6 +41,7 @@ export async function* readParquet(path: string): AsyncGenerator<string, void> {
         compressors,
       });
       for (const row of read) if (isText(row[column])) yield row[column];
+      rowStart = rowEnd;
     }
   } catch (error) {
     if (error instanceof Error && error.name === 'BabelscopeError') throw error;
