@@ -1,0 +1,65 @@
+import type { Proportion } from './proportion';
+import { proportion } from './proportion';
+
+/** A text under the unsteered model: how many of its tokens have a probability, and their mean negative log, in nats. */
+export interface Likelihood {
+  tokens: number;
+  nll: number;
+}
+
+/** One prompt, continued plainly and steered. */
+export interface SteeringTrial {
+  /** The language to reach. */
+  target: string;
+  /** What the steered continuation is written in; undefined where nothing can be said. */
+  written: { tag: string; unsure: boolean } | undefined;
+  /** Of the two continuations, each standing alone. */
+  plain: Likelihood;
+  steered: Likelihood;
+}
+
+/** How well a setting steers, over some trials. */
+export interface SteeringScore {
+  /** Continuations in the target language. */
+  success: Proportion;
+  /** Of all trials, those whose language is unsure. */
+  unsure: number;
+  /** Perplexity per token of all steered continuations over that of the plain ones. */
+  relativePerplexity: number;
+  /** 1 / relativePerplexity, at most 1. */
+  fluency: number;
+  /** Harmonic mean of success and fluency, after the harmonic mean of CLaS-Bench (arXiv 2601.08331). */
+  score: number;
+}
+
+/**
+ * Scores the trials of one setting. A continuation without tokens counts as no success and nothing else.
+ */
+export function scoreTrials(trials: readonly SteeringTrial[]): SteeringScore {
+  const reached = trials.filter(({ target, written }) => written?.tag === target).length;
+  const relativePerplexity = Math.exp(
+    pooled(trials.map(({ steered }) => steered)) - pooled(trials.map(({ plain }) => plain)),
+  );
+  const success = proportion(reached, trials.length);
+  // NaN stays NaN: a setting whose text cannot be read has no fluency.
+  const fluency = relativePerplexity < 1 ? 1 : 1 / relativePerplexity;
+  return {
+    success,
+    unsure: trials.filter(({ written }) => !written || written.unsure).length,
+    relativePerplexity,
+    fluency,
+    score: harmonicMean(success.rate, fluency),
+  };
+}
+
+/** Mean negative log-likelihood per token over all texts: long ones weigh more. */
+function pooled(texts: readonly Likelihood[]): number {
+  const known = texts.filter(({ tokens }) => tokens > 0);
+  const tokens = known.reduce((sum, text) => sum + text.tokens, 0);
+  return known.reduce((sum, text) => sum + text.nll * text.tokens, 0) / tokens;
+}
+
+/** 2ab / (a + b); 0 where both are 0. */
+export function harmonicMean(a: number, b: number): number {
+  return a + b === 0 ? 0 : (2 * a * b) / (a + b);
+}
