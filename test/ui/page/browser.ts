@@ -19,7 +19,7 @@ export interface PageOptions {
   state?: unknown;
 }
 
-/** The inspector page alone in a browser, under the policy and colours that VS Code would give it. */
+/** A page alone in a browser, under the policy and colours that VS Code would give it. */
 export class PageBrowser {
   private constructor(
     private readonly browser: Browser,
@@ -35,7 +35,8 @@ export class PageBrowser {
       const url = new URL(request.url ?? '/', 'http://localhost');
       if (url.pathname === '/') {
         response.setHeader('content-type', 'text/html; charset=utf-8');
-        return void response.end(shell((url.searchParams.get('theme') ?? 'dark') as Theme));
+        const theme = (url.searchParams.get('theme') ?? 'dark') as Theme;
+        return void response.end(shell(theme, url.searchParams.get('page') ?? ''));
       }
       if (!/^\/\w+\.js$/.test(url.pathname)) return void response.writeHead(404).end();
       readFile(join('dist', 'webview', url.pathname)).then(
@@ -48,17 +49,23 @@ export class PageBrowser {
     return new PageBrowser(browser, `http://127.0.0.1:${String(port)}`, () => server.close());
   }
 
-  async open({
-    theme = 'dark',
-    width = 860,
-    height = 1000,
-    snapshot,
-    state,
-  }: PageOptions = {}): Promise<Page> {
+  /** The inspector page, as an inspection left it. */
+  open({ snapshot, state, ...options }: PageOptions = {}): Promise<Page> {
+    const start = { snapshot: { ...sampleSnapshot(), ...snapshot }, state };
+    return this.openPage('inspector', installFakeHost, start, options);
+  }
+
+  /** Any page; `install` runs in it before its own script, in place of VS Code and the host. */
+  async openPage<T>(
+    name: 'inspector' | 'steering',
+    install: (start: T) => void,
+    start: T,
+    { theme = 'dark', width = 860, height = 1000 }: Omit<PageOptions, 'snapshot' | 'state'> = {},
+  ): Promise<Page> {
     const page = await this.browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
-    await page.addInitScript(installFakeHost, { snapshot: { ...sampleSnapshot(), ...snapshot }, state });
-    await page.goto(`${this.address}/?theme=${theme}`);
-    await page.locator('babel-inspector header').waitFor();
+    await page.addInitScript(install as (start: unknown) => void, start);
+    await page.goto(`${this.address}/?theme=${theme}&page=${name}`);
+    await page.locator(`babel-${name} header`).waitFor();
     return page;
   }
 
@@ -86,7 +93,7 @@ export function sampleShown(...sample: Parameters<typeof sampleResult>) {
   return { ...sampleResult(...sample), source: { name: 'sample.md', lines: [12, 17] } };
 }
 
-function shell(theme: Theme): string {
+function shell(theme: Theme, page: string): string {
   const { classes, colours } = themes[theme];
   const nonce = 'dGVzdA';
   const policy = [
@@ -99,7 +106,7 @@ function shell(theme: Theme): string {
   const variables = Object.entries(colours).map(([name, value]) => `--vscode-${name}: ${value};`);
   // VS Code sets its colours on the root's style through the DOM and its defaults in a sheet with the page's nonce.
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Inspector</title>
+<html lang="en"><head><meta charset="utf-8"><title>${page}</title>
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta property="csp-nonce" content="${nonce}">
 <style nonce="${nonce}">
@@ -108,7 +115,7 @@ body { margin: 0; padding: 0 20px; color: var(--vscode-editor-foreground); backg
   font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); }
 </style></head>
 <body class="${classes}" data-vscode-theme-kind="${classes.split(' ').at(-1) ?? ''}">
-<babel-inspector></babel-inspector>
-<script type="module" nonce="${nonce}" src="/inspector.js"></script>
+<babel-${page}></babel-${page}>
+<script type="module" nonce="${nonce}" src="/${page}.js"></script>
 </body></html>`;
 }

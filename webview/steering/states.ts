@@ -1,0 +1,63 @@
+import { html } from 'lit';
+import type { SteeringSnapshot } from '../../src/protocol/steering-page';
+import { steeringMethod } from '../../src/view/steering-methods';
+import { startersIn } from './starters';
+import type { FormView } from './form';
+import type { SteeringStore } from './store';
+
+type Trouble = NonNullable<SteeringSnapshot['failure']>;
+
+/** Why something cannot be done, and what helps. */
+export function trouble({ message, actions }: Trouble, store: SteeringStore) {
+  return html`<div class="trouble" role="alert">
+    <p>${message}</p>
+    ${actions.map(
+      ({ id, label }, index) =>
+        html`<vscode-button
+          appearance=${index === 0 ? 'primary' : 'secondary'}
+          @click=${() => store.runAction(id)}
+          >${label}</vscode-button
+        >`,
+    )}
+  </div>`;
+}
+
+/** The shape of what is coming while the model is loaded. */
+export function waiting(loading: boolean) {
+  const widths = [44, 40, 42, 42, 40, 40, 40, 40, 42];
+  return html`<div class="waiting">
+    <p class="quiet" role="status">${loading ? 'Loading the model…' : 'The model is not loaded yet.'}</p>
+    <div aria-hidden="true">
+      <div class="bones">${widths.map((width) => html`<i .style=${`width: ${String(width)}px`}></i>`)}</div>
+      <div class="bones"><i class="bar"></i></div>
+      <div class="bones"><i class="line"></i></div>
+      <div class="bones"><i class="line"></i></div>
+      <div class="bones"><i class="bar"></i></div>
+    </div>
+  </div>`;
+}
+
+/** Nothing has been generated yet: how to begin, and something to begin with. */
+export function noRunYet({ choices, store }: FormView) {
+  const { tag, prompts } = startersIn(choices.off[0]);
+  const { acts, hasOn } = steeringMethod(choices.method);
+  const hint =
+    acts === 'picked'
+      ? 'Generate, and see what is missing.'
+      : hasOn
+        ? 'Switch a language on, then Generate.'
+        : 'Switch a language off, then Generate.';
+  return html`<section class="begin" aria-label="How to begin">
+    <p class="quiet">${hint} For example:</p>
+    <ul lang=${tag}>
+      ${prompts.map(
+        (prompt) =>
+          html`<li>
+            <button class="starter" @click=${() => store.edit({ ...choices, prompt })}>
+              <bdi>${prompt}</bdi><span aria-hidden="true">…</span>
+            </button>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}

@@ -1,0 +1,178 @@
+import type { PropertyValues } from 'lit';
+import { html, LitElement, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import type { SteeringRun, SteeringSnapshot } from '../../src/protocol/steering-page';
+import { formatAmount } from '../../src/view/format';
+import type { Palette } from '../kit/palette';
+import { readPalette } from '../kit/read-palette';
+import { acquireApi } from '../kit/rpc';
+import { sliderStyles } from '../kit/slider.styles';
+import { spokenStyles } from '../kit/spoken.styles';
+import { onThemeChange } from '../kit/theme';
+import { answerCard } from './answer';
+import { answerStyles } from './answer.styles';
+import { resetSettings, swapLanguages } from './choices';
+import type { FormView } from './form';
+import { promptField, steeringFields } from './form';
+import { formStyles } from './form.styles';
+import { earlierRuns } from './history';
+import { moreFields } from './more';
+import type { Navigation } from './navigation';
+import { noRunYet, trouble, waiting } from './states';
+import { steeringStyles } from './steering.styles';
+import type { SteeringState } from './store';
+import { isUnderWay, SteeringStore } from './store';
+
+const sides = ['plain', 'steered'] as const;
+
+/** The steering page: a function of the store's state. */
+@customElement('babel-steering')
+export class Steering extends LitElement {
+  @state() private view: SteeringState;
+
+  private readonly store: SteeringStore;
+  private readonly palettes = new Map<string, Palette>();
+  /** Heights of the answers' texts when the run before ended. */
+  private room = { plain: 0, steered: 0 };
+  private stopTheme: (() => void) | undefined;
+
+  static override styles = [spokenStyles, sliderStyles, steeringStyles, formStyles, answerStyles];
+
+  constructor() {
+    super();
+    this.store = new SteeringStore(acquireApi<Navigation>(), (state) => (this.view = state));
+    this.view = this.store.state;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stopTheme = onThemeChange(() => {
+      this.palettes.clear();
+      this.requestUpdate();
+    });
+    void this.store.start();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stopTheme?.();
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    const before = (changed.get('view') as SteeringState | undefined)?.snapshot?.run;
+    const run = this.view.snapshot?.run;
+    if (!before || before.id === run?.id) return;
+    for (const side of sides)
+      this.room[side] =
+        this.renderRoot.querySelector<HTMLElement>(`[data-side=${side}] .text`)?.offsetHeight ?? 0;
+  }
+
+  override render() {
+    const { snapshot, choices, refusal } = this.view;
+    const spoken = html`<p class="spoken" role="status">${this.view.spoken}</p>`;
+    if (!snapshot || !choices) return refusal ? trouble({ ...refusal, actions: [] }, this.store) : nothing;
+    const { options, failure, run } = snapshot;
+    this.toggleAttribute('in-editor', snapshot.experiment !== undefined);
+    const form = options && { choices, options, palette: this.palette(options.languages), store: this.store };
+    return html`
+      ${this.header(snapshot)}
+      <main>
+        ${failure && !form ? trouble(failure, this.store) : nothing}
+        ${
+          form
+            ? this.form(form)
+            : failure
+              ? nothing
+              : html`${promptField(choices, this.store)}${waiting(snapshot.loading)}`
+        }
+        ${run ? this.answers(run) : form ? noRunYet(form) : nothing}
+        ${earlierRuns(snapshot.history, this.view.navigation.open.includes('history'), this.store)}
+      </main>
+      ${spoken}
+    `;
+  }
+
+  private header({ experiment, model, options }: SteeringSnapshot) {
+    const amount = options ? formatAmount(options.languages.length, 'language') : undefined;
+    const about = [model, amount].filter((part) => part !== undefined).join(' · ');
+    return html`<header>
+      <h1>${experiment ?? 'Steering'}</h1>
+      <p class="quiet" title=${about}>${about}</p>
+    </header>`;
+  }
+
+  private form(form: FormView) {
+    const { snapshot, refusal, navigation, asked } = this.view;
+    const { choices, options } = form;
+    const running = asked || isUnderWay(snapshot?.run);
+    return html`<section class="form" aria-label="What to do">
+        <div class="what">${promptField(choices, this.store)}</div>
+        <div class="how">${steeringFields(form)}</div>
+      </section>
+      ${moreFields(form, navigation.open.includes('more'))}
+      <div class="buttons">
+        <vscode-button
+          class="generate"
+          appearance="primary"
+          title=${running ? 'End both answers with what there is' : 'Generate plain and steered (Ctrl+Enter in the prompt)'}
+          @click=${running ? this.store.stop : this.store.generate}
+          >${running ? 'Stop' : 'Generate'}</vscode-button
+        >
+        <vscode-button
+          appearance="secondary"
+          title="What is on goes off, what is off goes on"
+          @click=${() => this.store.edit(swapLanguages(choices))}
+          >Swap</vscode-button
+        >
+        <vscode-button
+          appearance="secondary"
+          title=${options.best.known ? 'Back to the best setting known for this model' : 'Back to the start: DiffMean at the middle layer'}
+          @click=${() => this.store.edit(resetSettings(choices, options))}
+          >Reset</vscode-button
+        >
+      </div>
+      ${refusal ? trouble({ ...refusal, actions: [] }, this.store) : nothing}
+      ${!refusal && snapshot?.failure ? trouble(snapshot.failure, this.store) : nothing}`;
+  }
+
+  private answers(run: SteeringRun) {
+    const busy = isUnderWay(run);
+    return html`<div class="answers">
+        ${sides.map((side) => {
+          const { generation } = run[side];
+          const palette = this.palette(generation?.languages ?? []);
+          return answerCard({ run, side, palette, room: this.room[side], store: this.store });
+        })}
+      </div>
+      <div class="buttons even">
+        <vscode-button
+          appearance="secondary"
+          title="Put the steered answer behind the selection of the active editor"
+          ?disabled=${run.steered.text === ''}
+          @click=${() => this.store.insert('steered')}
+          >Insert</vscode-button
+        >
+        <vscode-button
+          appearance="secondary"
+          title="Open both answers side by side in the editor’s own diff"
+          ?disabled=${busy}
+          @click=${this.store.compare}
+          >Diff</vscode-button
+        >
+        <vscode-button
+          appearance="secondary"
+          title="Save the run as an experiment that reopens as it was"
+          ?disabled=${busy}
+          @click=${this.store.save}
+          >Save</vscode-button
+        >
+      </div>`;
+  }
+
+  private palette(tags: readonly string[]): Palette {
+    const key = tags.join(' ');
+    const palette = this.palettes.get(key) ?? readPalette(tags);
+    this.palettes.set(key, palette);
+    return palette;
+  }
+}

@@ -1,0 +1,181 @@
+import type { Failure } from '../../src/protocol/failure';
+import { toFailure } from '../../src/protocol/failure';
+import type { Peer } from '../../src/protocol/rpc';
+import { connect } from '../../src/protocol/rpc';
+import type {
+  Answer,
+  SteeringChoices,
+  SteeringHostMethods,
+  SteeringPageMethods,
+  SteeringRun,
+  SteeringSnapshot,
+} from '../../src/protocol/steering-page';
+import type { VsCodeApi } from '../kit/rpc';
+import { hostChannel } from '../kit/rpc';
+import { spokenEnd } from './answer-facts';
+import type { Disclosure, Navigation } from './navigation';
+import { restoreNavigation, withDisclosure } from './navigation';
+
+/** Milliseconds without a further edit after which choices are kept, and a new strength is tried. */
+const calm = 300;
+
+export interface SteeringState {
+  snapshot: SteeringSnapshot | undefined;
+  /** The page's own copy, which its controls edit; undefined until the host has told the first. */
+  choices: SteeringChoices | undefined;
+  navigation: Navigation;
+  /** The host has been asked for a run and has not shown one yet. */
+  asked: boolean;
+  /** Why the last call came to nothing. */
+  refusal: Failure | undefined;
+  /** What a screen reader is told. */
+  spoken: string;
+}
+
+export function isUnderWay(run: SteeringRun | undefined): boolean {
+  const busy = ({ state }: Answer) => state === 'waiting' || state === 'streaming';
+  return run !== undefined && (busy(run.plain) || busy(run.steered));
+}
+
+/** The page's state: the host's last snapshot, the choices being edited, and what is open. */
+export class SteeringStore {
+  state: SteeringState;
+  private readonly host: Peer<SteeringHostMethods>;
+  private timer: number | undefined;
+  private rerun = false;
+  private request = 0;
+
+  constructor(
+    private readonly api: VsCodeApi<Navigation>,
+    private readonly changed: (state: SteeringState) => void,
+  ) {
+    this.state = {
+      snapshot: undefined,
+      choices: undefined,
+      navigation: restoreNavigation(api.getState()),
+      asked: false,
+      refusal: undefined,
+      spoken: '',
+    };
+    this.host = connect<SteeringHostMethods, SteeringPageMethods>(hostChannel(api), {
+      show: (snapshot) => this.show(snapshot),
+    });
+  }
+
+  /** Tells the host that the page is there and shows what it answers. */
+  async start(): Promise<void> {
+    try {
+      this.show(await this.host.call('ready', null));
+    } catch (error) {
+      this.set({ refusal: toFailure(error) });
+    }
+  }
+
+  /** Takes edited choices over and lets the host keep them soon; with `rerun`, what was run once runs again. */
+  edit(choices: SteeringChoices, rerun = false): void {
+    this.set({ choices });
+    this.rerun ||= rerun && this.state.snapshot?.run !== undefined;
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.settle(), calm);
+  }
+
+  generate = (): void => {
+    const { choices } = this.state;
+    if (!choices) return;
+    this.forget();
+    const request = ++this.request;
+    this.set({ asked: true, refusal: undefined });
+    this.host
+      .call('generate', { choices })
+      .catch((error: unknown) => this.refuse(error))
+      .finally(() => {
+        if (request === this.request) this.set({ asked: false });
+      });
+  };
+
+  stop = (): void => this.tell('stop', null);
+  promptFromEditor = (): void => this.tell('promptFromEditor', null);
+  showRun = (id: number): void => this.tell('showRun', { id });
+  clearHistory = (): void => this.tell('clearHistory', null);
+  runAction = (id: string): void => this.tell('runAction', { id });
+
+  insert(side: 'plain' | 'steered'): void {
+    const { run } = this.state.snapshot ?? {};
+    if (run) this.tell('insert', { run: run.id, side });
+  }
+
+  compare = (): void => {
+    const { run } = this.state.snapshot ?? {};
+    if (run) this.tell('compare', { run: run.id });
+  };
+
+  save = (): void => {
+    const { run } = this.state.snapshot ?? {};
+    if (run) this.tell('save', { run: run.id });
+  };
+
+  disclose(name: Disclosure, open: boolean): void {
+    const navigation = withDisclosure(this.state.navigation, name, open);
+    this.api.setState(navigation);
+    this.set({ navigation });
+  }
+
+  say(spoken: string): void {
+    this.set({ spoken });
+  }
+
+  private show(next: SteeringSnapshot): void {
+    const before = this.state.snapshot;
+    const snapshot = { ...next, run: next.run && sameGenerations(before?.run, next.run) };
+    if (before?.choicesVersion !== snapshot.choicesVersion) {
+      this.forget();
+      this.set({ choices: snapshot.choices });
+    }
+    const was = isUnderWay(before?.run);
+    const is = isUnderWay(snapshot.run);
+    this.set({ snapshot, ...(is && { asked: false, refusal: undefined }) });
+    if (!before) return;
+    if (is && !(was && before.run?.id === snapshot.run?.id)) this.say('Generating.');
+    else if (was && !is && snapshot.run) this.say(spokenEnd(snapshot.run));
+  }
+
+  private settle(): void {
+    const { choices } = this.state;
+    const rerun = this.rerun;
+    this.forget();
+    if (!choices) return;
+    if (rerun) this.generate();
+    else this.tell('change', { choices });
+  }
+
+  private forget(): void {
+    clearTimeout(this.timer);
+    this.rerun = false;
+  }
+
+  private tell<K extends keyof SteeringHostMethods>(
+    method: K,
+    request: Parameters<SteeringHostMethods[K]>[0],
+  ): void {
+    this.set({ refusal: undefined });
+    this.host.call(method, request as never).catch((error: unknown) => this.refuse(error));
+  }
+
+  private refuse(error: unknown): void {
+    const refusal = toFailure(error);
+    if (refusal.code !== 'cancelled') this.set({ refusal });
+  }
+
+  private set(change: Partial<SteeringState>): void {
+    this.state = { ...this.state, ...change };
+    this.changed(this.state);
+  }
+}
+
+/** A finished generation never changes: keeping the object keeps what was drawn from it. */
+function sameGenerations(before: SteeringRun | undefined, run: SteeringRun): SteeringRun {
+  if (before?.id !== run.id) return run;
+  const keep = (old: Answer, now: Answer): Answer =>
+    old.generation && now.generation && old.text === now.text ? { ...now, generation: old.generation } : now;
+  return { ...run, plain: keep(before.plain, run.plain), steered: keep(before.steered, run.steered) };
+}
