@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Atlas } from '../files/atlas';
 import { mergeAtlases } from '../files/merge';
+import { fewestFilled, splitBlocks } from '../lape/blocks';
 import { countByLayer } from '../lape/layers';
 import { atlasMethods, selectByMethod } from '../lape/method';
 import { defaultWeight } from '../lape/normalised';
@@ -38,8 +39,9 @@ normalised (H / ln K − λ · max p), rs (a random control of the LAPE set's si
 JSON: {"method", "threshold", "bar", "wanted", "selected", "perLanguage": {"en": 37, …},
 "layers": [{"layer", "selected", "perLanguage": {…}}, …]}; "threshold" is what a neuron must exceed in some language.
 With --stability also {"stability": {"by", "all": {"mean", "low", "high"}, "perLanguage": {"en": {…}, …}}}: overlap (IoU)
-with the set itself, its mean and its 5th and 95th percentile, when tokens are drawn again one by one (an upper bound:
-tokens of one text are alike) or, given ${fewestBlocks} shards or more of a run in place of an atlas, whole shards.`,
+with the set itself, its mean and its 5th and 95th percentile. By blocks: stretches of the texts are drawn again, of which
+a run keeps ten, or whole shards, given ${fewestBlocks} or more in place of an atlas. By tokens, where there are too few blocks: tokens are
+drawn one by one, which is an upper bound, since tokens of one text are alike.`,
   async run(operands, options) {
     if (operands.length === 0) throw new UsageError('score needs an ATLAS, or all shards of one.');
     const { method, share, weight, seed, topRate, filterRate, activationBar } = options;
@@ -61,16 +63,19 @@ tokens of one text are alike) or, given ${fewestBlocks} shards or more of a run 
   },
 });
 
-/** By the shards, where there are enough of them: texts differ more than tokens. */
+/** By the blocks that a run keeps, or by its shards, where there are enough: texts differ more than tokens. */
 function stabilityOf(
   atlas: Atlas,
   parts: readonly Atlas[],
   thresholds: SelectionThresholds,
   seed: number,
-): { by: 'tokens' | 'shards' } & Stability {
-  return parts.length >= fewestBlocks
-    ? { by: 'shards', ...blockStability(parts, thresholds, { seed }) }
-    : { by: 'tokens', ...tokenStability(atlas, thresholds, { seed }) };
+): { by: 'blocks' | 'tokens' } & Stability {
+  const { blocks, languages } = atlas;
+  if (parts.length >= fewestBlocks) return { by: 'blocks', ...blockStability(parts, thresholds, { seed }) };
+  if (blocks && fewestFilled(blocks, languages.length) >= fewestBlocks) {
+    return { by: 'blocks', ...blockStability(splitBlocks(atlas, blocks), thresholds, { seed }) };
+  }
+  return { by: 'tokens', ...tokenStability(atlas, thresholds, { seed }) };
 }
 
 /** Counts that cannot be, such as a shard without a token in some language, are told with the file's name. */
@@ -113,7 +118,7 @@ function asJson(sets: NeuronSets, stability: ReturnType<typeof stabilityOf> | un
 /** More layers do not fit on a line; `--json` has them. */
 const layersShown = 16;
 
-function asText(sets: NeuronSets, stability: Stability | undefined): string {
+function asText(sets: NeuronSets, stability: ReturnType<typeof stabilityOf> | undefined): string {
   const { method, languages, selected, members } = sets;
   const layers = sets.layers <= layersShown ? sets.layers : 0;
   const { perLanguage } = countByLayer(sets);
@@ -123,12 +128,13 @@ function asText(sets: NeuronSets, stability: Stability | undefined): string {
       ? `    ${Array.from({ length: layers }, (_, layer) => String(cell(layer)).padStart(4)).join('')}`
       : '';
   const again = (k: number) => (stability ? stability.perLanguage[k].mean.toFixed(2).padStart(7) : '');
+  const drawn = stability ? ` (stable: overlap when ${stability.by} are drawn again)` : '';
   return [
     `${'language'.padEnd(width)} neurons${stability ? ' stable' : ''}${row((layer) => `L${layer}`)}`,
     ...languages.map((language, k) => {
       const cells = row((layer) => perLanguage[layer * languages.length + k]);
       return `${language.padEnd(width)} ${String(members[k].length).padStart(7)}${again(k)}${cells}`;
     }),
-    `${method.toUpperCase()}: ${selected.length} neurons selected\n`,
+    `${method.toUpperCase()}: ${selected.length} neurons selected${drawn}\n`,
   ].join('\n');
 }

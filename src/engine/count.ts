@@ -5,6 +5,7 @@ import { surveyCorpus } from '../corpus/survey';
 import type { Atlas } from '../files/atlas';
 import { encodeAtlas } from '../files/atlas';
 import { writeAtomically } from '../files/atomic';
+import { emptyBlocks } from '../lape/blocks';
 import type { CountRequest, CountResult } from '../protocol/engine';
 import { BabelscopeError } from '../protocol/failure';
 import type { CallContext } from '../protocol/rpc';
@@ -21,6 +22,10 @@ import type { LoadedModel } from './loaded-model';
 const longestRow = 512;
 /** Tokens of one forward pass. The arena never shrinks, so that a batch also bounds the memory of a run. */
 const tokensPerBatch = 4096;
+/** Into so many blocks the batches of a language are dealt out, for a block bootstrap… */
+const blockCount = 10;
+/** … as long as their counts do not take more than this. Runs of larger models have shards for that. */
+const largestBlocks = 64 * 1024 * 1024;
 /** Least milliseconds between two checkpoints; large ones are rarer, so that writing takes a twentieth of the time. */
 const checkpointEvery = 5000;
 /** Fewer tokens give sets that change with every text; with 10,000 about 97 % of a set come out again. */
@@ -132,6 +137,9 @@ function emptyAtlas(model: LoadedModel, request: CountRequest, rowLength: number
     tokens: new Float64Array(corpora.length),
     activationSum: new Float64Array(corpora.length * layers * dMlp),
     residualSum: new Float64Array(corpora.length * (layers + 1) * dModel),
+    ...(4 * blockCount * corpora.length * layers * dMlp <= largestBlocks && {
+      blocks: emptyBlocks(blockCount, corpora.length, layers * dMlp),
+    }),
     about: {
       model: model.identity,
       modelName: model.folder.name,
@@ -183,7 +191,7 @@ async function look(
 
 async function countBatch(
   model: LoadedModel,
-  { ids, mask, rows, counted }: Batch,
+  { ids, mask, rows, counted, index }: Batch,
   sequence: number,
   language: number,
   atlas: Atlas,
@@ -196,17 +204,20 @@ async function countBatch(
     },
     session.variant.outputs,
   );
-  const { layers, dMlp, dModel } = atlas;
+  const { layers, dMlp, dModel, blocks } = atlas;
+  const block = (index % blockCount) * atlas.languages.length + language;
   for (let layer = 0; layer <= layers; layer++) {
     add(atlas.residualSum, (language * (layers + 1) + layer) * dModel, outputs[`residual_sum.${layer}`]);
     if (layer === layers) break;
     add(atlas.overZero, (language * layers + layer) * dMlp, outputs[`over_zero.${layer}`]);
+    if (blocks) add(blocks.overZero, (block * layers + layer) * dMlp, outputs[`over_zero.${layer}`]);
     add(atlas.activationSum, (language * layers + layer) * dMlp, outputs[`activation_sum.${layer}`]);
   }
   atlas.tokens[language] += counted;
+  if (blocks) blocks.tokens[block] += counted;
 }
 
-function add(sums: Float64Array, offset: number, output: Tensor): void {
+function add(sums: Float64Array | Int32Array, offset: number, output: Tensor): void {
   const values = output.data as Float32Array | Int32Array;
   for (let i = 0; i < values.length; i++) sums[offset + i] += fixed(values[i]);
 }

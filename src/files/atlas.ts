@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { BlockCounts } from '../lape/blocks';
 import type { Counts } from '../lape/counts';
 import { BabelscopeError } from '../protocol/failure';
 import type { Tensor } from './safetensors';
@@ -11,6 +12,8 @@ export interface Atlas extends Counts {
   activationSum: Float64Array;
   /** `[language, layer + 1, d_model]` sums of the residual stream entering each layer and the final norm. */
   residualSum: Float64Array;
+  /** The counts by stretches of the corpora; kept where they are not too large. */
+  blocks?: BlockCounts;
   about: AtlasMetadata;
 }
 
@@ -53,7 +56,7 @@ const version = '1';
  * @param more entries of the file's metadata, besides the atlas's own
  */
 export function encodeAtlas(atlas: Atlas, more: Record<string, string> = {}): Uint8Array<ArrayBuffer> {
-  const { languages, layers, dMlp, dModel } = atlas;
+  const { languages, layers, dMlp, dModel, blocks } = atlas;
   const tensors: Record<string, Tensor> = {
     over_zero: {
       shape: [languages.length, layers, dMlp],
@@ -65,6 +68,10 @@ export function encodeAtlas(atlas: Atlas, more: Record<string, string> = {}): Ui
     },
     activation_sum: { shape: [languages.length, layers, dMlp], data: atlas.activationSum },
     residual_sum: { shape: [languages.length, layers + 1, dModel], data: atlas.residualSum },
+    ...(blocks && {
+      block_over_zero: { shape: [blocks.count, languages.length, layers, dMlp], data: blocks.overZero },
+      block_tokens: { shape: [blocks.count, languages.length], data: toInt64(blocks.tokens) },
+    }),
   };
   return encodeSafetensors(tensors, {
     ...more,
@@ -102,19 +109,35 @@ export function decodeAtlas(file: Uint8Array): Atlas {
     tokens: numbers(tensors, 'tokens', [count]),
     activationSum: numbers(tensors, 'activation_sum', [count, layers, dMlp]),
     residualSum: numbers(tensors, 'residual_sum', [count, layers + 1, dModel]),
+    ...readBlocks(tensors, [count, layers, dMlp]),
     about: parseJson(about, metadata['about'], 'about'),
+  };
+}
+
+function readBlocks(tensors: Record<string, Tensor>, shape: number[]): { blocks?: BlockCounts } {
+  const overZero = tensors['block_over_zero'];
+  if (!overZero) return {};
+  const count = overZero.shape[0] ?? 0;
+  expectShape('block_over_zero', overZero, [count, ...shape]);
+  if (!(overZero.data instanceof Int32Array)) throw broken('tensor block_over_zero is not of int32');
+  return {
+    blocks: { count, overZero: overZero.data, tokens: numbers(tensors, 'block_tokens', [count, shape[0]]) },
   };
 }
 
 function numbers(tensors: Record<string, Tensor>, name: string, shape: number[]): Float64Array {
   const tensor = tensors[name];
   if (!tensor) throw broken(`it has no tensor ${name}`);
-  if (tensor.shape.join() !== shape.join()) {
-    throw broken(`tensor ${name} has the shape [${tensor.shape.join(', ')}], not [${shape.join(', ')}]`);
-  }
+  expectShape(name, tensor, shape);
   const { data } = tensor;
   if (data instanceof Float64Array) return data;
   return data instanceof BigInt64Array ? fromInt64(data) : Float64Array.from(data);
+}
+
+function expectShape(name: string, tensor: Tensor, shape: number[]): void {
+  if (tensor.shape.join() !== shape.join()) {
+    throw broken(`tensor ${name} has the shape [${tensor.shape.join(', ')}], not [${shape.join(', ')}]`);
+  }
 }
 
 /** Integers below 2^53 as int64, in halves: BigInts one by one are thirty times slower. Little-endian, as the file. */

@@ -1,3 +1,4 @@
+import type { BlockCounts } from '../lape/blocks';
 import { BabelscopeError } from '../protocol/failure';
 import type { Atlas, AtlasMetadata } from './atlas';
 
@@ -17,14 +18,30 @@ export function mergeAtlases(atlases: readonly Atlas[]): Atlas {
     for (const atlas of atlases) tensor(atlas).forEach((value, i) => (sums[i] += value));
     return sums;
   };
+  const blocks = mergeBlocks(atlases);
+  const { blocks: _, ...whole } = first;
   return {
-    ...first,
+    ...whole,
     overZero: total((atlas) => atlas.overZero),
     tokens: total((atlas) => atlas.tokens),
     activationSum: total((atlas) => atlas.activationSum),
     residualSum: total((atlas) => atlas.residualSum),
+    ...(blocks && { blocks }),
     about: mergeMetadata(atlases.map(({ about }) => about)),
   };
+}
+
+/** Where all have as many. */
+function mergeBlocks(atlases: readonly Atlas[]): BlockCounts | undefined {
+  const all = atlases.flatMap(({ blocks }) => blocks ?? []);
+  const [first] = all;
+  if (all.length < atlases.length || all.some(({ count }) => count !== first.count)) return undefined;
+  const merged = { ...first, overZero: first.overZero.slice(), tokens: first.tokens.slice() };
+  for (const { overZero, tokens } of all.slice(1)) {
+    overZero.forEach((count, i) => (merged.overZero[i] += count));
+    tokens.forEach((count, i) => (merged.tokens[i] += count));
+  }
+  return merged;
 }
 
 function expectAlike(one: Atlas, other: Atlas): void {

@@ -1,7 +1,7 @@
 import { BabelscopeError } from '../protocol/failure';
 
 /** The number types that our files use. */
-export type TensorData = BigInt64Array | Float64Array | Float32Array;
+export type TensorData = BigInt64Array | Float64Array | Float32Array | Int32Array;
 
 export interface Tensor {
   shape: number[];
@@ -12,6 +12,7 @@ const types = {
   I64: BigInt64Array,
   F64: Float64Array,
   F32: Float32Array,
+  I32: Int32Array,
 } as const;
 type TypeName = keyof typeof types;
 
@@ -113,6 +114,7 @@ function isSizes(value: unknown): value is number[] {
 
 function typeName(data: TensorData): TypeName {
   if (data instanceof BigInt64Array) return 'I64';
+  if (data instanceof Int32Array) return 'I32';
   return data instanceof Float64Array ? 'F64' : 'F32';
 }
 

@@ -43,7 +43,7 @@ export function tokenStability(
 }
 
 /**
- * Block bootstrap: in every language as many blocks as there are are drawn with repetition and added up. Blocks are
+ * Block bootstrap: in every language as many blocks as hold some of it are drawn with repetition and added up. Blocks are
  * counts of separate stretches of the corpora, e.g. the shards of a run; ten or more say something.
  *
  * @throws RangeError for fewer than two blocks, or blocks of different shapes or languages.
@@ -60,11 +60,14 @@ export function blockStability(
     block.dMlp === first.dMlp &&
     block.languages.join() === first.languages.join();
   if (!blocks.every(alike)) throw new RangeError('The blocks are counts of different models or languages.');
-  const once = first.languages.map(() => blocks.map((_, index) => index));
-  return stability(addBlocks(blocks, once), thresholds, options, (random) =>
+  // A small corpus leaves some blocks empty: they are no stretches of text.
+  const filled = first.languages.map((_, k) =>
+    [...blocks.keys()].filter((index) => blocks[index].tokens[k] > 0),
+  );
+  return stability(addBlocks(blocks, filled), thresholds, options, (random) =>
     addBlocks(
       blocks,
-      first.languages.map(() => blocks.map(() => integerBelow(random, blocks.length))),
+      filled.map((indices) => indices.map(() => indices[integerBelow(random, indices.length)])),
     ),
   );
 }

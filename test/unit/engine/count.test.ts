@@ -72,6 +72,14 @@ describe('counting with the bundled model', () => {
     assert.deepEqual([...atlas.tokens], [4500, 4500, 4500]);
     assert.ok(atlas.overZero.every((count) => Number.isInteger(count) && count <= 4500));
     assert.ok(atlas.overZero.some((count) => count > 0));
+    const { blocks } = atlas;
+    assert.ok(blocks);
+    atlas.overZero.forEach((count, i) => {
+      let inBlocks = 0;
+      for (let at = i; at < blocks.overZero.length; at += atlas.overZero.length)
+        inBlocks += blocks.overZero[at];
+      if (inBlocks !== count) assert.fail(`neuron ${i}: ${inBlocks} in blocks, ${count} in all`);
+    });
     assert.deepEqual(atlas.about.settings, { tokensPerLanguage: 4500, rowLength: 512, seed: 0 });
     const [{ files, documents }] = atlas.about.corpora;
     assert.equal(documents, 400);

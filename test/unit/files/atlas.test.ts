@@ -35,6 +35,14 @@ describe('an atlas', () => {
     assert.deepEqual(decodeAtlas(Buffer.from(encodeAtlas(atlas))), atlas);
   });
 
+  it('comes back with the counts of its blocks', () => {
+    const overZero = Int32Array.from({ length: 12 }, (_, i) => 2 ** 30 + i);
+    const blocks = { count: 2, overZero, tokens: Float64Array.from([1, 2, 3, 2 ** 33]) };
+    assert.deepEqual(decodeAtlas(encodeAtlas({ ...atlas, blocks })), { ...atlas, blocks });
+    const short = encodeAtlas({ ...atlas, blocks: { ...blocks, overZero: overZero.slice(6) } });
+    assert.throws(() => decodeAtlas(short), isBroken);
+  });
+
   it('has the layout that the safetensors format describes', () => {
     const file = encodeAtlas(atlas);
     const length = Number(new DataView(file.buffer).getBigUint64(0, true));

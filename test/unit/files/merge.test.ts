@@ -38,7 +38,11 @@ function atlasOf(batches: readonly Added[], more: Partial<Atlas['about']['settin
       date: '2026-01-01T00:00:00.000Z',
     },
   };
+  const blocks = { count: 2, overZero: new Int32Array(12), tokens: new Float64Array(4) };
   for (const { language, tokens, overZero, sums } of batches) {
+    const block = tokens % 2;
+    blocks.tokens[block * 2 + language] += tokens;
+    overZero.forEach((count, i) => (blocks.overZero[(block * 2 + language) * neurons + i] += count));
     atlas.tokens[language] += tokens;
     for (let i = 0; i < neurons; i++) {
       atlas.overZero[language * neurons + i] += overZero[i];
@@ -46,7 +50,7 @@ function atlasOf(batches: readonly Added[], more: Partial<Atlas['about']['settin
     }
     atlas.residualSum[language * 2] += fixed(Math.fround(sums[0]));
   }
-  return atlas;
+  return { ...atlas, blocks };
 }
 
 const added = fc.record({
@@ -92,6 +96,9 @@ describe('merging', () => {
     const merged = mergeAtlases([one, other]);
     assert.deepEqual([...merged.tokens], [30, 0]);
     assert.deepEqual([...merged.overZero], [3, 6, 9, 0, 0, 0]);
+    assert.deepEqual([...(merged.blocks?.overZero ?? [])], [3, 6, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    const { blocks: _, ...without } = other;
+    assert.equal('blocks' in mergeAtlases([one, without]), false);
     assert.deepEqual(
       merged.about.corpora[0].files.map(({ sha256 }) => sha256),
       ['en0', 'en0other'],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { emptyBlocks, fewestFilled, splitBlocks } from '../../../src/lape/blocks';
 import type { Counts } from '../../../src/lape/counts';
 import { integerBelow, seededRandom } from '../../../src/lape/random';
 import { blockStability, tokenStability, tokensEnough } from '../../../src/lape/stability';
@@ -82,6 +83,27 @@ describe('stability by drawing blocks', () => {
     };
     const byBlocks = blockStability(parts, thresholds).all.mean;
     assert.ok(byBlocks < tokenStability(whole, thresholds).all.mean);
+  });
+
+  it('draws, in each language, from the blocks that hold some of it', () => {
+    const parts = blocks(0.9);
+    // French has only the first three.
+    parts.slice(3).forEach((part) => {
+      part.tokens[1] = 0;
+      part.overZero.fill(0, 600, 1200);
+    });
+    const { perLanguage } = blockStability(parts, thresholds);
+    assert.ok(perLanguage.every(({ mean }) => mean > 0 && mean < 1));
+  });
+
+  it('splits what a run keeps into its blocks', () => {
+    const kept = emptyBlocks(3, 2, 4);
+    kept.overZero[(2 * 2 + 1) * 4 + 3] = 7;
+    kept.tokens.set([5, 5, 6, 0, 5, 9]);
+    const [, , last] = splitBlocks({ languages: ['en', 'fr'], layers: 2, dMlp: 2 }, kept);
+    assert.deepEqual([...last.overZero], [0, 0, 0, 0, 0, 0, 0, 7]);
+    assert.deepEqual([...last.tokens], [5, 9]);
+    assert.equal(fewestFilled(kept, 2), 2);
   });
 
   it('refuses a single block and blocks of different models', () => {
