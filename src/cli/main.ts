@@ -6,9 +6,10 @@ import { inspectCommand } from './inspect';
 import { version } from './installation';
 import { mergeCommand } from './merge';
 import { scoreCommand } from './score';
+import { sweepCommand } from './sweep';
 import { UsageError } from './usage';
 
-const commands = [inspectCommand, generateCommand, countCommand, mergeCommand, scoreCommand];
+const commands = [inspectCommand, generateCommand, sweepCommand, countCommand, mergeCommand, scoreCommand];
 
 /** Says what a run did wrong on standard error; the exit code tells usage errors (2) from failures (1). */
 async function main(argv: string[]): Promise<number> {
