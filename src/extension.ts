@@ -3,12 +3,15 @@ import { Babelscope } from './host/babelscope';
 import { registerCommands } from './host/commands/table';
 import { viewTypes } from './host/identifiers';
 import { createLog } from './host/log';
+import type { SteeringFlow } from './host/steering/flow';
 import type { InspectorSnapshot } from './protocol/webview';
 
 /** What the extension exports, for tests and automation. */
 export interface BabelscopeApi {
   /** What the inspector panel shows, or would show if it were open. */
   snapshot(): InspectorSnapshot;
+  /** Steering in the page that a person works in: an experiment that is open, or else the side bar. */
+  steering(): Pick<SteeringFlow, 'snapshot' | 'load' | 'generate' | 'stop'>;
 }
 
 /** Wiring only: the engine, the panel and all else begin with their first use. */
@@ -24,5 +27,5 @@ export function activate(context: ExtensionContext): BabelscopeApi {
       },
     }),
   );
-  return { snapshot: () => babelscope.snapshot };
+  return { snapshot: () => babelscope.snapshot, steering: () => babelscope.steering.active };
 }

@@ -26,6 +26,7 @@ import { notify } from './notices';
 import { onSettingsChange, readSettings } from './settings';
 import { snapshotOf } from './snapshot';
 import { StatusBar } from './statusBar';
+import { Steering } from './steering/steering';
 import { inspectorHandlers } from './views/inspector/handlers';
 import { InspectorPanel } from './views/inspector/panel';
 
@@ -34,6 +35,7 @@ export class Babelscope implements Disposable {
   readonly flow: InspectionFlow;
   readonly panel: InspectorPanel;
   readonly painter: Painter;
+  readonly steering: Steering;
   readonly #engine: Engine;
   readonly #editors = new ActiveEditor();
   readonly #statusBar = new StatusBar();
@@ -58,6 +60,7 @@ export class Babelscope implements Disposable {
     });
     this.panel = new InspectorPanel(context.extensionUri, inspectorHandlers(this));
     this.painter = new Painter(this.flow);
+    this.steering = new Steering({ context, engine: this.#engine, editors: this.#editors, log });
     this.#lastPlace = new LastPlace(context.workspaceState);
     this.#watch = new SelectionWatch({
       flow: this.flow,
@@ -71,6 +74,7 @@ export class Babelscope implements Disposable {
       this.#watch,
       this.painter,
       this.panel,
+      this.steering,
       this.#statusBar,
       this.#editors,
       this.flow,
@@ -179,7 +183,8 @@ export class Babelscope implements Disposable {
   /** A setting that the engine reads at its start changed: end it, and show the result under the new ones. */
   #renew(): void {
     const { model, passage, stale } = this.flow;
-    if (model) this.#engine.stop(model);
+    for (const used of [...(model ? [model] : []), ...this.steering.models]) this.#engine.stop(used);
+    this.steering.renew();
     if (passage && this.panel.isVisible && !stale) void this.flow.inspect(passage);
     this.#showState();
   }

@@ -9,6 +9,11 @@ export const commandIds = {
   addModelFolder: 'babelscope.addModelFolder',
   openSample: 'babelscope.openSample',
   showLog: 'babelscope.showLog',
+  steer: 'babelscope.steer',
+  continueSteered: 'babelscope.continueSteered',
+  insertResult: 'babelscope.insertResult',
+  compareResult: 'babelscope.compareResult',
+  saveExperiment: 'babelscope.saveExperiment',
 } as const;
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
@@ -31,14 +36,23 @@ export const section = 'babelscope';
 export const contextKeys = {
   /** An inspection is under way: *Cancel Inspection* is enabled. */
   working: 'babelscope.working',
+  /** There is a steered result to insert, compare or save. */
+  steered: 'babelscope.steered',
 } as const;
 
 export const viewTypes = {
   inspector: 'babelscope.inspector',
+  steering: 'babelscope.steering',
+  experiment: 'babelscope.experiment',
 } as const;
+
+/** In the activity bar. */
+export const viewContainer = 'babelscope';
 
 /** Keys of `workspaceState`. */
 export const memoryKeys = {
   /** Where the last result came from, so that a panel restored after a reload can inspect it again. */
   lastPlace: 'lastPlace',
+  /** What was chosen for steering, and for which model. */
+  steeringChoices: 'steeringChoices',
 } as const;

@@ -41,7 +41,7 @@ export function writtenIn(
   return {
     tag: same ?? found.language,
     confidence: found.confidence * (fitting.length > 0 ? best : 1),
-    unsure: !found.reliable || letters < fewestLetters.identifier || fitting.length === 0,
+    unsure: !found.reliable || letters < fewestLetters.identifier || best < 0.8,
   };
 }
 

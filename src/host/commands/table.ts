@@ -3,6 +3,7 @@ import type { Babelscope } from '../babelscope';
 import { type CommandId, commandIds } from '../identifiers';
 import { addModelFolder } from './addModelFolder';
 import { chooseModel } from './chooseModel';
+import { continueSteered } from './continueSteered';
 import { openSample } from './openSample';
 
 const table: Record<CommandId, (babelscope: Babelscope) => void | Promise<void>> = {
@@ -14,6 +15,11 @@ const table: Record<CommandId, (babelscope: Babelscope) => void | Promise<void>>
   [commandIds.addModelFolder]: addModelFolder,
   [commandIds.openSample]: openSample,
   [commandIds.showLog]: (babelscope) => babelscope.log.show(true),
+  [commandIds.steer]: ({ steering }) => steering.attempt(() => steering.focus()),
+  [commandIds.continueSteered]: ({ steering }) => steering.attempt(() => continueSteered(steering)),
+  [commandIds.insertResult]: ({ steering }) => steering.attempt(() => steering.insert()),
+  [commandIds.compareResult]: ({ steering }) => steering.attempt(() => steering.compare()),
+  [commandIds.saveExperiment]: ({ steering }) => steering.attempt(() => steering.save()),
 };
 
 /** Registers every command; what a command throws is shown, never lost. */

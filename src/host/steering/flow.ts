@@ -30,8 +30,8 @@ export interface SteeringFlowOptions {
   remembered?: RememberedChoices;
   /** Keeps what is chosen. */
   remember?(choices: RememberedChoices): void;
-  /** A saved experiment: the file's name, and the run in it. */
-  experiment?: { name: string; run: Run };
+  /** A saved experiment: the file's name, and the run in it or why there is none. */
+  experiment?: { name: string } & ({ run: Run } | { failure: Failure });
   pace?: number;
 }
 
@@ -53,6 +53,8 @@ export class SteeringFlow {
   #loaded: Loaded | undefined;
   #loading: Promise<Loaded> | undefined;
   #failure: Failure | undefined;
+  /** What is wrong with the experiment's file: nothing mends it but another file. */
+  readonly #broken: Failure | undefined;
   #choices: SteeringChoices;
   /** Identity of the model that the choices are for; undefined before anything was chosen. */
   #chosenFor: string | undefined;
@@ -72,12 +74,14 @@ export class SteeringFlow {
   constructor(options: SteeringFlowOptions) {
     this.#options = options;
     const { remembered, experiment } = options;
-    this.#choices = experiment?.run.state.choices ?? remembered?.choices ?? noChoices;
-    this.#chosenFor = experiment?.run.setting.model.identity ?? remembered?.model;
-    if (!experiment) return;
-    this.#runs = [experiment.run];
-    this.#shown = experiment.run;
-    this.#lastId = experiment.run.state.id;
+    const saved = experiment && 'run' in experiment ? experiment.run : undefined;
+    this.#choices = saved?.state.choices ?? remembered?.choices ?? noChoices;
+    this.#chosenFor = saved?.setting.model.identity ?? remembered?.model;
+    if (experiment && 'failure' in experiment) this.#failure = this.#broken = experiment.failure;
+    if (!saved) return;
+    this.#runs = [saved];
+    this.#shown = saved;
+    this.#lastId = saved.state.id;
   }
 
   get snapshot(): SteeringSnapshot {
@@ -113,7 +117,7 @@ export class SteeringFlow {
   async renew(again: boolean): Promise<void> {
     this.#loaded = undefined;
     this.#loading = undefined;
-    this.#failure = undefined;
+    this.#failure = this.#broken;
     this.#tell();
     if (again) await this.load();
   }
@@ -211,6 +215,7 @@ export class SteeringFlow {
   }
 
   #load(): Promise<Loaded> {
+    if (this.#broken) return Promise.reject(new BabelscopeError(this.#broken.code, this.#broken.message));
     if (this.#loading) return this.#loading;
     const loading = this.#open().then(
       (loaded) => {

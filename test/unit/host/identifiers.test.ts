@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { commandIds, contextKeys, section, settingKeys, viewTypes } from '../../../src/host/identifiers';
+import {
+  commandIds,
+  contextKeys,
+  section,
+  settingKeys,
+  viewContainer,
+  viewTypes,
+} from '../../../src/host/identifiers';
 
 interface Manifest {
   activationEvents: string[];
@@ -8,6 +15,9 @@ interface Manifest {
     commands: { command: string; enablement?: string }[];
     menus: Record<string, { command: string }[]>;
     keybindings: { command: string }[];
+    viewsContainers: { activitybar: { id: string; icon: string }[] };
+    views: Record<string, { id: string; type: string }[]>;
+    customEditors: { viewType: string; selector: { filenamePattern: string }[] }[];
     configuration: { properties: Record<string, unknown> };
   };
 }
@@ -33,8 +43,25 @@ describe('The identifiers', () => {
   });
 
   it('hold the context keys that enable commands and the view that activates the extension', () => {
-    const enabling = commands.flatMap((one) => one.enablement ?? []);
-    assert.deepEqual(enabling, [contextKeys.working]);
+    const enabling = new Set(commands.flatMap((one) => one.enablement ?? []));
+    assert.deepEqual([...enabling].sort(), Object.values(contextKeys).sort());
     assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${viewTypes.inspector}`]);
+  });
+
+  it('are the view in the side bar, its container with an icon that is there, and the editor of experiments', () => {
+    const { viewsContainers, views, customEditors } = manifest.contributes;
+    assert.deepEqual(
+      viewsContainers.activitybar.map(({ id }) => id),
+      [viewContainer],
+    );
+    assert.match(readFileSync(viewsContainers.activitybar[0].icon, 'utf8'), /^<svg /);
+    assert.deepEqual(
+      views[viewContainer].map(({ id, type }) => [id, type]),
+      [[viewTypes.steering, 'webview']],
+    );
+    assert.deepEqual(
+      customEditors.map(({ viewType }) => viewType),
+      [viewTypes.experiment],
+    );
   });
 });

@@ -1,0 +1,92 @@
+import { ProgressLocation, type QuickPickItem, type TextEditor, window } from 'vscode';
+import type { ModelReference } from '../../model/reference';
+import { BabelscopeError } from '../../protocol/failure';
+import type { SteeringOptions } from '../../protocol/steering';
+import { describeLanguage } from '../../text/language';
+import { writtenIn } from '../../text/written-in';
+import { type Continuable, readContinuable } from '../editor/prompt';
+import { StreamedInsertion } from '../editor/streamed';
+import { currentModel } from '../models';
+import { firstChoices } from '../steering/choices';
+import { loadIdentifier } from '../steering/identifier';
+import { interventionOf } from '../steering/intervention';
+import type { Steering } from '../steering/steering';
+
+interface LanguageItem extends QuickPickItem {
+  tag: string;
+}
+
+/**
+ * Asks for a language and lets the model continue, in that language, what is selected or stands before the cursor.
+ * The text streams into the document and is one step of undo.
+ */
+export async function continueSteered(steering: Steering): Promise<void> {
+  const editor = steering.parts.editors.current;
+  if (!editor)
+    throw new BabelscopeError('prompt-empty', 'No text is open to continue. Open a file and try again.');
+  const place = readContinuable(editor);
+  const { context, engine } = steering.parts;
+  const model = await currentModel(context.extensionPath);
+  const options = engine.call(model, 'steering', null);
+  const tag = await pickLanguage(options);
+  if (tag !== undefined) await stream(steering, model, editor, place, await options, tag);
+}
+
+/** The list shows at once, and fills when the model is loaded. */
+async function pickLanguage(options: Promise<SteeringOptions>): Promise<string | undefined> {
+  const items = options.then(({ languages }) =>
+    languages.map((tag): LanguageItem => {
+      const { name, nativeName } = describeLanguage(tag);
+      return { tag, label: name, description: nativeName === name ? tag : `${nativeName} · ${tag}` };
+    }),
+  );
+  // A list that fails to come closes without a word; the failure is the answer then.
+  const [chosen] = await Promise.all([
+    window.showQuickPick(items, { title: 'Continue in', matchOnDescription: true }),
+    items,
+  ]);
+  return chosen?.tag;
+}
+
+async function stream(
+  steering: Steering,
+  model: ModelReference,
+  editor: TextEditor,
+  { prompt, offset, spaced }: Continuable,
+  options: SteeringOptions,
+  tag: string,
+): Promise<void> {
+  const { context, engine } = steering.parts;
+  const { sampling, maxTokens } = steering.flow.snapshot.choices;
+  const source = writtenIn(prompt, options.languages, loadIdentifier(context.extensionPath))?.tag;
+  const off = source !== undefined && source !== tag && options.languages.includes(source) ? [source] : [];
+  const intervention = interventionOf({ ...firstChoices(options), off, on: [tag] });
+  const ending = new AbortController();
+  const insertion = new StreamedInsertion(editor, offset, () => ending.abort());
+  const progressing = { location: ProgressLocation.Notification, cancellable: true };
+  const title = `Continuing in ${describeLanguage(tag).name}`;
+  let bare = spaced;
+  try {
+    const { warnings } = await window.withProgress({ ...progressing, title }, (progress, cancellation) => {
+      cancellation.onCancellationRequested(() => ending.abort());
+      return engine.call(
+        model,
+        'generate',
+        { prompt, intervention, sampling, maxTokens, stop: [] },
+        {
+          stop: ending.signal,
+          onProgress: ({ done, total, part }) => {
+            progress.report({ message: `${done} of ${total} tokens`, increment: 100 / total });
+            const text = bare ? (part?.text.trimStart() ?? '') : (part?.text ?? '');
+            if (text !== '') bare = false;
+            insertion.write(text);
+          },
+        },
+      );
+    });
+    if (warnings.length > 0) void window.showWarningMessage(warnings.join(' '));
+  } finally {
+    await insertion.finish();
+    insertion.dispose();
+  }
+}

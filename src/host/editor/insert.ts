@@ -1,0 +1,26 @@
+import { EndOfLine, Range, Selection, type TextDocument, type TextEditor } from 'vscode';
+import { BabelscopeError } from '../../protocol/failure';
+
+/**
+ * Puts text behind the selection and selects it, as one step of undo.
+ *
+ * @throws BabelscopeError `result-gone` where the editor takes no edits
+ */
+export async function insertBehind(editor: TextEditor, text: string): Promise<void> {
+  const { document, selection } = editor;
+  const written = asWrittenIn(document, text);
+  const offset = document.offsetAt(selection.end);
+  if (!(await editor.edit((edit) => edit.insert(selection.end, written))))
+    throw new BabelscopeError(
+      'result-gone',
+      'This editor cannot be written to. Open a file that can, and insert the result again.',
+    );
+  const end = document.positionAt(offset + written.length);
+  editor.selection = new Selection(document.positionAt(offset), end);
+  editor.revealRange(new Range(end, end));
+}
+
+/** A text with the document's own line breaks: what an edit makes of it anyway, so that lengths are right. */
+export function asWrittenIn({ eol }: TextDocument, text: string): string {
+  return text.replace(/\r\n|\r|\n/g, eol === EndOfLine.CRLF ? '\r\n' : '\n');
+}

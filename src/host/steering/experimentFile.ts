@@ -1,0 +1,102 @@
+import { Uri, window, workspace } from 'vscode';
+import { writeAtomically } from '../../files/atomic';
+import {
+  decodeExperiment,
+  encodeExperiment,
+  type Experiment,
+  longestExperiment,
+} from '../../files/experiment';
+import { BabelscopeError } from '../../protocol/failure';
+import type { Answer } from '../../protocol/steering-page';
+import { Run } from './run';
+
+const ending = '.babelscope.json';
+
+/** Versions that an experiment is saved with. */
+export type Versions = Experiment['versions'];
+
+/**
+ * Asks where to, and writes the run.
+ *
+ * @param beside a file to offer, or a folder's file; undefined: in the workspace
+ * @returns the file's name; undefined when nobody wanted it
+ * @throws BabelscopeError `result-gone` for a run that is still under way, `storage-unwritable`
+ */
+export async function saveExperiment(
+  run: Run,
+  versions: Versions,
+  beside: Uri | undefined,
+): Promise<string | undefined> {
+  if (run.isOpen)
+    throw new BabelscopeError(
+      'result-gone',
+      'This run is still under way. Stop it, or wait, and save it then.',
+    );
+  const target = await window.showSaveDialog({
+    defaultUri: beside ?? proposed(run),
+    filters: { 'Steering experiment': [ending.slice(1)] },
+    title: 'Save steering experiment',
+  });
+  if (!target) return undefined;
+  const file = target.path.endsWith(ending)
+    ? target
+    : target.with({ path: `${target.path.replace(/(\.babelscope)?(\.json)?$/, '')}${ending}` });
+  const content = encodeExperiment(experimentOf(run, versions));
+  if (file.scheme === 'file') await writeAtomically(file.fsPath, content);
+  else await workspace.fs.writeFile(file, new TextEncoder().encode(content));
+  return nameOf(file);
+}
+
+/**
+ * Reads a saved run.
+ *
+ * @throws BabelscopeError `experiment-broken`
+ */
+export async function readExperiment(file: Uri): Promise<Run> {
+  const name = nameOf(file);
+  const { size } = await workspace.fs.stat(file);
+  if (size > 3 * longestExperiment)
+    throw new BabelscopeError(
+      'experiment-broken',
+      `${name} is too large for an experiment. Open it as text.`,
+    );
+  const bytes = await workspace.fs.readFile(file);
+  const { choices, model, settings, date, plain, steered } = decodeExperiment(
+    new TextDecoder().decode(bytes),
+    name,
+  );
+  const languages = (steered.generation ?? plain.generation)?.languages ?? [];
+  const setting = { model, thresholds: settings, date, languages };
+  return Run.recalled(1, choices, setting, { plain, steered });
+}
+
+export function nameOf(file: Uri): string {
+  return file.path.split('/').pop() || file.toString();
+}
+
+function experimentOf(run: Run, versions: Versions): Experiment {
+  const { choices, plain, steered } = run.state;
+  const { model, thresholds, date } = run.setting;
+  return {
+    versions,
+    date,
+    model: { name: model.name, identity: model.identity },
+    settings: thresholds,
+    choices,
+    plain: recorded(plain),
+    steered: recorded(steered),
+  };
+}
+
+function recorded({ text, tokens, generation, failure, language }: Answer) {
+  const said = failure && { code: failure.code, message: failure.message };
+  return { text, tokens, generation, failure: said, language };
+}
+
+/** `en-to-fr.babelscope.json` in the workspace. */
+function proposed(run: Run): Uri | undefined {
+  const { off, on } = run.state.choices;
+  const name = [off.join('-'), on.join('-')].filter(Boolean).join('-to-') || 'steering';
+  const [folder] = workspace.workspaceFolders ?? [];
+  return folder && Uri.joinPath(folder.uri, `${name}${ending}`);
+}

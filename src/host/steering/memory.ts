@@ -1,0 +1,40 @@
+import * as v from 'valibot';
+import type { Disposable, Memento } from 'vscode';
+import { steeringChoicesShape } from '../../files/steering-choices';
+import { memoryKeys } from '../identifiers';
+import type { RememberedChoices } from './flow';
+
+const shape = v.object({ model: v.string(), choices: steeringChoicesShape });
+
+/** Milliseconds of rest before choices are written: a slider tells of many. */
+const rest = 500;
+
+/** What was chosen the last time in this workspace, kept through a reload. */
+export class ChoicesMemory implements Disposable {
+  #timer: NodeJS.Timeout | undefined;
+  #pending: RememberedChoices | undefined;
+
+  constructor(private readonly memory: Memento) {}
+
+  /** Undefined where nothing was kept, or by a version that chose otherwise. */
+  recall(): RememberedChoices | undefined {
+    const parsed = v.safeParse(shape, this.memory.get(memoryKeys.steeringChoices));
+    return parsed.success ? parsed.output : undefined;
+  }
+
+  keep(choices: RememberedChoices): void {
+    this.#pending = choices;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#write(), rest);
+  }
+
+  dispose(): void {
+    this.#write();
+  }
+
+  #write(): void {
+    clearTimeout(this.#timer);
+    if (this.#pending) void this.memory.update(memoryKeys.steeringChoices, this.#pending);
+    this.#pending = undefined;
+  }
+}

@@ -1,0 +1,180 @@
+import {
+  commands,
+  type Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  window,
+  workspace,
+} from 'vscode';
+import type { ModelReference } from '../../model/reference';
+import { BabelscopeError, toFailure } from '../../protocol/failure';
+import type { ActiveEditor } from '../editor/activeEditor';
+import { insertBehind } from '../editor/insert';
+import { readPrompt } from '../editor/prompt';
+import type { Engine } from '../engine';
+import { steerAgain, steeringActionsFor } from '../failures';
+import { contextKeys, viewTypes } from '../identifiers';
+import { currentModel } from '../models';
+import { notify } from '../notices';
+import { readSettings } from '../settings';
+import { ExperimentEditor } from '../views/steering/experimentEditor';
+import { steeringHandlers } from '../views/steering/handlers';
+import { SteeringView } from '../views/steering/view';
+import { AnswerDocuments, answerScheme } from './answerDocuments';
+import { saveExperiment } from './experimentFile';
+import { SteeringFlow, type SteeringFlowOptions } from './flow';
+import { loadIdentifier } from './identifier';
+import { ChoicesMemory } from './memory';
+import type { Run } from './run';
+
+export interface SteeringContext {
+  context: ExtensionContext;
+  engine: Engine;
+  editors: ActiveEditor;
+  log: LogOutputChannel;
+}
+
+/** Steering in the editor: the view in the side bar, saved experiments, and what commands do with their runs. */
+export class Steering implements Disposable {
+  /** Of the side bar. */
+  readonly flow: SteeringFlow;
+  readonly view: SteeringView;
+  readonly #experiments: ExperimentEditor;
+  readonly #memory: ChoicesMemory;
+  readonly #documents = new AnswerDocuments();
+  readonly #disposables: Disposable[];
+  #hasRun = false;
+
+  constructor(readonly parts: SteeringContext) {
+    const { context } = parts;
+    this.#memory = new ChoicesMemory(context.workspaceState);
+    this.flow = this.createFlow({
+      changed: () => this.view.show(this.flow.snapshot),
+      remembered: this.#memory.recall(),
+      remember: (choices) => this.#memory.keep(choices),
+    });
+    this.view = new SteeringView(context.extensionUri, steeringHandlers(this, this.flow));
+    this.#experiments = new ExperimentEditor(context.extensionUri, this);
+    this.#disposables = [
+      window.registerWebviewViewProvider(viewTypes.steering, this.view),
+      window.registerCustomEditorProvider(viewTypes.experiment, this.#experiments, {
+        supportsMultipleEditorsPerDocument: true,
+      }),
+      workspace.registerTextDocumentContentProvider(answerScheme, this.#documents),
+      this.#experiments,
+      this.view,
+      this.flow,
+      this.#memory,
+    ];
+  }
+
+  /** A course of runs on the engines of this window. */
+  createFlow(
+    own: Pick<SteeringFlowOptions, 'changed' | 'remembered' | 'remember' | 'experiment'>,
+  ): SteeringFlow {
+    const { context, engine, log } = this.parts;
+    const flow: SteeringFlow = new SteeringFlow({
+      ...own,
+      engine,
+      model: () => currentModel(context.extensionPath),
+      thresholds: () => readSettings().thresholds,
+      identifier: () => loadIdentifier(context.extensionPath),
+      changed: () => {
+        own.changed();
+        this.#showState(flow);
+      },
+      log: (line) => log.warn(line),
+    });
+    return flow;
+  }
+
+  /** The models that are steered, or were. */
+  get models(): ModelReference[] {
+    return this.#flows.flatMap(({ model }) => model ?? []);
+  }
+
+  /** The page that a person works in: an open experiment, or the side bar. */
+  get active(): SteeringFlow {
+    return this.#experiments.active ?? this.flow;
+  }
+
+  /** A setting that the engine reads at its start has changed; what is shown is loaded anew. */
+  renew(): void {
+    void this.flow.renew(this.view.isVisible);
+    for (const flow of this.#experiments.flows) void flow.renew(this.#experiments.isVisible(flow));
+  }
+
+  /** Shows the view, with what is selected as the prompt. */
+  async focus(): Promise<void> {
+    const editor = this.parts.editors.current;
+    if (editor && editor.selections.some((selection) => !selection.isEmpty))
+      this.flow.setPrompt(readPrompt(editor));
+    await commands.executeCommand(`${viewTypes.steering}.focus`);
+  }
+
+  promptFromEditor(flow: SteeringFlow): void {
+    flow.setPrompt(readPrompt(this.#editor('take a prompt from')));
+  }
+
+  /** @throws BabelscopeError `result-gone` without a text, an editor, or leave to write into it */
+  async insert(run = this.#shown(), side: 'plain' | 'steered' = 'steered'): Promise<void> {
+    const { text } = run.state[side];
+    if (text === '')
+      throw new BabelscopeError('result-gone', 'There is no text to insert yet. Generate some first.');
+    await insertBehind(this.#editor('insert into'), text);
+  }
+
+  async compare(run = this.#shown()): Promise<void> {
+    await this.#documents.compare(run.state);
+  }
+
+  async save(flow = this.active, run = this.#shown(flow)): Promise<void> {
+    const { version, dependencies } = this.parts.context.extension.packageJSON as {
+      version: string;
+      dependencies: Record<string, string>;
+    };
+    const versions = { babelscope: version, onnxruntime: dependencies['onnxruntime-node'] };
+    const name = await saveExperiment(run, versions, this.#experiments.fileOf(flow));
+    if (name) window.setStatusBarMessage(`$(check) Saved ${name}`, 3000);
+  }
+
+  /** Does what a person asked for; says in a popup why it cannot be done. */
+  async attempt(act: () => void | Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      const failure = toFailure(error);
+      this.parts.log.warn(`${failure.code}: ${failure.message}`);
+      notify(
+        failure,
+        steeringActionsFor(failure.code).filter((action) => action !== steerAgain),
+      );
+    }
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  get #flows(): SteeringFlow[] {
+    return [this.flow, ...this.#experiments.flows];
+  }
+
+  #editor(what: string) {
+    const editor = this.parts.editors.current;
+    if (editor) return editor;
+    throw new BabelscopeError('empty-selection', `No text is open to ${what}. Open a file and try again.`);
+  }
+
+  #shown(flow = this.active): Run {
+    const { run } = flow.snapshot;
+    if (run) return flow.run(run.id);
+    throw new BabelscopeError('result-gone', 'There is no run yet. Generate one in the Steering view.');
+  }
+
+  #showState({ snapshot }: SteeringFlow): void {
+    if (this.#hasRun || !snapshot.run) return;
+    this.#hasRun = true;
+    void commands.executeCommand('setContext', contextKeys.steered, true);
+  }
+}

@@ -1,0 +1,30 @@
+import { commands } from 'vscode';
+import type { Handlers } from '../../../protocol/rpc';
+import type { SteeringHostMethods } from '../../../protocol/steering-page';
+import { isAction, steerAgain } from '../../failures';
+import type { SteeringFlow } from '../../steering/flow';
+import type { Steering } from '../../steering/steering';
+
+/** What the steering page may ask of the host, for the runs of one page. */
+export function steeringHandlers(steering: Steering, flow: SteeringFlow): Handlers<SteeringHostMethods> {
+  return {
+    ready: () => {
+      // Not awaited: the page shows at once, and hears of the model when it is there.
+      void flow.load();
+      return flow.snapshot;
+    },
+    change: ({ choices }) => flow.change(choices),
+    generate: ({ choices }) => flow.generate(choices),
+    stop: () => flow.stop(),
+    promptFromEditor: () => steering.attempt(() => steering.promptFromEditor(flow)),
+    showRun: ({ id }) => flow.showRun(id),
+    clearHistory: () => flow.clearHistory(),
+    insert: ({ run, side }) => steering.attempt(() => steering.insert(flow.run(run), side)),
+    compare: ({ run }) => steering.attempt(() => steering.compare(flow.run(run))),
+    save: ({ run }) => steering.attempt(() => steering.save(flow, flow.run(run))),
+    runAction: async ({ id }) => {
+      if (id === steerAgain.id) await flow.again();
+      else if (isAction(id)) await commands.executeCommand(id);
+    },
+  };
+}
