@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { unusable } from './error';
+import type { TextFormat } from './format';
 import { formatOf } from './format';
 import { readLines } from './lines';
 import { readParquet } from './parquet';
@@ -16,36 +17,42 @@ import { textOf } from './text-field';
 const longestPiece = 1 << 14;
 
 /**
- * The documents of a file in their order, none of them empty. Reading can stop at any time.
+ * The documents of a file in their order, some at a time, none of them empty. Reading can stop at any time.
  *
  * @param file absolute; `.txt`, `.jsonl`, either with `.gz`, or `.parquet`
  * @param hash is given all bytes of the file, if it is read to its end
  * @throws BabelscopeError `corpus-unusable` in a sentence that names the file
  */
-export async function* readDocuments(file: string, hash?: Hash): AsyncGenerator<string, void> {
+export async function* readDocuments(file: string, hash?: Hash): AsyncGenerator<string[], void> {
   const format = formatOf(file);
-  if (!format)
+  if (!format) {
     throw unusable(
       `${basename(file)} cannot be read as text. Give it as .txt, .jsonl, either with .gz, or .parquet.`,
     );
-  for await (const document of rawDocuments(file, format.kind, format.gzip, hash)) {
-    for (const piece of pieces(document, longestPiece)) if (/\S/.test(piece)) yield piece;
+  }
+  for await (const documents of rawDocuments(file, format, hash)) {
+    const whole = documents.every(({ length }) => length <= longestPiece);
+    const all = whole ? documents : documents.flatMap((document) => [...pieces(document, longestPiece)]);
+    yield all.filter((document) => /\S/.test(document));
   }
 }
 
 async function* rawDocuments(
   file: string,
-  kind: 'lines' | 'jsonl' | 'parquet',
-  gzip: boolean,
+  { kind, gzip }: TextFormat,
   hash: Hash | undefined,
-): AsyncGenerator<string, void> {
+): AsyncGenerator<string[], void> {
   if (kind === 'lines') {
     yield* readLines(file, { gzip, hash, longest: longestPiece });
   } else if (kind === 'jsonl') {
     let number = 0;
-    for await (const line of readLines(file, { gzip, hash })) {
-      number++;
-      if (/\S/.test(line)) yield jsonText(file, line, number);
+    for await (const lines of readLines(file, { gzip, hash })) {
+      const texts: string[] = [];
+      for (const line of lines) {
+        number++;
+        if (/\S/.test(line)) texts.push(jsonText(file, line, number));
+      }
+      yield texts;
     }
   } else {
     yield* readParquet(file);

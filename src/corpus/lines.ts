@@ -20,12 +20,12 @@ export interface LineOptions {
 const longestWhole = 1 << 26;
 
 /**
- * The lines of a UTF-8 file without their ends, read on from piece to piece: memory stays flat whatever the file's
- * size. A byte order mark is dropped.
+ * The lines of a UTF-8 file without their ends, some at a time: memory stays flat whatever the file's size. A byte
+ * order mark is dropped.
  *
  * @throws BabelscopeError `corpus-unusable` for another encoding, a damaged archive or a file that cannot be read
  */
-export async function* readLines(file: string, options: LineOptions): AsyncGenerator<string, void> {
+export async function* readLines(file: string, options: LineOptions): AsyncGenerator<string[], void> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const longest = options.longest ?? longestWhole;
   let rest = '';
@@ -34,9 +34,10 @@ export async function* readLines(file: string, options: LineOptions): AsyncGener
     if (read === 0) refuseUtf16(file, chunk);
     rest += decode(decoder, chunk, file, read);
     read += chunk.length;
+    const lines: string[] = [];
     let from = 0;
     for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', from)) {
-      yield* pieces(rest.slice(from, rest[end - 1] === '\r' ? end - 1 : end), longest);
+      addPieces(lines, rest.slice(from, rest[end - 1] === '\r' ? end - 1 : end), longest);
       from = end + 1;
     }
     rest = rest.slice(from);
@@ -47,12 +48,18 @@ export async function* readLines(file: string, options: LineOptions): AsyncGener
         );
       }
       const end = cutBefore(rest, longest);
-      yield rest.slice(0, end);
+      lines.push(rest.slice(0, end));
       rest = rest.slice(end);
     }
+    yield lines;
   }
   rest += decode(decoder, undefined, file, read);
-  if (rest !== '') yield* pieces(rest, longest);
+  if (rest !== '') yield [...pieces(rest, longest)];
+}
+
+function addPieces(lines: string[], line: string, longest: number): void {
+  if (line.length <= longest) lines.push(line);
+  else lines.push(...pieces(line, longest));
 }
 
 async function* open(file: string, { gzip, hash }: LineOptions): AsyncGenerator<Buffer, void> {

@@ -13,12 +13,12 @@ const compressors: Compressors = {
 };
 
 /**
- * The texts of a Parquet file, row by row, of which one row group is held in memory: of the column `text`, `content`, `document` or `sentence`, or of its only
+ * The texts of a Parquet file, a row group at a time: of the column `text`, `content`, `document` or `sentence`, or of its only
  * column of texts.
  *
  * @throws BabelscopeError `corpus-unusable` for a damaged file, or one without such a column
  */
-export async function* readParquet(path: string): AsyncGenerator<string, void> {
+export async function* readParquet(path: string): AsyncGenerator<string[], void> {
   try {
     const file = await asyncBufferFromFile(path);
     const metadata = await parquetMetadataAsync(file);
@@ -40,7 +40,7 @@ export async function* readParquet(path: string): AsyncGenerator<string, void> {
         rowEnd,
         compressors,
       });
-      for (const row of read) if (isText(row[column])) yield row[column];
+      yield read.map((row): unknown => row[column]).filter(isText);
       rowStart = rowEnd;
     }
   } catch (error) {

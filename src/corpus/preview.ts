@@ -9,10 +9,11 @@ import { readDocuments } from './documents';
 export async function previewCorpus(files: readonly string[], perFile = 64): Promise<string[]> {
   const documents: string[] = [];
   for (const file of files) {
-    let taken = 0;
-    for await (const document of readDocuments(file)) {
-      documents.push(document.slice(0, 2000));
-      if (++taken >= perFile) break;
+    let left = perFile;
+    for await (const some of readDocuments(file)) {
+      documents.push(...some.slice(0, left).map((document) => document.slice(0, 2000)));
+      left -= some.length;
+      if (left <= 0) break;
     }
   }
   return documents;

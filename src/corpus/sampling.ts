@@ -40,9 +40,11 @@ export async function* sampleDocuments(
     let document = 0;
     const done = pass === from.pass ? from.document : 0;
     for (const file of files) {
-      for await (const text of readDocuments(file)) {
-        const index = document++;
-        if (index >= done && passOf(index, rate, seed) === pass) yield { text, place: { pass, document } };
+      for await (const some of readDocuments(file)) {
+        for (const text of some) {
+          const index = document++;
+          if (index >= done && passOf(index, rate, seed) === pass) yield { text, place: { pass, document } };
+        }
       }
     }
   }

@@ -24,7 +24,7 @@ describe('the documents of a corpus', () => {
   }
   async function documents(file: string): Promise<string[]> {
     const all: string[] = [];
-    for await (const document of readDocuments(file)) all.push(document);
+    for await (const some of readDocuments(file)) all.push(...some);
     return all;
   }
   const refused = (reason: RegExp) => (error: unknown) => {
