@@ -56,16 +56,16 @@ describe('Counting from the command line', () => {
       'count',
       'texts',
       '--tokens',
-      '9000',
+      '5000',
       '--out',
       'whole.lape.safetensors',
       '--json',
     );
     assert.equal(whole.code, 0, whole.err);
-    assert.deepEqual((JSON.parse(whole.out) as { tokens: unknown }).tokens, { en: 9000, fr: 9000 });
+    assert.deepEqual((JSON.parse(whole.out) as { tokens: unknown }).tokens, { en: 5000, fr: 5000 });
 
     // docs/counting.md gives this line, with GNU parallel where that is at hand.
-    const line = `seq 4 | xargs -P 2 -I{} "$0" "$1" count texts --tokens 9000 --shard {}/4 --out shard-{}.lape.safetensors`;
+    const line = `seq 4 | xargs -P 2 -I{} "$0" "$1" count texts --tokens 5000 --shard {}/4 --out shard-{}.lape.safetensors`;
     const shards = await ended('sh', ['-c', line, process.execPath, cli]);
     assert.equal(shards.code, 0, shards.err);
 
@@ -89,7 +89,7 @@ describe('Counting from the command line', () => {
 
   it('a run that is asked to end says how to go on, and goes on', async function () {
     if (process.platform === 'win32') this.skip();
-    const args = ['count', 'texts', '--tokens', '9000', '--out', 'stopped.lape.safetensors'];
+    const args = ['count', 'texts', '--tokens', '1000', '--out', 'stopped.lape.safetensors'];
     const env = { ...process.env, XDG_CACHE_HOME: join(folder, 'other-cache') };
     const child = spawn(process.execPath, [cli, ...args], { cwd: folder, env });
     const err = text(child.stderr);

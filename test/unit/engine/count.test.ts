@@ -43,7 +43,7 @@ describe('counting with the bundled model', () => {
   }
   const request = (name: string, more: Partial<CountRequest> = {}): CountRequest => ({
     corpora: Object.keys(sentences).map((language) => ({ language, files: [textOf(language)] })),
-    tokensPerLanguage: 4500,
+    tokensPerLanguage: 1200,
     atlas: join(folder, `${name}.lape.safetensors`),
     ...more,
   });
@@ -58,7 +58,7 @@ describe('counting with the bundled model', () => {
   async function interrupt(asked: CountRequest): Promise<void> {
     const controller = new AbortController();
     const onProgress = ({ done }: { done: number }) => {
-      if (done > 4500) controller.abort();
+      if (done > 1200) controller.abort();
     };
     await assert.rejects(count(asked, { signal: controller.signal, onProgress }), { code: 'cancelled' });
     // The answer to a cancellation does not wait until the state is kept; the next run does.
@@ -67,10 +67,10 @@ describe('counting with the bundled model', () => {
 
   it('counts exactly what it is asked for, and says of what', async () => {
     const result = await count(request('whole'));
-    assert.deepEqual([result.tokens, result.resumed, result.warnings], [[4500, 4500, 4500], 0, []]);
+    assert.deepEqual([result.tokens, result.resumed, result.warnings], [[1200, 1200, 1200], 0, []]);
     const atlas = await read('whole');
-    assert.deepEqual([...atlas.tokens], [4500, 4500, 4500]);
-    assert.ok(atlas.overZero.every((count) => Number.isInteger(count) && count <= 4500));
+    assert.deepEqual([...atlas.tokens], [1200, 1200, 1200]);
+    assert.ok(atlas.overZero.every((count) => Number.isInteger(count) && count <= 1200));
     assert.ok(atlas.overZero.some((count) => count > 0));
     const { blocks } = atlas;
     assert.ok(blocks);
@@ -80,7 +80,7 @@ describe('counting with the bundled model', () => {
         inBlocks += blocks.overZero[at];
       if (inBlocks !== count) assert.fail(`neuron ${i}: ${inBlocks} in blocks, ${count} in all`);
     });
-    assert.deepEqual(atlas.about.settings, { tokensPerLanguage: 4500, rowLength: 512, seed: 0 });
+    assert.deepEqual(atlas.about.settings, { tokensPerLanguage: 1200, rowLength: 512, seed: 0 });
     const [{ files, documents }] = atlas.about.corpora;
     assert.equal(documents, 400);
     assert.equal(files[0].bytes, (await readFile(textOf('en'))).length);
@@ -93,8 +93,8 @@ describe('counting with the bundled model', () => {
   it('goes on where a run stopped, with exactly the same result', async () => {
     await interrupt(request('resumed'));
     const { resumed, tokens } = await count(request('resumed'));
-    assert.ok(resumed >= 4500 && resumed < 13_500, `${resumed}`);
-    assert.deepEqual(tokens, [4500, 4500, 4500]);
+    assert.ok(resumed >= 1200 && resumed < 3600, `${resumed}`);
+    assert.deepEqual(tokens, [1200, 1200, 1200]);
     assert.deepEqual(await read('resumed'), await read('whole'));
   });
 
@@ -136,8 +136,8 @@ describe('counting with the bundled model', () => {
 
   it('warns of a text in another language and of too little text, and counts all the same', async () => {
     await write('fr', 40, sentences['en']);
-    const { tokens, warnings } = await count(request('doubtful', { tokensPerLanguage: 3000 }));
-    assert.ok(tokens[1] > 500 && tokens[1] < 3000);
+    const { tokens, warnings } = await count(request('doubtful', { tokensPerLanguage: 1200 }));
+    assert.ok(tokens[1] > 500 && tokens[1] < 1200);
     assert.equal(warnings.length, 2, warnings.join(' '));
     assert.match(warnings[0], /fr\.txt may not be .*reads as English, not as French/);
     assert.match(warnings[1], /Only \d+ tokens in fr/);
