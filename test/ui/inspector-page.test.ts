@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';
+import { audit } from './page/audit';
 import type { PageOptions } from './page/browser';
 import { PageBrowser, sampleShown } from './page/browser';
 import type { FakeHost } from './page/fake-host';
@@ -430,12 +428,4 @@ interface DOMBox {
   right: number;
   top: number;
   bottom: number;
-}
-
-/** What axe finds wrong, as `rule: element`. */
-async function audit(page: Page): Promise<string[]> {
-  const source = readFileSync(createRequire(resolve('package.json')).resolve('axe-core/axe.min.js'), 'utf8');
-  await page.evaluate(source);
-  return page.evaluate<string[]>(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-    violations.flatMap((rule) => rule.nodes.slice(0, 3).map((node) => rule.id + ': ' + node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? ''))))`);
 }

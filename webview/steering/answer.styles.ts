@@ -21,6 +21,14 @@ export const answerStyles = css`
     border: 1px solid var(--hairline);
     border-radius: 3px;
   }
+  .answer h2 {
+    display: flex;
+    justify-content: space-between;
+    gap: 12px;
+  }
+  .answer h2 .link {
+    font-weight: 400;
+  }
   .text {
     flex: 1;
     line-height: 1.7;
@@ -51,15 +59,23 @@ export const answerStyles = css`
   .caret {
     position: relative;
   }
-  .parts::before {
+  .parts::before,
+  .parts::after {
     position: absolute;
-    inset-inline-start: -1.5px;
-    top: -0.15em;
-    width: 2px;
-    height: 1.5em;
+    top: -3px;
     background: var(--vscode-foreground);
-    border-radius: 1px;
     content: '';
+  }
+  .parts::before {
+    inset-inline-start: -1.5px;
+    width: 1px;
+    height: calc(1em + 9px);
+  }
+  .parts::after {
+    inset-inline-start: -4px;
+    width: 6px;
+    height: 4px;
+    clip-path: polygon(0 0, 100% 0, 50% 100%);
   }
   .caret::before {
     position: absolute;

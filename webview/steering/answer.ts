@@ -27,8 +27,21 @@ export function answerCard({ run, side, palette, room, store }: AnswerView) {
   const { prompt } = run.choices;
   const partsAt = run.partsAt;
   return html`<section class="answer" data-side=${side} aria-labelledby=${`${side}-title`}>
-    <h2 id=${`${side}-title`}>
-      ${side === 'plain' ? 'Plain' : 'Steered'}${label ? html`<span class="quiet"> · ${label}</span>` : nothing}
+    <h2>
+      <span id=${`${side}-title`}
+        >${side === 'plain' ? 'Plain' : 'Steered'}${label ? html`<span class="quiet"> · ${label}</span>` : nothing}</span
+      >
+      ${
+        side === 'plain' && text !== ''
+          ? html`<button
+              class="link"
+              title="Put the plain answer behind the selection of the active editor"
+              @click=${() => store.insert('plain')}
+            >
+              Insert Plain
+            </button>`
+          : nothing
+      }
     </h2>
     <div class="card">
       <div

@@ -48,9 +48,6 @@ export const formStyles = css`
     display: grid;
     gap: 7px;
   }
-  .sliders:empty {
-    display: none;
-  }
   .slider {
     display: grid;
     grid-template-columns: 56px 48px minmax(0, 1fr);
@@ -105,8 +102,8 @@ export const formStyles = css`
 
   .fields {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 250px), 1fr));
-    gap: 6px 28px;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 6px 20px;
     padding-top: 8px;
   }
   .row {
@@ -133,6 +130,9 @@ export const formStyles = css`
   vscode-checkbox {
     margin: 0;
   }
+  .fields vscode-dropdown {
+    --input-height: 24;
+  }
 
   .picked {
     display: flex;
@@ -151,8 +151,11 @@ export const formStyles = css`
   }
 
   @media (min-width: 640px) {
-    .form {
+    .form,
+    .fields {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+    }
+    .form {
       gap: 20px;
     }
     .what,

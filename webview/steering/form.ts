@@ -25,7 +25,7 @@ export function promptField(choices: SteeringChoices, store: SteeringStore) {
       resize="vertical"
       .value=${live(choices.prompt)}
       @input=${(event: Event) =>
-        store.edit({ ...choices, prompt: (event.target as HTMLTextAreaElement).value })}
+        store.edit((now) => ({ ...now, prompt: (event.target as HTMLTextAreaElement).value }))}
       @keydown=${(event: KeyboardEvent) => {
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();
@@ -57,7 +57,7 @@ export function steeringFields(view: FormView) {
         .value=${live(choices.method)}
         @change=${(event: Event) => {
           const next = (event.target as HTMLSelectElement).value as SteeringMethod;
-          if (next !== choices.method) store.edit(chooseMethod(choices, next, options));
+          store.edit((now) => (now.method === next ? now : chooseMethod(now, next, options)));
         }}
       >
         ${steeringMethods
@@ -68,10 +68,13 @@ export function steeringFields(view: FormView) {
           )}
       </vscode-dropdown>
     </div>
-    <div class="sliders">
-      ${method.strength ? strength(view, method.strength) : nothing}
-      ${method.acts === 'picked' ? nothing : layers(view)}
-    </div>
+    ${
+      method.acts === 'picked'
+        ? nothing
+        : html`<div class="sliders">
+            ${method.strength ? strength(view, method.strength) : nothing}${layers(view)}
+          </div>`
+    }
   `;
 
   function languages({ choices }: FormView) {
@@ -86,9 +89,11 @@ export function steeringFields(view: FormView) {
         .barren=${barrenLanguages(choices, options)}
         .palette=${palette}
         @language-turn=${({ detail: { tag } }: CustomEvent<{ tag: string }>) => {
-          const next = turnLanguage(choices, tag);
-          store.edit(next);
-          store.say(`${describeLanguage(tag).name}, ${stanceOf(next, tag)}`);
+          store.edit((now) => {
+            const next = turnLanguage(now, tag);
+            store.say(`${describeLanguage(tag).name}, ${stanceOf(next, tag)}`);
+            return next;
+          });
         }}
       ></babel-language-chips>
     </div>`;
@@ -96,7 +101,7 @@ export function steeringFields(view: FormView) {
 }
 
 function strength({ choices, store }: FormView, range: { most: number; unit: string }) {
-  const set = (value: number) => store.edit({ ...choices, strength: value }, true);
+  const set = (value: number) => store.edit((now) => ({ ...now, strength: value }), true);
   return html`<div class="slider">
     <label for="strength" title=${range.unit}>Strength</label>
     ${numberField({ id: 'strength', label: 'Strength', value: choices.strength, step: 0.1, set })}
@@ -122,7 +127,7 @@ function layers({ choices, options, store }: FormView) {
       .range=${choices.layers}
       .labels=${['First layer', 'Last layer']}
       @range-change=${({ detail: { range } }: CustomEvent<{ range: [number, number] }>) =>
-        store.edit({ ...choices, layers: range })}
+        store.edit((now) => ({ ...now, layers: range }))}
     ></babel-range-slider>
   </div>`;
 }
@@ -140,7 +145,10 @@ function pickedNeurons({ choices, store }: FormView) {
                   <button
                     title=${`Leave out neuron ${String(index)} of layer ${String(layer)}`}
                     @click=${() =>
-                      store.edit({ ...choices, neurons: choices.neurons.filter((_, other) => other !== at) })}
+                      store.edit((now) => ({
+                        ...now,
+                        neurons: now.neurons.filter((_, other) => other !== at),
+                      }))}
                   >
                     ${layer} · ${index}<span aria-hidden="true">×</span
                     ><span class="spoken">, leave out</span>

@@ -3,7 +3,6 @@ import { customElement, property } from 'lit/decorators.js';
 import { cssColour } from '../../src/view/colours';
 import { describeLanguage } from '../../src/text/language';
 import type { Palette } from '../kit/palette';
-import { spokenStyles } from '../kit/spoken.styles';
 import type { Stance } from './choices';
 
 /**
@@ -21,7 +20,6 @@ export class LanguageChips extends LitElement {
   @property({ attribute: false }) current = 0;
 
   static override styles = [
-    spokenStyles,
     css`
       [role='group'] {
         display: flex;
@@ -110,6 +108,7 @@ export class LanguageChips extends LitElement {
       data-tag=${tag}
       data-stance=${stance}
       tabindex=${isCurrent ? 0 : -1}
+      aria-label=${`${tag}, ${name}, ${stance}`}
       aria-disabled=${locked ? 'true' : nothing}
       title=${locked ? `${name} has no neurons of its own` : `${name}, ${stance}`}
       .style=${filled}
@@ -128,7 +127,7 @@ export class LanguageChips extends LitElement {
           stroke-width="1.5"
         />
       </svg>
-      <span class="tag">${tag}</span><span class="spoken">, ${name}, ${stance}</span>
+      <span class="tag">${tag}</span>
     </button>`;
   }
 

@@ -17,8 +17,9 @@ const sharedNames: readonly [SteeringChoices['shared'], string][] = [
 export function moreFields({ choices, options, store }: FormView, open: boolean) {
   const { sampling } = choices;
   const method = steeringMethod(choices.method);
-  const edit = (change: Partial<SteeringChoices>) => store.edit({ ...choices, ...change });
-  const sample = (change: Partial<typeof sampling>) => edit({ sampling: { ...sampling, ...change } });
+  const edit = (change: Partial<SteeringChoices>) => store.edit((now) => ({ ...now, ...change }));
+  const sample = (change: Partial<typeof sampling>) =>
+    store.edit((now) => ({ ...now, sampling: { ...now.sampling, ...change } }));
   return html`<details
     class="more"
     ?open=${open}
@@ -44,7 +45,7 @@ export function moreFields({ choices, options, store }: FormView, open: boolean)
                 .value=${live(choices.shared)}
                 @change=${(event: Event) => {
                   const shared = (event.target as HTMLSelectElement).value as SteeringChoices['shared'];
-                  if (shared !== choices.shared) edit({ shared });
+                  store.edit((now) => (now.shared === shared ? now : { ...now, shared }));
                 }}
               >
                 ${sharedNames.map(
@@ -123,7 +124,7 @@ export function moreFields({ choices, options, store }: FormView, open: boolean)
         .checked=${choices.control}
         @change=${(event: Event) => {
           const control = (event.target as HTMLInputElement).checked;
-          if (control !== choices.control) edit({ control });
+          store.edit((now) => (now.control === control ? now : { ...now, control }));
         }}
         >Random control</vscode-checkbox
       >

@@ -41,19 +41,17 @@ export function waiting(loading: boolean) {
 export function noRunYet({ choices, store }: FormView) {
   const { tag, prompts } = startersIn(choices.off[0]);
   const { acts, hasOn } = steeringMethod(choices.method);
-  const hint =
-    acts === 'picked'
-      ? 'Generate, and see what is missing.'
-      : hasOn
-        ? 'Switch a language on, then Generate.'
-        : 'Switch a language off, then Generate.';
+  const ready = acts === 'picked' || (hasOn ? choices.on : choices.off).length > 0;
+  const hint = ready
+    ? 'Generate, or begin with one of these:'
+    : `Switch a language ${hasOn ? 'on' : 'off'}, or begin with:`;
   return html`<section class="begin" aria-label="How to begin">
-    <p class="quiet">${hint} For example:</p>
+    <p class="quiet">${hint}</p>
     <ul lang=${tag}>
       ${prompts.map(
         (prompt) =>
           html`<li>
-            <button class="starter" @click=${() => store.edit({ ...choices, prompt })}>
+            <button class="starter" @click=${() => store.edit((now) => ({ ...now, prompt }))}>
               <bdi>${prompt}</bdi><span aria-hidden="true">…</span>
             </button>
           </li>`,

@@ -1,7 +1,7 @@
 import type { PropertyValues } from 'lit';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { SteeringRun, SteeringSnapshot } from '../../src/protocol/steering-page';
+import type { SteeringChoices, SteeringRun, SteeringSnapshot } from '../../src/protocol/steering-page';
 import { formatAmount } from '../../src/view/format';
 import type { Palette } from '../kit/palette';
 import { readPalette } from '../kit/read-palette';
@@ -23,6 +23,7 @@ import { steeringStyles } from './steering.styles';
 import type { SteeringState } from './store';
 import { isUnderWay, SteeringStore } from './store';
 
+const isMac = /mac/i.test(navigator.platform);
 const sides = ['plain', 'steered'] as const;
 
 /** The steering page: a function of the store's state. */
@@ -64,7 +65,7 @@ export class Steering extends LitElement {
     if (!before || before.id === run?.id) return;
     for (const side of sides)
       this.room[side] =
-        this.renderRoot.querySelector<HTMLElement>(`[data-side=${side}] .text`)?.offsetHeight ?? 0;
+        this.renderRoot.querySelector<HTMLElement>(`[data-side=${side}] .text`)?.getBoundingClientRect().height ?? 0;
   }
 
   override render() {
@@ -78,13 +79,8 @@ export class Steering extends LitElement {
       ${this.header(snapshot)}
       <main>
         ${failure && !form ? trouble(failure, this.store) : nothing}
-        ${
-          form
-            ? this.form(form)
-            : failure
-              ? nothing
-              : html`${promptField(choices, this.store)}${waiting(snapshot.loading)}`
-        }
+        ${form || !failure ? this.form(choices, form, snapshot.loading) : nothing}
+        ${form ? this.actions(form) : nothing}
         ${run ? this.answers(run) : form ? noRunYet(form) : nothing}
         ${earlierRuns(snapshot.history, this.view.navigation.open.includes('history'), this.store)}
       </main>
@@ -101,33 +97,37 @@ export class Steering extends LitElement {
     </header>`;
   }
 
-  private form(form: FormView) {
-    const { snapshot, refusal, navigation, asked } = this.view;
-    const { choices, options } = form;
-    const running = asked || isUnderWay(snapshot?.run);
+  /** One place for the prompt, so that whoever types while the model loads goes on typing. */
+  private form(choices: SteeringChoices, form: FormView | undefined, loading: boolean) {
     return html`<section class="form" aria-label="What to do">
-        <div class="what">${promptField(choices, this.store)}</div>
-        <div class="how">${steeringFields(form)}</div>
-      </section>
-      ${moreFields(form, navigation.open.includes('more'))}
+      <div class="what">${promptField(choices, this.store)}</div>
+      <div class="how">${form ? steeringFields(form) : waiting(loading)}</div>
+    </section>`;
+  }
+
+  private actions(form: FormView) {
+    const { snapshot, refusal, navigation, asked } = this.view;
+    const { options } = form;
+    const running = asked || isUnderWay(snapshot?.run);
+    return html`${moreFields(form, navigation.open.includes('more'))}
       <div class="buttons">
         <vscode-button
           class="generate"
           appearance="primary"
-          title=${running ? 'End both answers with what there is' : 'Generate plain and steered (Ctrl+Enter in the prompt)'}
+          title=${running ? 'End both answers with what there is' : 'Generate plain and steered (${isMac ? '⌘' : 'Ctrl+'}Enter in the prompt)'}
           @click=${running ? this.store.stop : this.store.generate}
           >${running ? 'Stop' : 'Generate'}</vscode-button
         >
         <vscode-button
           appearance="secondary"
           title="What is on goes off, what is off goes on"
-          @click=${() => this.store.edit(swapLanguages(choices))}
+          @click=${() => this.store.edit(swapLanguages)}
           >Swap</vscode-button
         >
         <vscode-button
           appearance="secondary"
           title=${options.best.known ? 'Back to the best setting known for this model' : 'Back to the start: DiffMean at the middle layer'}
-          @click=${() => this.store.edit(resetSettings(choices, options))}
+          @click=${() => this.store.edit((now) => resetSettings(now, options))}
           >Reset</vscode-button
         >
       </div>

@@ -72,8 +72,12 @@ export class SteeringStore {
   }
 
   /** Takes edited choices over and lets the host keep them soon; with `rerun`, what was run once runs again. */
-  edit(choices: SteeringChoices, rerun = false): void {
-    this.set({ choices });
+  edit(change: (choices: SteeringChoices) => SteeringChoices, rerun = false): void {
+    const { choices } = this.state;
+    const next = choices && change(choices);
+    // Controls also tell of what the page itself has set in them.
+    if (!next || next === choices) return;
+    this.set({ choices: next });
     this.rerun ||= rerun && this.state.snapshot?.run !== undefined;
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.settle(), calm);
