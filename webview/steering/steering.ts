@@ -23,7 +23,7 @@ import { steeringStyles } from './steering.styles';
 import type { SteeringState } from './store';
 import { isUnderWay, SteeringStore } from './store';
 
-const isMac = /mac/i.test(navigator.platform);
+const shortcut = /mac/i.test(navigator.platform) ? '⌘Enter' : 'Ctrl+Enter';
 const sides = ['plain', 'steered'] as const;
 
 /** The steering page: a function of the store's state. */
@@ -65,7 +65,8 @@ export class Steering extends LitElement {
     if (!before || before.id === run?.id) return;
     for (const side of sides)
       this.room[side] =
-        this.renderRoot.querySelector<HTMLElement>(`[data-side=${side}] .text`)?.getBoundingClientRect().height ?? 0;
+        this.renderRoot.querySelector<HTMLElement>(`[data-side=${side}] .text`)?.getBoundingClientRect()
+          .height ?? 0;
   }
 
   override render() {
@@ -80,8 +81,7 @@ export class Steering extends LitElement {
       <main>
         ${failure && !form ? trouble(failure, this.store) : nothing}
         ${form || !failure ? this.form(choices, form, snapshot.loading) : nothing}
-        ${form ? this.actions(form) : nothing}
-        ${run ? this.answers(run) : form ? noRunYet(form) : nothing}
+        ${form ? this.actions(form) : nothing} ${run ? this.answers(run) : form ? noRunYet(form) : nothing}
         ${earlierRuns(snapshot.history, this.view.navigation.open.includes('history'), this.store)}
       </main>
       ${spoken}
@@ -114,7 +114,7 @@ export class Steering extends LitElement {
         <vscode-button
           class="generate"
           appearance="primary"
-          title=${running ? 'End both answers with what there is' : 'Generate plain and steered (${isMac ? '⌘' : 'Ctrl+'}Enter in the prompt)'}
+          title=${running ? 'End both answers with what there is' : `Generate plain and steered (${shortcut} in the prompt)`}
           @click=${running ? this.store.stop : this.store.generate}
           >${running ? 'Stop' : 'Generate'}</vscode-button
         >
