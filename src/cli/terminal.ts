@@ -1,4 +1,5 @@
 import { languageColour } from '../view/colours';
+import { partOf } from '../view/token-name';
 import type { Inspection } from '../protocol/engine';
 
 export interface RenderOptions {
@@ -28,7 +29,7 @@ export function renderInspection(text: string, inspection: Inspection, options: 
       .slice(0, 3)
       .filter((k) => row[k] > 0)
       .map((k) => `${languages[k]} ${row[k].toFixed(2)}`);
-    const shown = visible(text.slice(start[pos], end[pos])) + part(start, pos);
+    const shown = visible(text.slice(start[pos], end[pos])) + partOf(inspection, pos);
     lines.push(`${pad(shown, 20)} ${paint(languages[best], bar)} ${others.join('  ')}`.trimEnd());
   }
   const overall = [...languages.keys()]
@@ -37,17 +38,9 @@ export function renderInspection(text: string, inspection: Inspection, options: 
     .map((k) => `${languages[k]} ${(totals[k] / start.length).toFixed(2)}`);
   lines.push(
     '',
-    `${start.length} tokens · ${options.model} · ${milliseconds.toFixed(0)} ms · ${overall.join(', ')}`,
+    `${start.length} ${start.length === 1 ? 'token' : 'tokens'} · ${options.model} · ${milliseconds.toFixed(0)} ms · ${overall.join(', ')}`,
   );
   return `${lines.join('\n')}\n`;
-}
-
-/** Which part of a character a token is, where several tokens make one: ` 2/3`. */
-function part(start: Uint32Array, pos: number): string {
-  const first = start.indexOf(start[pos]);
-  let parts = 1;
-  while (start[first + parts] === start[pos]) parts++;
-  return parts > 1 ? ` ${pos - first + 1}/${parts}` : '';
 }
 
 function clipped(value: number): number {

@@ -8,7 +8,7 @@ import {
 } from 'vscode';
 import { BabelscopeError, toFailure } from '../protocol/failure';
 import type { InspectorSnapshot } from '../protocol/webview';
-import { ActiveEditor } from './editor/activeEditor';
+import { ActiveEditor, showsNoText } from './editor/activeEditor';
 import { documentOf, onEdit, rangeIn, readerOf } from './editor/document';
 import { SelectionWatch } from './editor/follow';
 import { registerHover } from './editor/hover';
@@ -96,7 +96,8 @@ export class Babelscope implements Disposable {
   /** Inspects what a person means by the active editor. Settles when the inspection has ended. */
   async inspectActive(): Promise<void> {
     const editor = this.#editors.current;
-    if (!editor) return this.refuse(new BabelscopeError('empty-selection', nothingOpen));
+    if (!editor)
+      return this.refuse(new BabelscopeError('empty-selection', showsNoText() ? notText : nothingOpen));
     let passage;
     try {
       passage = readPassage(editor);
@@ -208,4 +209,6 @@ export class Babelscope implements Disposable {
   }
 }
 
+const notText =
+  'What is open here is not text. Open a text file, or show this one as text, and inspect again.';
 const nothingOpen = 'No text is open. Open a file, select some text and inspect again.';

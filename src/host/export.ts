@@ -26,7 +26,7 @@ export function* tableLines(exported: Exported, separator: '\t' | ',', share: bo
   const line = (cells: (string | number)[]) =>
     `${cells.map((cell) => quoted(String(cell), separator)).join(separator)}\n`;
   yield line([
-    ...['selection', 'token', 'text', 'start', 'end', 'id'],
+    ...['selection', 'token', 'text', 'start', 'end', 'vocabulary id'],
     ...languages.map((language) => (share ? `activity ${language}` : language)),
     ...(share ? languages.map((language) => `share ${language}`) : []),
   ]);

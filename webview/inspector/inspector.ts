@@ -4,7 +4,7 @@ import type { Inspection } from '../../src/protocol/engine';
 import type { InspectedText } from '../../src/protocol/webview';
 import type { StripContent } from '../kit/cells';
 import { stripContent } from '../kit/cells';
-import { showWhitespace } from '../../src/view/format';
+import { tokenName } from '../../src/view/token-name';
 import type { HeatMap } from '../kit/heat-map';
 import type { Palette } from '../kit/palette';
 import { readPalette } from '../kit/read-palette';
@@ -118,7 +118,7 @@ export class Inspector extends LitElement {
     const { navigation, detail, snapshot } = this.view;
     const { content, shown, rows, lead, palette } = this.draw(inspection, texts);
     const token = navigation.token;
-    const label = token < 0 ? '' : tokenText(texts, inspection, token);
+    const label = token < 0 ? '' : tokenName(texts, inspection, token);
     return html`<div class="result" ?inert=${working}>
       <babel-legend
         .tags=${inspection.languages}
@@ -145,7 +145,7 @@ export class Inspector extends LitElement {
           .shown=${shown}
           .palette=${palette}
           .selected=${token}
-          .describe=${(at: number) => `token ${String(at + 1)} ‘${tokenText(texts, inspection, at)}’`}
+          .describe=${(at: number) => `token ${String(at + 1)} ‘${tokenName(texts, inspection, at)}’`}
           @token-choose=${this.onChoose}
           @token-hover=${this.onHover}
         ></babel-heat-map>
@@ -195,8 +195,4 @@ export class Inspector extends LitElement {
     );
     this.store.save(id === 'png' ? 'png' : 'svg', picture);
   }
-}
-
-function tokenText(texts: readonly string[], inspection: Inspection, token: number): string {
-  return showWhitespace(texts[inspection.text[token]].slice(inspection.start[token], inspection.end[token]));
 }

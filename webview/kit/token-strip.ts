@@ -4,7 +4,8 @@ import { customElement, property, query } from 'lit/decorators.js';
 import type { Inspection } from '../../src/protocol/engine';
 import type { Piece, StripContent } from './cells';
 import { cssColour } from '../../src/view/colours';
-import { formatShare, showWhitespace } from '../../src/view/format';
+import { formatShare } from '../../src/view/format';
+import { tokenName } from '../../src/view/token-name';
 import { describeLanguage } from '../../src/text/language';
 import type { Palette } from './palette';
 import type { Lead } from '../../src/view/runs';
@@ -151,8 +152,10 @@ export class TokenStrip extends LitElement {
     for (const element of this.named) element.classList.remove('named');
     this.named = [];
     for (const run of namedRuns(lead, inspection.text)) {
-      const element =
-        this.elements[run.start].querySelector<HTMLElement>('.word') ?? this.elements[run.start];
+      const first = this.elements[run.start];
+      // A part of a character lies behind its glyph: the whole character carries the name.
+      const whole = first.classList.contains('part') ? first.parentElement : null;
+      const element = whole ?? first.querySelector<HTMLElement>('.word') ?? first;
       element.classList.add('named');
       element.dataset.tag = inspection.languages[run.language];
       this.named.push(element);
@@ -160,13 +163,12 @@ export class TokenStrip extends LitElement {
   }
 
   private describe(token: number, lead: Lead, inspection: Inspection): string {
-    const text = this.texts[inspection.text[token]].slice(inspection.start[token], inspection.end[token]);
     const language = lead.language[token];
     const activity =
       language < 0
         ? ''
         : `, ${describeLanguage(inspection.languages[language]).name} ${formatShare(lead.strength[token])}`;
-    return `token ${String(token + 1)} ‘${showWhitespace(text)}’${activity}`;
+    return `token ${String(token + 1)} ‘${tokenName(this.texts, inspection, token)}’${activity}`;
   }
 
   private select(before: number | undefined): void {

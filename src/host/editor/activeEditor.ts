@@ -1,4 +1,15 @@
-import { type Disposable, type TextEditor, window } from 'vscode';
+import {
+  type Disposable,
+  TabInputCustom,
+  TabInputNotebook,
+  TabInputNotebookDiff,
+  TabInputText,
+  TabInputTextDiff,
+  TabInputWebview,
+  type TextEditor,
+  window,
+} from 'vscode';
+import { viewTypes } from '../identifiers';
 
 /**
  * The text editor a person works in. VS Code's `activeTextEditor` is undefined while the inspector panel has the
@@ -12,8 +23,10 @@ export class ActiveEditor implements Disposable {
 
   get current(): TextEditor | undefined {
     if (window.activeTextEditor) return window.activeTextEditor;
-    if (this.#last && window.visibleTextEditors.includes(this.#last)) return this.#last;
-    return window.visibleTextEditors.find(isDocument);
+    // A picture, a binary file, another extension's page: what stands beside it is not what is meant.
+    if (!leavesEditorMeant(activeInput())) return undefined;
+    const shown = window.visibleTextEditors.filter(isOnScreen);
+    return this.#last && shown.includes(this.#last) ? this.#last : shown.find(isDocument);
   }
 
   dispose(): void {
@@ -24,4 +37,41 @@ export class ActiveEditor implements Disposable {
 /** Whether the editor shows something to read and write, not an output channel (our own log among them). */
 export function isDocument(editor: TextEditor): boolean {
   return editor.document.uri.scheme !== 'output';
+}
+
+/** Whether a tab is in front that shows no text, such as a picture or a binary file. */
+export function showsNoText(): boolean {
+  const input = activeInput();
+  return input !== undefined && !leavesEditorMeant(input);
+}
+
+function activeInput(): unknown {
+  return window.tabGroups.activeTabGroup.activeTab?.input;
+}
+
+function leavesEditorMeant(input: unknown): boolean {
+  if (input instanceof TabInputWebview) return input.viewType.endsWith(viewTypes.inspector);
+  if (input instanceof TabInputCustom) return input.viewType === viewTypes.experiment;
+  return input === undefined || input instanceof TabInputNotebook || input instanceof TabInputNotebookDiff;
+}
+
+/** VS Code goes on calling the cells of a notebook visible for a while after another tab has covered them. */
+function isOnScreen({ document }: TextEditor): boolean {
+  const own = document.uri.toString();
+  return window.tabGroups.all.some(({ activeTab }) => {
+    const input: unknown = activeTab?.input;
+    if (input instanceof TabInputText) return input.uri.toString() === own;
+    if (input instanceof TabInputTextDiff)
+      return [input.original, input.modified].some((uri) => uri.toString() === own);
+    const notebooks =
+      input instanceof TabInputNotebook
+        ? [input.uri]
+        : input instanceof TabInputNotebookDiff
+          ? [input.original, input.modified]
+          : [];
+    return document.uri.scheme === 'vscode-notebook-cell'
+      ? notebooks.some(({ path }) => path === document.uri.path)
+      : // Merge editors, peeked and embedded editors say nothing of their files.
+        input !== undefined && notebooks.length === 0 && !(input instanceof TabInputWebview);
+  });
 }

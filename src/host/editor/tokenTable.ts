@@ -1,5 +1,6 @@
 import type { Inspection } from '../../protocol/engine';
-import { formatShare, showWhitespace } from '../../view/format';
+import { formatShare } from '../../view/format';
+import { tokenName } from '../../view/token-name';
 
 /** Languages that a hover lists. */
 const rows = 6;
@@ -11,14 +12,13 @@ export function tokenTable(
   token: number,
 ): string {
   const { languages, activity, share } = inspection;
-  const text = texts[inspection.text[token]].slice(inspection.start[token], inspection.end[token]);
   const at = token * languages.length;
   const ranked = languages
     .map((language, k) => ({ language, activity: activity[at + k], share: share[at + k] }))
     .sort((a, b) => b.activity - a.activity)
     .slice(0, rows);
   return [
-    `**${escapeMarkdown(showWhitespace(text))}** · token ${inspection.ids[token]}`,
+    `**${escapeMarkdown(tokenName(texts, inspection, token))}** · token ${token + 1}, id ${inspection.ids[token]}`,
     '',
     '| language | activity | share firing |',
     '| :-- | --: | --: |',

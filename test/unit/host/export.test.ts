@@ -29,7 +29,7 @@ describe('An exported inspection', () => {
 
   it('is CSV with the raw shares beside the activity, and quotes what would break a cell', async () => {
     const lines = (await gather(tableLines(exported('a,b "c" d'), ',', true))).split('\n');
-    assert.equal(lines[0], 'selection,token,text,start,end,id,activity en,activity fr,share en,share fr');
+    assert.equal(lines[0], 'selection,token,text,start,end,vocabulary id,activity en,activity fr,share en,share fr');
     assert.equal(lines[1], '1,0,"a,b",0,3,7,0.8,-0.05,0.3333,0');
     assert.equal(lines[2], '1,1,"""c""",4,7,8,0.8,-0.05,0.3333,0');
   });

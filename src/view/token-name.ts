@@ -1,0 +1,22 @@
+import type { Inspection } from '../protocol/engine';
+import { showWhitespace } from './format';
+
+type Ranges = Pick<Inspection, 'text' | 'start' | 'end'>;
+
+/** What a token is called wherever one is named: its text with white space made visible, and which part it is of it. */
+export function tokenName(texts: readonly string[], tokens: Ranges, token: number): string {
+  const text = texts[tokens.text[token]].slice(tokens.start[token], tokens.end[token]);
+  return showWhitespace(text) + partOf(tokens, token);
+}
+
+/** Which part of a character a token is, where several tokens share its range: ` 2/6`; empty where it has its own. */
+export function partOf({ text, start, end }: Ranges, token: number): string {
+  if (start[token] === end[token]) return '';
+  const shares = (other: number) =>
+    text[other] === text[token] && start[other] === start[token] && end[other] === end[token];
+  let first = token;
+  while (shares(first - 1)) first--;
+  let last = token;
+  while (shares(last + 1)) last++;
+  return first === last ? '' : ` ${token - first + 1}/${last - first + 1}`;
+}
