@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { archiveFiles } from './archive.mjs';
 import { cache, openCache, root } from './paths.mjs';
 import { run } from './processes.mjs';
-import { linkedFiles, selfContained } from './readme.mjs';
+import { forPackage, linkedFiles, selfContained } from './readme.mjs';
 
 const largest = 60 * 2 ** 20;
 
@@ -110,7 +110,7 @@ export async function packageExtension({ target = 'linux-x64', out, rebuild = tr
 /** @returns {Promise<string>} the packaged README, relative to the repository */
 async function writeReadme() {
   const file = join(cache, 'README.md');
-  await writeFile(file, selfContained(await readFile(join(root, 'README.md'), 'utf8')));
+  await writeFile(file, selfContained(forPackage(await readFile(join(root, 'README.md'), 'utf8'))));
   return relative(root, file);
 }
 

@@ -8,6 +8,19 @@ const code = /(^```[\s\S]*?^```|`[^`\n]*`)/m;
 const elsewhere = /^(https:|#)/i;
 
 /**
+ * What of the README is for whoever has the package, not the repository: without what stands between
+ * `<!-- repository -->` and `<!-- /repository -->`, and with what `<!-- package … -->` holds.
+ * @param {string} markdown
+ * @returns {string}
+ */
+export function forPackage(markdown) {
+  return markdown
+    .replace(/<!-- repository -->[\s\S]*?<!-- \/repository -->\n?/g, '')
+    .replace(/<!-- package\n([\s\S]*?)-->\n?/g, '$1')
+    .replace(/\n{3,}/g, '\n\n');
+}
+
+/**
  * Leaves of links to files only their words, and of pictures in files nothing.
  * @param {string} markdown
  * @returns {string}

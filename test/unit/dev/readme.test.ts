@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 interface Readme {
+  forPackage(markdown: string): string;
   selfContained(markdown: string): string;
   linkedFiles(markdown: string): string[];
 }
@@ -27,6 +28,18 @@ describe('The packaged README', () => {
     assert.equal(rewritten('![A view](https://a.b/c.png)'), '![A view](https://a.b/c.png)');
     assert.equal(rewritten('[![A](a.png)](https://a.b)'), '[https://a.b](https://a.b)');
     assert.equal(rewritten('[![A](https://a.b/c.png)](a.md)'), '![A](https://a.b/c.png)');
+  });
+
+  it('says what concerns the package, and nothing that only the repository has', () => {
+    const written =
+      'One.\n\n<!-- repository -->\n\nnpm ci\n\n<!-- /repository -->\n<!-- package\nInstall.\n-->\n\nTwo.\n';
+    assert.equal(readme.forPackage(written), 'One.\n\nInstall.\n\nTwo.\n');
+  });
+
+  it('of Babelscope asks for no command that a package lacks', async () => {
+    const packaged = readme.selfContained(readme.forPackage(await readFile('README.md', 'utf8')));
+    assert.doesNotMatch(packaged, /npm |npx |mermaid|<!--|CONTRIBUTING/);
+    assert.match(packaged, /Inspect Selection/);
   });
 
   it('leaves code alone', () => {
