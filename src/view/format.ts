@@ -10,9 +10,9 @@ export function formatActivation(value: number): string {
   return value.toFixed(2).replace('-', '−');
 }
 
-/** A count with thin spaces between thousands: `4 000`. */
+/** A count, grouped as the rest of our English: `4,000`. */
 export function formatCount(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+  return Math.round(value).toLocaleString('en');
 }
 
 /** `1 token`, `47 tokens`. */

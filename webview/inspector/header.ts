@@ -17,7 +17,7 @@ export function header(snapshot: InspectorSnapshot, store: InspectorStore, onMen
   const { result, follow, paint } = snapshot;
   return html`<header>
     <h1>Language neurons</h1>
-    <p class="source" title=${snapshot.model?.name ?? ''}>${result ? sourceLine(result) : nothing}</p>
+    ${result ? html`<p class="source" title=${sourceLine(result)}>${sourceLine(result)}</p>` : nothing}
     <div class="tools">
       ${toggle('Follow Selection', 'Inspect again whenever the selection moves', follow, store.setFollow)}
       ${toggle('Paint Editor', 'Tint the text in the editor itself', paint, store.setPaint)}

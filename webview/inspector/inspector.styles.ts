@@ -36,10 +36,13 @@ export const inspectorStyles = css`
     border-bottom: 1px solid var(--hairline);
   }
   h1 {
+    flex: 1;
     font-weight: 600;
   }
+  /* A line of its own: beside the buttons, nothing of it would be left in a narrow panel. */
   .source {
-    flex: 1;
+    order: 1;
+    flex: 1 1 100%;
     overflow: hidden;
     color: var(--vscode-descriptionForeground);
     font-variant-numeric: tabular-nums;
