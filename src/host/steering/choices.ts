@@ -1,5 +1,6 @@
 import type { LayerRange, SteeringOptions } from '../../protocol/steering';
 import type { SteeringChoices } from '../../protocol/steering-page';
+import { bestSettings } from '../../view/steering-settings';
 
 /**
  * A first run that works: of many beginnings, one that the bundled model leaves for French, Japanese, Russian and
@@ -29,18 +30,16 @@ export const noChoices: SteeringChoices = {
 
 /** The best setting known for the model, from English to another language where it has them, always the same. */
 export function firstChoices(options: SteeringOptions): SteeringChoices {
-  const { languages, best, sampling, dModel } = options;
+  const { languages, sampling } = options;
   const off = languages.includes('en') ? ['en'] : [];
   const on = languages.includes('fr') ? ['fr'] : languages.filter((tag) => !off.includes(tag)).slice(0, 1);
   return {
     ...noChoices,
+    ...bestSettings(options),
     off,
     on,
-    method: best.method,
-    strength: best.strength,
-    layers: best.layers,
-    dimensions: Math.max(1, Math.round(dModel / 10)),
     sampling: { ...sampling, temperature: 0, repetitionPenalty },
+    maxTokens: noChoices.maxTokens,
   };
 }
 
