@@ -35,6 +35,7 @@ function expected(target) {
       'dist/engine.js',
       'dist/cli.js',
       'dist/webview/inspector.js',
+      'dist/webview/steering.js',
       'dist/THIRD-PARTY-NOTICES.txt',
       'media/sample/multilingual.md',
       /^media\/models\/[\w-]+\/config\.json$/,

@@ -26,7 +26,7 @@ describe('The command line in a clone', () => {
     const write = `
       import { mkdirSync, writeFileSync } from 'node:fs';
       mkdirSync('dist/webview', { recursive: true });
-      for (const name of ['extension', 'engine', 'cli', 'webview/inspector'])
+      for (const name of ['extension', 'engine', 'cli', 'webview/inspector', 'webview/steering'])
         writeFileSync('dist/' + name + '.js', ${JSON.stringify(content)});`;
     return writeFile(join(clone, 'esbuild.mjs'), write);
   }
