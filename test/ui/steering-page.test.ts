@@ -329,12 +329,16 @@ describe('The steering page', () => {
 
     it('colours its words without moving any', async () => {
       await open();
+      /** Height of the text, and where its last letter stands. */
       const boxes = () =>
         text('steered').evaluate((element) => {
+          const letters = element.ownerDocument.createTreeWalker(element, 4);
           const range = element.ownerDocument.createRange();
-          range.selectNodeContents(element.querySelector('.paragraph') ?? element);
-          const { width, height } = range.getBoundingClientRect();
-          return [Math.round(width), Math.round(height), element.textContent.trim()];
+          while (letters.nextNode())
+            if (letters.currentNode.textContent?.trim()) range.selectNodeContents(letters.currentNode);
+          range.setStart(range.endContainer, range.endOffset - 1);
+          const { left, top } = range.getBoundingClientRect();
+          return [element.getBoundingClientRect().height, left, top];
         });
       const words = sampleRun().steered.text;
       await show({ run: sampleRun({ id: 2, steered: openAnswer(words) }) });
@@ -342,7 +346,11 @@ describe('The steering page', () => {
       const streaming = await boxes();
       await show({ run: sampleRun({ id: 2 }) });
       await text('steered').locator('.token').first().waitFor();
-      assert.deepEqual(await boxes(), streaming);
+      const done = await boxes();
+      assert.ok(
+        done.every((value, i) => Math.abs(value - streaming[i]) < 1),
+        `from ${streaming.join(', ')} to ${done.join(', ')}`,
+      );
     });
 
     it('keeps the room of the answers before it, so that what is below does not jump', async () => {

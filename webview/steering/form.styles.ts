@@ -84,6 +84,7 @@ export const formStyles = css`
     appearance: none;
   }
   .slider input[type='number'] {
+    padding-block: 0 2px;
     background: none;
     border-color: transparent;
   }
@@ -128,6 +129,7 @@ export const formStyles = css`
     resize: vertical;
   }
   vscode-checkbox {
+    align-self: start;
     margin: 0;
   }
   .fields vscode-dropdown {
