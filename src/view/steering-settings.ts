@@ -5,7 +5,13 @@ import { steeringMethod } from './steering-methods';
 /** Everything of the choices that is neither the prompt, nor the languages, nor picked neurons. */
 export type SteeringSettings = Omit<SteeringChoices, 'prompt' | 'off' | 'on' | 'neurons'>;
 
-/** The best setting known for the model, with everything else as the papers and the model itself have it. */
+/** Small models repeat themselves without end when they are greedy; this much of a penalty keeps them going. */
+const repetitionPenalty = 1.2;
+
+/**
+ * The best setting known for the model, with everything else as the papers have it. It draws nothing at random, so
+ * that the same click gives the same answer; the model's own sampling is a change of temperature away.
+ */
 export function bestSettings(options: SteeringOptions): SteeringSettings {
   const { best, sampling, dModel } = options;
   return {
@@ -14,10 +20,10 @@ export function bestSettings(options: SteeringOptions): SteeringSettings {
     layers: [...best.layers],
     value: 0,
     shared: 'off-then-on',
-    dimensions: Math.max(1, Math.round(dModel / 4)),
+    dimensions: Math.max(1, Math.round(dModel / 10)),
     control: false,
-    sampling: { ...sampling },
-    maxTokens: Math.min(48, options.context),
+    sampling: { ...sampling, temperature: 0, repetitionPenalty },
+    maxTokens: Math.min(40, options.context),
     stop: [],
   };
 }

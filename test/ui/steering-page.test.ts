@@ -213,7 +213,7 @@ describe('The steering page', () => {
         strength: 1.2,
         layers: [3, 6],
         control: false,
-        sampling: { temperature: 0.8, topK: 40, topP: 0.95, repetitionPenalty: 1, seed: 0 },
+        sampling: { temperature: 0, topK: 40, topP: 0.95, repetitionPenalty: 1.2, seed: 0 },
         prompt: 'Mine',
         off: ['en'],
         on: ['fr'],
@@ -305,6 +305,21 @@ describe('The steering page', () => {
       await show({ run: sampleRun({ id: 2 }) });
       await button('Generate').waitFor();
       assert.equal(await focused(), 'Generate');
+    });
+
+    it('can be stopped at once when it takes the place of one that is under way', async () => {
+      const under = (id: number) => sampleRun({ id, steered: openAnswer(' sommes') });
+      await open({ snapshot: { run: under(1) } });
+      await host((own) => void (own.silent = true));
+      await prompt().focus();
+      await page.keyboard.press('Control+Enter');
+      await show({ run: under(1) });
+      await show({ run: sampleRun() });
+      await side('steered').locator('.token').first().waitFor();
+      assert.equal(await button('Stop').count(), 1);
+      await show({ run: under(2) });
+      await show({ run: sampleRun({ id: 2 }) });
+      await button('Generate').waitFor();
     });
 
     it('is told to a screen reader when it starts and ends, and not in between', async () => {

@@ -28,7 +28,7 @@ export function moreFields({ choices, options, store }: FormView, open: boolean)
     <summary>More</summary>
     <div class="fields">
       ${
-        method.acts === 'neurons'
+        method.acts !== 'residual'
           ? row('value', 'Switched off to', 'Activation of a neuron that is off: 0, or below', {
               value: choices.value,
               step: 0.1,
@@ -97,6 +97,7 @@ export function moreFields({ choices, options, store }: FormView, open: boolean)
       ${row('seed', 'Seed', 'The same seed draws the same numbers, plain and steered', {
         value: sampling.seed,
         least: 0,
+        most: 0xffff_ffff,
         step: 1,
         set: (seed) => sample({ seed }),
       })}

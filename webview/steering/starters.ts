@@ -1,6 +1,9 @@
-/** Beginnings that a small model goes on from well, for whoever has no prompt at hand. */
+/**
+ * For whoever has no prompt at hand. The English ones are measured: the bundled model leaves each of them for French,
+ * Japanese and Russian within its first words.
+ */
 const starters: Record<string, readonly string[]> = {
-  en: ['When the rain stopped, we', 'The weather today is', 'My grandmother always'],
+  en: ['She opened the window and', 'My grandmother always', 'The old house by the river'],
   fr: ['Quand la pluie a cessé, nous', 'Aujourd’hui, le temps est', 'Ma grand-mère a toujours'],
   es: ['Cuando dejó de llover,', 'El tiempo de hoy es', 'Mi abuela siempre'],
   de: ['Als der Regen aufhörte,', 'Das Wetter heute ist', 'Meine Großmutter hat immer'],

@@ -131,6 +131,7 @@ export class Steering extends LitElement {
           >Reset</vscode-button
         >
       </div>
+      ${snapshot?.loading ? html`<p class="quiet" role="status">Loading the model…</p>` : nothing}
       ${refusal ? trouble({ ...refusal, actions: [] }, this.store) : nothing}
       ${!refusal && snapshot?.failure ? trouble(snapshot.failure, this.store) : nothing}`;
   }

@@ -44,6 +44,8 @@ export class SteeringStore {
   private timer: number | undefined;
   private rerun = false;
   private request = 0;
+  /** The run that was shown when another was asked for. */
+  private beside: number | undefined;
 
   constructor(
     private readonly api: VsCodeApi<Navigation>,
@@ -88,6 +90,7 @@ export class SteeringStore {
     if (!choices) return;
     this.forget();
     const request = ++this.request;
+    this.beside = this.state.snapshot?.run?.id;
     this.set({ asked: true, refusal: undefined });
     this.host
       .call('generate', { choices })
@@ -137,7 +140,8 @@ export class SteeringStore {
     }
     const was = isUnderWay(before?.run);
     const is = isUnderWay(snapshot.run);
-    this.set({ snapshot, ...(is && { asked: false, refusal: undefined }) });
+    const begun = is && snapshot.run?.id !== this.beside;
+    this.set({ snapshot, ...(begun && { asked: false, refusal: undefined }) });
     if (!before) return;
     if (is && !(was && before.run?.id === snapshot.run?.id)) this.say('Generating.');
     else if (was && !is && snapshot.run) this.say(spokenEnd(snapshot.run));

@@ -8,6 +8,8 @@ export interface SteeringHost {
   show(change: Partial<PlainSnapshot>): void;
   /** When set, `generate` fails with this sentence. */
   refusal: string;
+  /** When set, `generate` is not answered: its run goes on. */
+  silent: boolean;
   state: unknown;
   violations: string[];
 }
@@ -55,6 +57,7 @@ export function installSteeringHost(start: { snapshot: PlainSnapshot; state: unk
   const host: SteeringHost = {
     calls: [],
     refusal: '',
+    silent: false,
     state: start.state,
     violations: [],
     show(change) {
@@ -65,6 +68,7 @@ export function installSteeringHost(start: { snapshot: PlainSnapshot; state: unk
 
   const answer = ({ id, method, request }: Call) => {
     host.calls.push({ method, request });
+    if (method === 'generate' && host.silent) return;
     if (method === 'generate' && host.refusal)
       send({ kind: 'failure', id, failure: { code: 'prompt-empty', message: host.refusal } });
     else send({ kind: 'result', id, value: method === 'ready' ? typed(snapshot) : undefined });
