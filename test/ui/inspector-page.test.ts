@@ -299,7 +299,7 @@ describe('The inspector page', () => {
     it('working: shows progress over the last result and can be cancelled', async () => {
       await open();
       await host((own) => own.show({ working: { done: 1024, total: 4000, note: '' } }));
-      await page.getByText('1\u202f024 of 4\u202f000 tokens').waitFor();
+      await page.getByText('1,024 of 4,000 tokens').waitFor();
       assert.equal(await page.locator('progress').getAttribute('max'), '4000');
       assert.equal(await page.locator('.result[inert] babel-token-strip').count(), 1);
       await button('Cancel').click();
