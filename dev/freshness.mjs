@@ -20,7 +20,9 @@ export async function isFresh(products, sources) {
  * @throws {Error} with what the build said, where it fails
  */
 export async function buildIfStale() {
-  const products = ['extension', 'engine', 'cli', 'webview/inspector', 'webview/steering'].map((name) => `dist/${name}.js`);
+  const products = ['extension', 'engine', 'cli', 'webview/inspector', 'webview/steering'].map(
+    (name) => `dist/${name}.js`,
+  );
   if (await isFresh(products, ['src', 'webview', 'esbuild.mjs', 'package.json', 'package-lock.json'])) return;
   // Standard output may belong to a result.
   console.error('Building Babelscope…');
