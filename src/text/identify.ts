@@ -6,7 +6,7 @@ export interface Identified {
   language: string;
   /** Whether the identifier finds its own answer clear. Short texts rarely are. */
   reliable: boolean;
-  /** Its score against that of the next language: 0.5 is a tie, 1 no other came near. No probability. */
+  /** 0–1: how often an answer that is so far ahead of the next language was right. */
   confidence: number;
 }
 
@@ -19,12 +19,22 @@ export interface Identified {
 export function identifyLanguage(text: string): Identified | undefined {
   const found = eld.detect(text);
   if (found.language === '') return undefined;
-  const [first, second = 0] = Object.values(found.getScores()).sort((a, b) => b - a);
+  const [first = 0, second = 0] = Object.values(found.getScores()).sort((a, b) => b - a);
   return {
     language: found.language,
     reliable: found.isReliable(),
-    confidence: first > 0 ? first / (first + second) : 0.5,
+    confidence: first > 0 ? confidenceOf(first / (first + second)) : 0,
   };
+}
+
+/**
+ * Fitted to 2,262 stretches of 20, 40 and 80 characters in six languages of Latin script (Common Voice sentences): at a
+ * lead of 0.5025 a third of the answers were right, at 0.5075 half, at 0.515 87 %, at 0.525 97 %, from 0.55 on all.
+ *
+ * @param lead the first score's share of the first two, from 0.5 (a tie) to 1
+ */
+function confidenceOf(lead: number): number {
+  return 1 / (1 + Math.exp(-180 * (lead - 0.507)));
 }
 
 /** Whether the identifier knows a language at all; of others it can say nothing. */

@@ -318,6 +318,13 @@ describe('Steering with the bundled model', () => {
       await saveTo(join(workspace(), 'ended.json'));
       assert.ok(existsSync(join(workspace(), 'ended.babelscope.json')));
       await saveTo(undefined);
+      // What the dialog did not ask about, because the name was another, is asked here.
+      const file = join(workspace(), 'ended.babelscope.json');
+      writeFileSync(file, 'mine');
+      const [{ message, buttons }] = await popups(() => saveTo(join(workspace(), 'ended.json')));
+      assert.match(message, /ended\.babelscope\.json is there already/);
+      assert.ok(buttons.includes('Replace'));
+      assert.equal(readFileSync(file, 'utf8'), 'mine');
     });
 
     it('that cannot be written says why', async () => {

@@ -42,7 +42,7 @@ export const answerStyles = css`
     line-break: strict;
   }
   .prompt {
-    color: var(--vscode-descriptionForeground);
+    color: var(--quiet);
   }
   /* No padding, margin or border: they would break shaping inside a word. */
   .token {
@@ -115,7 +115,7 @@ export const answerStyles = css`
     gap: 0 12px;
     min-height: 16px;
     margin-top: 6px;
-    color: var(--vscode-descriptionForeground);
+    color: var(--quiet);
     font-size: 11px;
   }
   .fact {

@@ -61,7 +61,7 @@ export const formStyles = css`
   }
   .slider label,
   .slider span {
-    color: var(--vscode-descriptionForeground);
+    color: var(--quiet);
   }
 
   input[type='number'],
@@ -123,7 +123,7 @@ export const formStyles = css`
   }
   .row label,
   .row span {
-    color: var(--vscode-descriptionForeground);
+    color: var(--quiet);
   }
   textarea {
     resize: vertical;

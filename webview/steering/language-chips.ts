@@ -67,7 +67,7 @@ export class LanguageChips extends LitElement {
         );
       }
       [data-stance='off'] .tag {
-        color: var(--vscode-descriptionForeground);
+        color: var(--quiet);
         text-decoration: line-through;
       }
       [aria-disabled='true'] {

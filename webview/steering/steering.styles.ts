@@ -5,6 +5,8 @@ export const steeringStyles = css`
   :host {
     --surface: var(--vscode-sideBar-background, var(--vscode-editor-background));
     --hairline: var(--vscode-contrastBorder, color-mix(in srgb, var(--vscode-foreground) 14%, transparent));
+    /* In the light themes the description colour alone has less than 4.5:1 to the side bar. */
+    --quiet: color-mix(in srgb, var(--vscode-descriptionForeground) 70%, var(--vscode-foreground));
     display: block;
     box-sizing: border-box;
     min-width: 240px;
@@ -41,7 +43,7 @@ export const steeringStyles = css`
     font-weight: 600;
   }
   .quiet {
-    color: var(--vscode-descriptionForeground);
+    color: var(--quiet);
     font-weight: 400;
   }
   header {
@@ -105,7 +107,7 @@ export const steeringStyles = css`
 
   summary {
     width: fit-content;
-    color: var(--vscode-descriptionForeground);
+    color: var(--quiet);
     font-size: 12px;
     list-style: none;
     cursor: pointer;

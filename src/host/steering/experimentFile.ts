@@ -34,13 +34,12 @@ export async function saveExperiment(
     );
   const target = await window.showSaveDialog({
     defaultUri: beside ?? proposed(run),
-    filters: { 'Steering experiment': [ending.slice(1)] },
+    // Dialogs take the last part of a name for its ending, and would append the whole once more.
+    filters: { 'Steering experiment': ['json'] },
     title: 'Save steering experiment',
   });
-  if (!target) return undefined;
-  const file = target.path.endsWith(ending)
-    ? target
-    : target.with({ path: `${target.path.replace(/(\.babelscope)?(\.json)?$/, '')}${ending}` });
+  const file = target && (await named(target));
+  if (!file) return undefined;
   const content = encodeExperiment(experimentOf(run, versions));
   if (file.scheme === 'file') await writeAtomically(file.fsPath, content);
   else await workspace.fs.writeFile(file, new TextEncoder().encode(content));
@@ -68,6 +67,21 @@ export async function readExperiment(file: Uri): Promise<Run> {
   const languages = (steered.generation ?? plain.generation)?.languages ?? [];
   const setting = { model, thresholds: settings, date, languages };
   return Run.recalled(1, choices, setting, { plain, steered });
+}
+
+/** With our ending. A file that gets it only now, and is there already, was never asked about. */
+async function named(target: Uri): Promise<Uri | undefined> {
+  if (target.path.endsWith(ending)) return target;
+  const file = target.with({ path: `${target.path.replace(/\.json$/, '')}${ending}` });
+  const there = await workspace.fs.stat(file).then(
+    () => true,
+    () => false,
+  );
+  if (!there) return file;
+  const replace = 'Replace';
+  const question = `${nameOf(file)} is there already. Do you want to replace it?`;
+  const answer = await window.showWarningMessage(question, { modal: true }, replace);
+  return answer === replace ? file : undefined;
 }
 
 export function nameOf(file: Uri): string {

@@ -38,12 +38,13 @@ describe('The language that a text is written in', () => {
     ]) {
       const found = read(text);
       assert.equal(found?.tag, tag, text);
-      assert.ok(found && found.confidence > 0.5 && found.confidence <= 1, String(found?.confidence));
+      assert.ok(found && found.confidence > 0.9 && found.confidence <= 1, String(found?.confidence));
     }
   });
 
   it('is unsure where there is little to go by, or much of another script', () => {
     assert.equal(read('Oui')?.unsure, true);
+    assert.ok(identifier.identifyLanguage('general')!.confidence < 0.9);
     assert.equal(read('да')?.unsure, true);
     const mixed = read('Совет в климате and then they went');
     assert.equal(mixed?.unsure, true);
