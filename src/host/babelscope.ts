@@ -6,6 +6,7 @@ import {
   type TextEditor,
   type WebviewPanel,
 } from 'vscode';
+import type { ModelReference } from '../model/reference';
 import { BabelscopeError, toFailure } from '../protocol/failure';
 import type { InspectorSnapshot } from '../protocol/webview';
 import { ActiveEditor, showsNoText } from './editor/activeEditor';
@@ -106,6 +107,11 @@ export class Babelscope implements Disposable {
     }
     this.panel.open(editor.viewColumn);
     await this.flow.inspect(passage);
+  }
+
+  /** Opens a model in its engine before it is taken into use. @throws BabelscopeError why it does not open */
+  async open(model: ModelReference, signal: AbortSignal): Promise<void> {
+    await this.#engine.open(model, { signal });
   }
 
   /** Says why something cannot be done: in the panel, where there is one. */

@@ -1,6 +1,7 @@
 import { type Disposable, MarkdownString, StatusBarAlignment, window } from 'vscode';
 import type { EngineState } from '../engine/supervisor';
 import { commandIds } from './identifiers';
+import type { Failure } from '../protocol/failure';
 import type { InspectionFlow } from './inspection';
 
 export interface StatusBarView {
@@ -61,17 +62,23 @@ function isBusy({ state, flow: { working } }: StatusBarView): boolean {
   return working !== undefined || state === 'working' || state === 'starting';
 }
 
-function icon({ state, flow: { working } }: StatusBarView): string {
+function icon({ state, flow: { working, failure } }: StatusBarView): string {
   if (working || state === 'starting') return '$(loading~spin)';
-  return state === 'failed' ? '$(warning)' : '$(telescope)';
+  return state === 'failed' || lacksAtlas(failure) ? '$(warning)' : '$(telescope)';
 }
 
-function phrase({ state, flow: { working } }: StatusBarView): string {
+function phrase({ state, flow: { working, failure } }: StatusBarView): string {
   if (working && working.total > 0) return `${working.done} of ${working.total} tokens`;
   if (state === 'starting') return 'loading';
   if (working || state === 'working') return 'working';
   if (state === 'failed') return 'failed';
+  if (state === 'ready' && lacksAtlas(failure)) return 'no atlas';
   return state === 'ready' ? 'ready' : '';
+}
+
+/** It runs, but nothing is known of its neurons. */
+function lacksAtlas(failure: Failure | undefined): boolean {
+  return failure?.code.startsWith('atlas-') ?? false;
 }
 
 function tooltip({ model, state, flow: { opened } }: StatusBarView): MarkdownString {

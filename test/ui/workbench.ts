@@ -121,6 +121,9 @@ export async function withWorkbench(
   try {
     await use(workbench);
   } catch (error) {
+    // What was said and has faded since is part of the picture.
+    const bell = workbench.page.locator('.statusbar-item[id="status.notifications"]');
+    await bell.click({ timeout: 2000 }).catch(() => undefined);
     await screenshot(workbench.page, `failed-${(test?.fullTitle() ?? 'test').replace(/[^\w]+/g, '-')}`);
     throw error;
   } finally {

@@ -1,4 +1,4 @@
-import { window } from 'vscode';
+import { type CancellationToken, ProgressLocation, window } from 'vscode';
 import { toFailure } from '../../protocol/failure';
 import type { Babelscope } from '../babelscope';
 import { settingKeys } from '../identifiers';
@@ -6,7 +6,7 @@ import { trustedModel } from '../models';
 import { notify } from '../notices';
 import { readSettings, writeSetting } from '../settings';
 
-/** Asks for a folder, looks whether it holds a model, and takes it into use. */
+/** Asks for a folder, opens the model in it, and takes it into use once it has opened. */
 export async function addModelFolder(babelscope: Babelscope): Promise<void> {
   const [folder] =
     (await window.showOpenDialog({
@@ -18,6 +18,10 @@ export async function addModelFolder(babelscope: Babelscope): Promise<void> {
   if (!folder) return;
   try {
     const model = await trustedModel(folder.fsPath);
+    await window.withProgress(
+      { location: ProgressLocation.Notification, title: `Opening ${model.name}`, cancellable: true },
+      (_, token) => babelscope.open(model, signalOf(token)),
+    );
     const { modelFolders } = readSettings();
     if (!modelFolders.includes(model.folder))
       await writeSetting(settingKeys.modelFolders, [...modelFolders, model.folder]);
@@ -27,4 +31,10 @@ export async function addModelFolder(babelscope: Babelscope): Promise<void> {
     babelscope.log.warn(`${failure.code}: ${failure.message}`);
     notify(failure);
   }
+}
+
+function signalOf(token: CancellationToken): AbortSignal {
+  const abort = new AbortController();
+  token.onCancellationRequested(() => abort.abort());
+  return abort.signal;
 }

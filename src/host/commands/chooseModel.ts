@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { QuickPickItemKind, type QuickPickItem, window } from 'vscode';
+import { QuickPickItemKind, type QuickPickItem, ThemeIcon, window } from 'vscode';
 import type { Babelscope } from '../babelscope';
 import { settingKeys } from '../identifiers';
 import { bundledName } from '../models';
@@ -8,13 +8,22 @@ import { addModelFolder } from './addModelFolder';
 
 interface Choice extends QuickPickItem {
   run?: () => Promise<void>;
+  /** Takes the choice off the list; its files stay. */
+  remove?: () => Promise<void>;
 }
+
+const removal = { iconPath: new ThemeIcon('close'), tooltip: 'Remove from this list' };
 
 /** Picks the model in use: the bundled one, one of the folders in the settings, or a new folder. */
 export async function chooseModel(babelscope: Babelscope): Promise<void> {
+  const choice = await pick(() => choicesFor(babelscope));
+  await choice?.run?.();
+}
+
+function choicesFor(babelscope: Babelscope): Choice[] {
   const { model, modelFolders } = readSettings();
   const folders = [...new Set(model === '' ? modelFolders : [...modelFolders, model])];
-  const choices: Choice[] = [
+  return [
     {
       label: `$(telescope) ${bundledName(babelscope.context.extensionPath)}`,
       description: inUse(model === '', 'comes with Babelscope'),
@@ -24,16 +33,40 @@ export async function chooseModel(babelscope: Babelscope): Promise<void> {
       label: `$(folder) ${basename(folder)}`,
       description: inUse(folder === model, ''),
       detail: folder,
+      buttons: [removal],
       run: () => writeSetting(settingKeys.model, folder),
+      remove: async () => {
+        if (folder === model) await writeSetting(settingKeys.model, undefined);
+        const kept = modelFolders.filter((other) => other !== folder);
+        await writeSetting(settingKeys.modelFolders, kept.length > 0 ? kept : undefined);
+      },
     })),
     { label: '', kind: QuickPickItemKind.Separator },
     { label: '$(add) Add Model Folder…', run: () => addModelFolder(babelscope) },
   ];
-  const choice = await window.showQuickPick(choices, {
-    title: 'Model that Babelscope inspects with',
-    matchOnDetail: true,
+}
+
+/** A quick pick whose items can be removed, after which it shows what is left. */
+function pick(choices: () => Choice[]): Promise<Choice | undefined> {
+  const quickPick = window.createQuickPick<Choice>();
+  quickPick.title = 'Model that Babelscope uses';
+  quickPick.matchOnDetail = true;
+  quickPick.items = choices();
+  return new Promise((resolve) => {
+    quickPick.onDidTriggerItemButton(async ({ item }) => {
+      await item.remove?.();
+      quickPick.items = choices();
+    });
+    quickPick.onDidAccept(() => {
+      resolve(quickPick.selectedItems[0]);
+      quickPick.hide();
+    });
+    quickPick.onDidHide(() => {
+      resolve(undefined);
+      quickPick.dispose();
+    });
+    quickPick.show();
   });
-  await choice?.run?.();
 }
 
 function inUse(yes: boolean, otherwise: string): string {
