@@ -55,6 +55,8 @@ export class LanguageChips extends LitElement {
         overflow: visible;
       }
       [data-stance='on'] {
+        /* On its colour, the side bar's own would be too faint in light themes. */
+        color: var(--vscode-editor-foreground, var(--vscode-foreground));
         font-weight: 600;
         border-width: 2px;
         padding: 0 8px 0 6px;
