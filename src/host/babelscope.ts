@@ -208,10 +208,11 @@ export class Babelscope implements Disposable {
   }
 
   #showState(): void {
-    const { model } = this.flow;
     const name = currentModelName(this.context.extensionPath);
-    const state = model?.name === name ? this.#engine.stateOf(model) : 'stopped';
-    this.#statusBar.show({ model: name, state, flow: this.flow });
+    const used = [this.flow.model, ...this.steering.models].find((model) => model?.name === name);
+    const { working, failure, opened = this.steering.flow.opened } = this.flow;
+    const state = used ? this.#engine.stateOf(used) : 'stopped';
+    this.#statusBar.show({ model: name, state, flow: { working, failure, opened } });
   }
 }
 

@@ -89,7 +89,7 @@ function tooltip({ model, state, flow: { opened } }: StatusBarView): MarkdownStr
       `\n\n${opened.layers} layers of ${opened.dMlp} neurons, context of ${opened.context} tokens` +
         (opened.languages.length > 0 ? `\n\nLanguages: ${opened.languages.join(', ')}` : ''),
     );
-  if (state === 'stopped') lines.appendText('\n\nLoads with the first inspection.');
+  if (state === 'stopped') lines.appendText('\n\nLoads with its first use.');
   for (const warning of opened?.warnings ?? []) lines.appendText(`\n\n${warning}`);
   lines.appendMarkdown('\n\nClick to choose a model.');
   return lines;

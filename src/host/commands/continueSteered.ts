@@ -6,7 +6,6 @@ import { describeLanguage } from '../../text/language';
 import { writtenIn } from '../../text/written-in';
 import { type Continuable, readContinuable } from '../editor/prompt';
 import { StreamedInsertion } from '../editor/streamed';
-import { currentModel } from '../models';
 import { firstChoices } from '../steering/choices';
 import { loadIdentifier } from '../steering/identifier';
 import { interventionOf } from '../steering/intervention';
@@ -25,9 +24,8 @@ export async function continueSteered(steering: Steering): Promise<void> {
   if (!editor)
     throw new BabelscopeError('prompt-empty', 'No text is open to continue. Open a file and try again.');
   const place = readContinuable(editor);
-  const { context, engine } = steering.parts;
-  const model = await currentModel(context.extensionPath);
-  const options = engine.call(model, 'steering', null);
+  const model = await steering.useModel();
+  const options = steering.parts.engine.call(model, 'steering', null);
   const tag = await pickLanguage(options);
   if (tag !== undefined) await stream(steering, model, editor, place, await options, tag);
 }

@@ -50,6 +50,7 @@ const longestHistory = 20;
  */
 export class SteeringFlow {
   readonly #options: SteeringFlowOptions;
+  #model: ModelReference | undefined;
   #loaded: Loaded | undefined;
   #loading: Promise<Loaded> | undefined;
   #failure: Failure | undefined;
@@ -99,9 +100,14 @@ export class SteeringFlow {
     };
   }
 
-  /** The model in use, once one was loaded. */
+  /** The model that the last run used, or tried to. */
   get model(): ModelReference | undefined {
-    return this.#loaded?.reference;
+    return this.#model;
+  }
+
+  /** What the model in use turned out to be, once it was loaded. */
+  get opened(): OpenModel | undefined {
+    return this.#loaded?.opened;
   }
 
   /** Loads the model, so that a first run finds it warm. */
@@ -246,6 +252,7 @@ export class SteeringFlow {
   async #open(): Promise<Loaded> {
     const { engine } = this.#options;
     const reference = await this.#options.model();
+    this.#model = reference;
     const opened = await engine.open(reference);
     // One engine tells of its model once: the same description is the same engine, which still knows how to steer.
     if (this.#loaded?.opened === opened) return this.#loaded;

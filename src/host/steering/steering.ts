@@ -43,6 +43,7 @@ export class Steering implements Disposable {
   readonly #memory: ChoicesMemory;
   readonly #documents = new AnswerDocuments();
   readonly #disposables: Disposable[];
+  #used: ModelReference | undefined;
   #hasRun = false;
 
   constructor(readonly parts: SteeringContext) {
@@ -90,7 +91,13 @@ export class Steering implements Disposable {
 
   /** The models that are steered, or were. */
   get models(): ModelReference[] {
-    return this.#flows.flatMap(({ model }) => model ?? []);
+    return [...this.#flows.map(({ model }) => model), this.#used].filter((model) => model !== undefined);
+  }
+
+  /** The model in force, for a run outside the pages. */
+  async useModel(): Promise<ModelReference> {
+    this.#used = await currentModel(this.parts.context.extensionPath);
+    return this.#used;
   }
 
   /** The page that a person works in: an open experiment, or the side bar. */
