@@ -19,7 +19,7 @@ describe('numbers on the page', () => {
   });
 
   it('group thousands and count in words', () => {
-    assert.equal(formatCount(1234567), '1\u202f234\u202f567');
+    assert.equal(formatCount(1234567), '1,234,567');
     assert.deepEqual([formatAmount(1, 'token'), formatAmount(47, 'token')], ['1 token', '47 tokens']);
   });
 

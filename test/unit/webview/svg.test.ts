@@ -52,7 +52,7 @@ describe('the picture of an inspection', () => {
   it('names the languages with their neurons and the model', () => {
     const svg = picture();
     assert.ok(svg.includes('>English (en) 18<'));
-    assert.ok(svg.includes('>French (fr) 1\u202f200<'));
+    assert.ok(svg.includes('>French (fr) 1,200<'));
     assert.ok(svg.includes('>tiny-model<'));
   });
 
