@@ -34,8 +34,8 @@ const products = [
     outfile: 'dist/engine.js',
     external: ['onnxruntime-node'],
   },
-  // A megabyte of n-grams that the extension loads when it first needs them.
-  { ...nodeSide, entryPoints: ['src/text/identify.ts'], outfile: 'dist/identify.js' },
+  // A thread of the extension host, with a megabyte of n-grams.
+  { ...nodeSide, entryPoints: ['src/host/steering/identifierWorker.ts'], outfile: 'dist/identifier.js' },
   {
     ...nodeSide,
     entryPoints: ['src/cli/main.ts'],

@@ -3,11 +3,9 @@ import type { ModelReference } from '../../model/reference';
 import { BabelscopeError } from '../../protocol/failure';
 import type { SteeringOptions } from '../../protocol/steering';
 import { describeLanguage } from '../../text/language';
-import { writtenIn } from '../../text/written-in';
 import { type Continuable, readContinuable } from '../editor/prompt';
 import { StreamedInsertion } from '../editor/streamed';
 import { firstChoices } from '../steering/choices';
-import { loadIdentifier } from '../steering/identifier';
 import { interventionOf } from '../steering/intervention';
 import type { Steering } from '../steering/steering';
 
@@ -54,9 +52,11 @@ async function stream(
   options: SteeringOptions,
   tag: string,
 ): Promise<void> {
-  const { context, engine } = steering.parts;
+  const { engine } = steering.parts;
   const { sampling, maxTokens } = steering.flow.snapshot.choices;
-  const source = writtenIn(prompt, options.languages, loadIdentifier(context.extensionPath))?.tag;
+  // A prompt whose language cannot be told leaves the mean of all others.
+  const written = await steering.identifier.writtenIn(prompt, options.languages).catch(() => undefined);
+  const source = written?.tag;
   const off = source !== undefined && source !== tag && options.languages.includes(source) ? [source] : [];
   const intervention = interventionOf({ ...firstChoices(options), off, on: [tag] });
   const ending = new AbortController();

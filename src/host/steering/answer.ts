@@ -1,7 +1,6 @@
 import type { Failure } from '../../protocol/failure';
 import type { Generation, GenerationPart } from '../../protocol/steering';
 import type { Answer } from '../../protocol/steering-page';
-import { type Identifier, writtenIn } from '../../text/written-in';
 import { steeringActionsFor } from '../failures';
 
 /** An answer that nothing has come of yet. */
@@ -37,11 +36,6 @@ export function finished(answer: Answer, generation: Generation): Answer {
 /** The text so far stays. */
 export function failed(answer: Answer, failure: Failure): Answer {
   return { ...answer, state: 'failed', failure: { ...failure, actions: steeringActionsFor(failure.code) } };
-}
-
-/** With the language that its text is in, if one can be told. */
-export function identified(answer: Answer, candidates: readonly string[], identifier: Identifier): Answer {
-  return { ...answer, language: writtenIn(answer.text, candidates, identifier) };
 }
 
 /**

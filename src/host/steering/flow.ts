@@ -4,7 +4,7 @@ import type { OpenModel, Thresholds } from '../../protocol/engine';
 import { BabelscopeError, type Failure, toFailure } from '../../protocol/failure';
 import type { SteeringOptions } from '../../protocol/steering';
 import type { SteeringChoices, SteeringSnapshot } from '../../protocol/steering-page';
-import type { Identifier } from '../../text/written-in';
+import type { WrittenIn } from '../../text/written-in';
 import { steeringActionsFor } from '../failures';
 import { choicesForOther, choicesWithin, firstChoices, noChoices } from './choices';
 import { Run, type RunSetting } from './run';
@@ -21,8 +21,8 @@ export interface SteeringFlowOptions {
   model(): Promise<ModelReference>;
   /** In force now; a run keeps those it was made with. */
   thresholds(): Thresholds;
-  /** Tells languages; a megabyte is loaded with the first call. */
-  identifier(): Identifier;
+  /** Which of the languages a text is in. */
+  writtenIn(text: string, candidates: readonly string[]): Promise<WrittenIn | undefined>;
   /** Something in the snapshot changed. While tokens come, at most every `pace` milliseconds. */
   changed(): void;
   log(line: string): void;
@@ -161,11 +161,11 @@ export class SteeringFlow {
     this.#current = this.#shown = run;
     this.#runs = [run, ...this.#runs].slice(0, longestHistory + 1);
     this.#tell();
-    const { engine, identifier, log } = this.#options;
+    const { engine, writtenIn, log } = this.#options;
     await run.generate({
       engine,
       reference,
-      identifier,
+      writtenIn,
       log,
       changed: (atOnce) => this.#report(atOnce),
     });

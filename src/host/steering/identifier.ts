@@ -1,16 +1,52 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Identifier } from '../../text/written-in';
+import { Worker } from 'node:worker_threads';
+import { BabelscopeError } from '../../protocol/failure';
+import { connect, type Peer } from '../../protocol/rpc';
+import type { WrittenIn } from '../../text/written-in';
 
-let loaded: Identifier | undefined;
+/** What the thread that identifies languages answers. */
+export interface IdentifierMethods {
+  /** `candidates`: BCP-47 tags. */
+  writtenIn(request: { text: string; candidates: string[] }): WrittenIn | undefined;
+}
 
-/**
- * The language identifier, in a bundle of its own: its megabyte of n-grams would otherwise be read at every start.
- *
- * @param root of the extension
- */
-export function loadIdentifier(root: string): Identifier {
-  const file = join(root, 'dist', 'identify.js');
-  loaded ??= createRequire(file)(file) as Identifier;
-  return loaded;
+/** Tells the language of texts, in a thread that starts with the first of them. */
+export class LanguageIdentifier {
+  #worker: Worker | undefined;
+  #peer: Peer<IdentifierMethods> | undefined;
+
+  /** @param root of the extension */
+  constructor(private readonly root: string) {}
+
+  /** @throws BabelscopeError `internal` where the thread does not start, or ends */
+  readonly writtenIn = (text: string, candidates: readonly string[]): Promise<WrittenIn | undefined> =>
+    (this.#peer ?? this.#start()).call('writtenIn', { text, candidates: [...candidates] });
+
+  dispose(): void {
+    void this.#worker?.terminate();
+  }
+
+  #start(): Peer<IdentifierMethods> {
+    const worker = new Worker(join(this.root, 'dist', 'identifier.js'));
+    worker.unref();
+    const peer = connect<IdentifierMethods, Record<never, never>>(
+      {
+        post: (message) => worker.postMessage(message),
+        listen: (receive) => {
+          worker.on('message', receive);
+          return () => worker.off('message', receive);
+        },
+      },
+      {},
+    );
+    const end = (why: string) => {
+      peer.close(new BabelscopeError('internal', `The language identifier ended: ${why}.`));
+      if (this.#peer === peer) this.#peer = undefined;
+    };
+    worker.on('error', (error) => end(error instanceof Error ? error.message : String(error)));
+    worker.on('exit', (code) => end(`exit code ${code}`));
+    this.#worker = worker;
+    this.#peer = peer;
+    return peer;
+  }
 }

@@ -5,9 +5,9 @@ import type { OpenModel, Thresholds } from '../../protocol/engine';
 import { toFailure } from '../../protocol/failure';
 import type { Intervention } from '../../protocol/steering';
 import type { Answer, RunSummary, SteeringChoices, SteeringRun } from '../../protocol/steering-page';
-import type { Identifier } from '../../text/written-in';
+import type { WrittenIn } from '../../text/written-in';
 import { steeringLabel } from '../../view/steering-label';
-import { compared, continued, failed, finished, identified, isOpen, partingOf, waiting } from './answer';
+import { compared, continued, failed, finished, isOpen, partingOf, waiting } from './answer';
 import { interventionOf } from './intervention';
 
 /** What a run is made with, and what must be told of it later. */
@@ -22,7 +22,7 @@ export interface RunSetting {
 export interface RunMeans {
   engine: Pick<Supervisor, 'call'>;
   reference: ModelReference;
-  identifier(): Identifier;
+  writtenIn(text: string, candidates: readonly string[]): Promise<WrittenIn | undefined>;
   /** Something has come; at once where a person waits for it. */
   changed(atOnce: boolean): void;
   log(line: string): void;
@@ -126,14 +126,16 @@ export class Run {
       means.log(`${failure.code}: ${failure.message}`);
       this.#set(side, (answer) => failed(answer, failure));
     }
-    this.#identify(side, means);
     if (!this.isOpen) this.#state = { ...this.#state, ...compared(this.#state.plain, this.#state.steered) };
+    means.changed(true);
+    await this.#identify(side, means);
     means.changed(true);
   }
 
-  #identify(side: Side, { identifier, log }: RunMeans): void {
+  async #identify(side: Side, { writtenIn, log }: RunMeans): Promise<void> {
     try {
-      this.#set(side, (answer) => identified(answer, this.setting.languages, identifier()));
+      const language = await writtenIn(this.#state[side].text, this.setting.languages);
+      this.#set(side, (answer) => ({ ...answer, language }));
     } catch (error) {
       // An answer without its language is still an answer.
       log(`The language could not be told: ${String(error)}`);

@@ -23,7 +23,7 @@ import { SteeringView } from '../views/steering/view';
 import { AnswerDocuments, answerScheme } from './answerDocuments';
 import { saveExperiment } from './experimentFile';
 import { SteeringFlow, type SteeringFlowOptions } from './flow';
-import { loadIdentifier } from './identifier';
+import { LanguageIdentifier } from './identifier';
 import { ChoicesMemory } from './memory';
 import type { Run } from './run';
 
@@ -39,6 +39,7 @@ export class Steering implements Disposable {
   /** Of the side bar. */
   readonly flow: SteeringFlow;
   readonly view: SteeringView;
+  readonly identifier: LanguageIdentifier;
   readonly #experiments: ExperimentEditor;
   readonly #memory: ChoicesMemory;
   readonly #documents = new AnswerDocuments();
@@ -48,6 +49,7 @@ export class Steering implements Disposable {
 
   constructor(readonly parts: SteeringContext) {
     const { context } = parts;
+    this.identifier = new LanguageIdentifier(context.extensionPath);
     this.#memory = new ChoicesMemory(context.workspaceState);
     this.flow = this.createFlow({
       changed: () => this.view.show(this.flow.snapshot),
@@ -66,6 +68,7 @@ export class Steering implements Disposable {
       this.view,
       this.flow,
       this.#memory,
+      this.identifier,
     ];
   }
 
@@ -79,7 +82,7 @@ export class Steering implements Disposable {
       engine,
       model: () => currentModel(context.extensionPath),
       thresholds: () => readSettings().thresholds,
-      identifier: () => loadIdentifier(context.extensionPath),
+      writtenIn: this.identifier.writtenIn,
       changed: () => {
         own.changed();
         this.#showState(flow);

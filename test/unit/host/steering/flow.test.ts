@@ -11,14 +11,8 @@ import type { SteeringChoices, SteeringSnapshot } from '../../../../src/protocol
 import { opened, reference } from '../fakeEngine';
 import { FakeGenerator, generationOf, options } from './fakeGenerator';
 
-const identifier = {
-  identifiedAs: (tag: string) => tag,
-  identifyLanguage: (text: string) => ({
-    language: /[éèà]/.test(text) ? 'fr' : 'en',
-    reliable: true,
-    confidence: 0.9,
-  }),
-};
+const writtenIn = (text: string) =>
+  Promise.resolve({ tag: /です/.test(text) ? 'ja' : 'en', confidence: 0.9, unsure: false });
 const chosen = (change: Partial<SteeringChoices> = {}) => ({ ...firstChoices(options), ...change });
 
 function start(own: Partial<SteeringFlowOptions> = {}, engine = new FakeGenerator()) {
@@ -29,7 +23,7 @@ function start(own: Partial<SteeringFlowOptions> = {}, engine = new FakeGenerato
     engine: engine.engine,
     model: () => Promise.resolve(reference),
     thresholds: () => ({ topRate: 0.01, filterRate: 0.95, activationBar: 0.95 }),
-    identifier: () => identifier,
+    writtenIn,
     changed: () => snapshots.push(flow.snapshot),
     log: (line) => log.push(line),
     remember: (choices) => kept.push(choices),
@@ -108,7 +102,8 @@ describe('The course of steering', () => {
     assert.equal(snapshots.at(-1)?.run?.plain.state, 'done');
     steered.answer(generationOf('é'));
     await run;
-    assert.equal(snapshots.length, before + 3);
+    // The first token, and each end with the answer and then its language.
+    assert.equal(snapshots.length, before + 5);
   });
 
   it('keeps the text so far of a side that fails, and lets the other end', async () => {
@@ -290,9 +285,7 @@ describe('The course of steering', () => {
 
   it('has an answer without its language when that cannot be told', async () => {
     const { flow, engine, log } = start({
-      identifier: () => {
-        throw new Error('no n-grams');
-      },
+      writtenIn: () => Promise.reject(new Error('no n-grams')),
     });
     await ran(flow, engine);
     assert.equal(flow.snapshot.run?.steered.state, 'done');
