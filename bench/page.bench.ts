@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { PageBrowser, sampleShown } from '../test/ui/page/browser';
 import { museum } from '../test/ui/page/sample';
+import { formatCount } from '../src/view/format';
 import type { Measure } from './measure';
 import { quantile } from './measure';
 
@@ -55,7 +56,7 @@ function showing(result: unknown): string {
     const frame = () => new Promise(requestAnimationFrame);
     const drawn = () =>
       document.querySelector('babel-inspector').shadowRoot.querySelector('.source').textContent.includes(
-        '${tokens(result).replace(/\B(?=(\d{3})+$)/g, '\u202f')} tokens');
+        '${tokens(result)} tokens');
     (async () => {
       while (!drawn()) await frame();
       await frame();
@@ -65,7 +66,7 @@ function showing(result: unknown): string {
 }
 
 function tokens(result: unknown): string {
-  return String((result as { inspection: { ids: number[] } }).inspection.ids.length);
+  return formatCount((result as { inspection: { ids: number[] } }).inspection.ids.length);
 }
 
 interface Scrolled {

@@ -52,8 +52,8 @@ if (unknown) {
   process.exit(2);
 }
 const names = Object.keys(places).filter((name) => asked.length === 0 || asked.includes(name));
-/** @type {string[]} */
-const sections = [];
+const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}, Node.js ${process.version}`;
+const date = new Date().toISOString().slice(0, 10);
 for (const name of names) {
   console.log(`\n${name}`);
   /** @type {Measure[]} */
@@ -64,18 +64,26 @@ for (const name of names) {
   });
   const table = ['| what | measured | goal |', '| --- | ---: | ---: |', ...rows].join('\n');
   console.log(table);
-  sections.push(`### ${name}\n\n${table}`);
+  if (write) await record(name, `### ${name}\n\nMeasured ${date} on ${machine}.\n\n${table}`);
 }
 
-if (write) {
+/**
+ * Writes one benchmark's section, at once: what the others measured stays.
+ * @param {string} name
+ * @param {string} section
+ */
+async function record(name, section) {
   const file = join(root, 'docs/benchmarks.md');
-  const page = await readFile(file, 'utf8');
-  const [before] = page.split('<!-- measured -->');
-  const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}, Node.js ${process.version}`;
-  const date = new Date().toISOString().slice(0, 10);
-  await writeFile(
-    file,
-    `${before}<!-- measured -->\n\nMeasured ${date} on ${machine}.\n\n${sections.join('\n\n')}\n`,
+  const mark = '<!-- measured -->';
+  const [before, after = ''] = (await readFile(file, 'utf8')).split(mark);
+  const sections = new Map(
+    after.split(/^(?=### )/m).flatMap((text) => {
+      const title = /^### (\S+)/.exec(text)?.[1];
+      return title ? [[title, text.trim()]] : [];
+    }),
   );
+  sections.set(name, section);
+  const ordered = Object.keys(places).flatMap((place) => sections.get(place) ?? []);
+  await writeFile(file, `${before}${mark}\n\n${ordered.join('\n\n')}\n`);
   await run(process.execPath, ['node_modules/prettier/bin/prettier.cjs', '--write', file], { cwd: root });
 }
