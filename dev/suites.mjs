@@ -145,7 +145,9 @@ export async function pack() {
  * @param {string[]} args
  */
 export function ui(args) {
-  return withWorkbenchForTests((env) => runMocha('ui', ['--timeout', '120000', ...args], env));
+  // Once more where it fails, and said so: a whole workbench and browser have moods on a busy machine.
+  const options = ['--timeout', '120000', '--retries', '1', ...args];
+  return withWorkbenchForTests((env) => runMocha('ui', options, env));
 }
 
 /**

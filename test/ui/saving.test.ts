@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { selectLines, runCommand, webviewFrame } from './operations';
 import { closeBrowser, openWorkbench, screenshot, type Workbench } from './workbench';
 
@@ -52,13 +52,7 @@ describe('Saving what the inspector shows', () => {
     it(`asks where, and writes ${ending.toUpperCase()}`, async () => {
       const { page, folder } = workbench;
       await chooseInMenu(page, item);
-      const input = page.locator('.quick-input-widget .quick-input-box input');
-      await input.waitFor();
-      // Offered beside the text, named after it.
-      await page.waitForFunction(
-        (name) => document.querySelector<HTMLInputElement>('.quick-input-box input')?.value.endsWith(name),
-        `multilingual-language-neurons.${ending}`,
-      );
+      const input = await dialog(page, ending);
       await screenshot(page, `save-${ending}`);
       const file = join(folder, `saved.${ending}`);
       await input.fill(file);
@@ -72,15 +66,14 @@ describe('Saving what the inspector shows', () => {
   it('says why a place cannot be written, and asks for another', async () => {
     const { page, folder } = workbench;
     await chooseInMenu(page, 'Save as CSV…');
-    const input = page.locator('.quick-input-widget .quick-input-box input');
-    await input.waitFor();
+    let input = await dialog(page, 'csv');
     // 100 characters, which the dialog takes, but 300 bytes, which the file system does not.
     await input.fill(join(folder, `${'駅'.repeat(100)}.csv`));
     await page.keyboard.press('Enter');
     const notice = page.locator('.notification-list-item', { hasText: /駅駅\.csv could not be written/ });
     await notice.waitFor();
     await notice.getByRole('button', { name: 'Save Elsewhere…' }).click();
-    await input.waitFor();
+    input = await dialog(page, 'csv');
     const file = join(folder, 'elsewhere.csv');
     await input.fill(file);
     await page.keyboard.press('Enter');
@@ -102,4 +95,13 @@ async function chooseInMenu(page: Page, item: string): Promise<void> {
   const frame = await webviewFrame(page, 'babel-inspector');
   await frame.getByRole('button', { name: 'Copy / Save' }).click();
   await frame.getByRole('menuitem', { name: item }).click();
+}
+
+/** The input of the save dialog, once it offers a file beside the text, named after it: it writes that over all else. */
+async function dialog(page: Page, ending: string): Promise<Locator> {
+  await page.waitForFunction(
+    (name) => document.querySelector<HTMLInputElement>('.quick-input-box input')?.value.endsWith(name),
+    `multilingual-language-neurons.${ending}`,
+  );
+  return page.locator('.quick-input-widget .quick-input-box input');
 }
