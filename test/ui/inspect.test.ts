@@ -84,6 +84,16 @@ describe('Inspecting a selection, as a person does', () => {
     );
   });
 
+  it('does not take a text beside a binary file for what is meant', async function () {
+    await withWorkbench(this.test, { files: { 'data.bin': 'PK\0\0\u0001\0text\0' } }, async ({ page }) => {
+      await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'data.bin' }).dblclick();
+      await page.locator('.tab.active', { hasText: 'data.bin' }).waitFor();
+      await runCommand(page, 'Babelscope: Inspect Selection');
+      await page.locator('.notification-list-item', { hasText: /not text/ }).waitFor();
+      await screenshot(page, 'binary-file');
+    });
+  });
+
   it('marks a text that changed since, and paints the editor until then', async function () {
     await withWorkbench(this.test, {}, async ({ page }) => {
       await goToLine(page, 39);
