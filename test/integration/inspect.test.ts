@@ -98,6 +98,22 @@ describe('Inspect Selection', () => {
     assert.equal(result.source.name, 'right.txt');
   });
 
+  it('works in a document that lies on no disk, as in a virtual workspace', async () => {
+    const text = 'Le musée ouvre à neuf heures.';
+    const provider = vscode.workspace.registerTextDocumentContentProvider('babelscope-virtual', {
+      provideTextDocumentContent: () => text,
+    });
+    try {
+      const uri = vscode.Uri.parse('babelscope-virtual:/museum.txt');
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+      const { result, failure } = await inspect();
+      assert.equal(failure, undefined);
+      assert.deepEqual(result?.texts, [text]);
+    } finally {
+      provider.dispose();
+    }
+  });
+
   it('reads a lone surrogate, marks of direction and combining characters without complaint', async () => {
     await write('a\ud800b שלום\u200f e\u0301');
     const { result, failure } = await inspect();
