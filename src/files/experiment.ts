@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import type { Thresholds } from '../protocol/engine';
-import { BabelscopeError, type Failure } from '../protocol/failure';
+import type { Failure } from '../protocol/failure';
 import type { Generation } from '../protocol/steering';
 import type { Answer, SteeringChoices } from '../protocol/steering-page';
+import { broken, expectVersion, type SavedJson } from './saved';
 import { steeringChoicesShape } from './steering-choices';
 
 /** One of the two answers of a run, as it ended. */
@@ -24,11 +25,8 @@ export interface Experiment {
   steered: RecordedAnswer;
 }
 
-const format = 'babelscope-experiment';
+export const experimentFormat = 'babelscope-experiment';
 const formatVersion = 1;
-
-/** UTF-16 units of the largest file that is read: some hundred thousand tokens. */
-export const longestExperiment = 64 * 1024 * 1024;
 
 /** JSON writes no numbers that are not finite; `null` stands for NaN. */
 const real = v.pipe(
@@ -94,7 +92,7 @@ const shape = v.object({
 
 /** Writes an experiment as JSON, its lists of numbers on a line each. Numbers come back as they were. */
 export function encodeExperiment(experiment: Experiment): string {
-  const json = JSON.stringify({ format, formatVersion, ...experiment }, plainly, 2);
+  const json = JSON.stringify({ format: experimentFormat, formatVersion, ...experiment }, plainly, 2);
   // A string in JSON holds no line break as it is, so only lists of numbers look like this.
   return `${json.replace(/\[\n\s+((?:(?:[-+.\de]+|null|"-?Infinity"),?\s+)+)\]/g, (_, items: string) => `[${items.trim().replace(/\s+/g, ' ')}]`)}\n`;
 }
@@ -105,14 +103,8 @@ export function encodeExperiment(experiment: Experiment): string {
  * @param name of the file, for the sentence
  * @throws BabelscopeError `experiment-broken` for whatever is no such file
  */
-export function decodeExperiment(text: string, name: string): Experiment {
-  const raw = parse(text, name);
-  if (raw.format !== format)
-    throw broken(`${name} is not a steering experiment. Open it as text, or open another file.`);
-  if (raw.formatVersion !== formatVersion)
-    throw broken(
-      `${name} was written by another version of Babelscope (its format is ${String(raw.formatVersion).slice(0, 20)}, this one reads ${formatVersion}). Update Babelscope and open it again.`,
-    );
+export function decodeExperiment(raw: SavedJson, name: string): Experiment {
+  expectVersion(raw, formatVersion, name);
   const parsed = v.safeParse(shape, raw);
   if (!parsed.success) {
     const [issue] = parsed.issues;
@@ -123,18 +115,6 @@ export function decodeExperiment(text: string, name: string): Experiment {
   }
   const { plain, steered, ...rest } = parsed.output;
   return { ...rest, plain: recorded(plain), steered: recorded(steered) };
-}
-
-function parse(text: string, name: string): Record<string, unknown> {
-  if (text.length > longestExperiment)
-    throw broken(`${name} is too large for an experiment. Open it as text, or open another file.`);
-  try {
-    const raw: unknown = JSON.parse(text);
-    if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return raw as Record<string, unknown>;
-  } catch {
-    throw broken(`${name} is cut short or not JSON, so it cannot be read. Save the experiment again.`);
-  }
-  throw broken(`${name} is not a steering experiment. Open it as text, or open another file.`);
 }
 
 function recorded(parsed: v.InferOutput<typeof answer>): RecordedAnswer {
@@ -163,8 +143,4 @@ function hasMatchingLengths(made: Generation): boolean {
     made.start.every((start, i) => start <= made.end[i] && made.end[i] <= made.text.length) &&
     [made.activity, made.share].every(({ length }) => length === cells || length === 0)
   );
-}
-
-function broken(message: string): BabelscopeError {
-  return new BabelscopeError('experiment-broken', message);
 }

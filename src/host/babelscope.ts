@@ -30,6 +30,7 @@ import { StatusBar } from './statusBar';
 import { Steering } from './steering/steering';
 import { inspectorHandlers } from './views/inspector/handlers';
 import { InspectorPanel } from './views/inspector/panel';
+import { SavedEditor } from './views/saved/editor';
 
 /** Everything that lives from activation to deactivation, and what commands and pages do with it. */
 export class Babelscope implements Disposable {
@@ -76,6 +77,7 @@ export class Babelscope implements Disposable {
       this.painter,
       this.panel,
       this.steering,
+      new SavedEditor([this.steering.experiments], this.steering.experiments.refuse),
       this.#statusBar,
       this.#editors,
       this.flow,

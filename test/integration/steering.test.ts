@@ -338,7 +338,8 @@ describe('Steering with the bundled model', () => {
       const broken: [string, string, RegExp][] = [
         ['later', '{"format":"babelscope-experiment","formatVersion":99}', /another version/],
         ['short', '{"format":"babelscope-exp', /cut short/],
-        ['other', '{"name":"package"}', /not a steering experiment/],
+        ['other', '{"name":"package"}', /not saved by Babelscope/],
+        ['newer', '{"format":"babelscope-dream","formatVersion":1}', /a kind that .* \(babelscope-dream\)/],
         ['binary', '\0\0\0', /not JSON/],
         ['deep', '['.repeat(100_000), /./],
         [

@@ -1,11 +1,7 @@
 import { Uri, window, workspace } from 'vscode';
 import { writeAtomically } from '../../files/atomic';
-import {
-  decodeExperiment,
-  encodeExperiment,
-  type Experiment,
-  longestExperiment,
-} from '../../files/experiment';
+import { decodeExperiment, encodeExperiment, type Experiment } from '../../files/experiment';
+import type { SavedJson } from '../../files/saved';
 import { BabelscopeError } from '../../protocol/failure';
 import type { Answer } from '../../protocol/steering-page';
 import { Run } from './run';
@@ -47,23 +43,12 @@ export async function saveExperiment(
 }
 
 /**
- * Reads a saved run.
+ * The run that was saved.
  *
  * @throws BabelscopeError `experiment-broken`
  */
-export async function readExperiment(file: Uri): Promise<Run> {
-  const name = nameOf(file);
-  const { size } = await workspace.fs.stat(file);
-  if (size > 3 * longestExperiment)
-    throw new BabelscopeError(
-      'experiment-broken',
-      `${name} is too large for an experiment. Open it as text.`,
-    );
-  const bytes = await workspace.fs.readFile(file);
-  const { choices, model, settings, date, plain, steered } = decodeExperiment(
-    new TextDecoder().decode(bytes),
-    name,
-  );
+export function recallExperiment(raw: SavedJson, name: string): Run {
+  const { choices, model, settings, date, plain, steered } = decodeExperiment(raw, name);
   const languages = (steered.generation ?? plain.generation)?.languages ?? [];
   const setting = { model, thresholds: settings, date, languages };
   return Run.recalled(1, choices, setting, { plain, steered });

@@ -17,7 +17,7 @@ import { contextKeys, viewTypes } from '../identifiers';
 import { currentModel } from '../models';
 import { notify } from '../notices';
 import { readSettings } from '../settings';
-import { ExperimentEditor } from '../views/steering/experimentEditor';
+import { Experiments } from '../views/steering/experiments';
 import { steeringHandlers } from '../views/steering/handlers';
 import { SteeringView } from '../views/steering/view';
 import { AnswerDocuments, answerScheme } from './answerDocuments';
@@ -40,7 +40,8 @@ export class Steering implements Disposable {
   readonly flow: SteeringFlow;
   readonly view: SteeringView;
   readonly identifier: LanguageIdentifier;
-  readonly #experiments: ExperimentEditor;
+  /** Saved runs that are open. */
+  readonly experiments: Experiments;
   readonly #memory: ChoicesMemory;
   readonly #documents = new AnswerDocuments();
   readonly #disposables: Disposable[];
@@ -57,14 +58,11 @@ export class Steering implements Disposable {
       remember: (choices) => this.#memory.keep(choices),
     });
     this.view = new SteeringView(context.extensionUri, steeringHandlers(this, this.flow));
-    this.#experiments = new ExperimentEditor(context.extensionUri, this);
+    this.experiments = new Experiments(context.extensionUri, this);
     this.#disposables = [
       window.registerWebviewViewProvider(viewTypes.steering, this.view),
-      window.registerCustomEditorProvider(viewTypes.experiment, this.#experiments, {
-        supportsMultipleEditorsPerDocument: true,
-      }),
       workspace.registerTextDocumentContentProvider(answerScheme, this.#documents),
-      this.#experiments,
+      this.experiments,
       this.view,
       this.flow,
       this.#memory,
@@ -105,13 +103,13 @@ export class Steering implements Disposable {
 
   /** The page that a person works in: an open experiment, or the side bar. */
   get active(): SteeringFlow {
-    return this.#experiments.active ?? this.flow;
+    return this.experiments.active ?? this.flow;
   }
 
   /** A setting that the engine reads at its start has changed; what is shown is loaded anew. */
   renew(): void {
     void this.flow.renew(this.view.isVisible);
-    for (const flow of this.#experiments.flows) void flow.renew(this.#experiments.isVisible(flow));
+    for (const flow of this.experiments.flows) void flow.renew(this.experiments.isVisible(flow));
   }
 
   /** Shows the view, with what is selected as the prompt. */
@@ -144,7 +142,7 @@ export class Steering implements Disposable {
       dependencies: Record<string, string>;
     };
     const versions = { babelscope: version, onnxruntime: dependencies['onnxruntime-node'] };
-    const name = await saveExperiment(run, versions, this.#experiments.fileOf(flow));
+    const name = await saveExperiment(run, versions, this.experiments.fileOf(flow));
     if (name) window.setStatusBarMessage(`$(check) Saved ${name}`, 3000);
   }
 
@@ -167,7 +165,7 @@ export class Steering implements Disposable {
   }
 
   get #flows(): SteeringFlow[] {
-    return [this.flow, ...this.#experiments.flows];
+    return [this.flow, ...this.experiments.flows];
   }
 
   #editor(what: string) {

@@ -1,28 +1,16 @@
-import type { CustomDocument, CustomReadonlyEditorProvider, Disposable, Uri, WebviewPanel } from 'vscode';
-import { toFailure } from '../../../protocol/failure';
-import type { Run } from '../../steering/run';
-import { nameOf, readExperiment } from '../../steering/experimentFile';
-import type { SteeringFlow } from '../../steering/flow';
+import type { Disposable, Uri, WebviewPanel } from 'vscode';
+import { experimentFormat } from '../../../files/experiment';
+import { type Failure, toFailure } from '../../../protocol/failure';
+import { nameOf, recallExperiment } from '../../steering/experimentFile';
+import type { SteeringFlow, SteeringFlowOptions } from '../../steering/flow';
 import type { Steering } from '../../steering/steering';
+import type { FileKind, OpenFile, SavedFile } from '../saved/kind';
 import { steeringHandlers } from './handlers';
 import { steeringPage } from './view';
 
-/** A saved experiment, as it was when it was opened. Runs of its page are saved to a file like any other. */
-class ExperimentDocument implements CustomDocument {
-  constructor(
-    readonly uri: Uri,
-    readonly flow: SteeringFlow,
-    private readonly ended: () => void,
-  ) {}
-
-  dispose(): void {
-    this.flow.dispose();
-    this.ended();
-  }
-}
-
-/** Opens `*.babelscope.json` in the page that made it. */
-export class ExperimentEditor implements CustomReadonlyEditorProvider<ExperimentDocument>, Disposable {
+/** Saved experiments that are open: each in the page that made it, as it was. Runs of a page are saved like any other. */
+export class Experiments implements FileKind, Disposable {
+  readonly format = experimentFormat;
   readonly #open = new Map<SteeringFlow, { uri: Uri; panels: Set<WebviewPanel>; show: Set<() => void> }>();
 
   constructor(
@@ -49,20 +37,40 @@ export class ExperimentEditor implements CustomReadonlyEditorProvider<Experiment
     return this.#open.get(flow)?.uri;
   }
 
-  async openCustomDocument(uri: Uri): Promise<ExperimentDocument> {
+  open({ uri, name, raw }: SavedFile): OpenFile {
+    try {
+      return this.#opened(uri, { name, run: recallExperiment(raw, name) });
+    } catch (error) {
+      return this.refuse(uri, toFailure(error));
+    }
+  }
+
+  /** A file that cannot be shown: what is wrong with it stands where its run would be. */
+  readonly refuse = (uri: Uri, failure: Failure): OpenFile =>
+    this.#opened(uri, { name: nameOf(uri), failure });
+
+  dispose(): void {
+    for (const flow of this.flows) flow.dispose();
+  }
+
+  #opened(uri: Uri, experiment: SteeringFlowOptions['experiment']): OpenFile {
     const show = new Set<() => void>();
     const changed = () => {
       for (const each of show) each();
     };
-    const flow = this.steering.createFlow({
-      changed,
-      experiment: { name: nameOf(uri), ...(await read(uri)) },
-    });
+    const flow = this.steering.createFlow({ changed, experiment });
     this.#open.set(flow, { uri, panels: new Set(), show });
-    return new ExperimentDocument(uri, flow, () => this.#open.delete(flow));
+    return {
+      uri,
+      resolve: (panel) => this.#resolve(flow, panel),
+      dispose: () => {
+        flow.dispose();
+        this.#open.delete(flow);
+      },
+    };
   }
 
-  resolveCustomEditor({ flow }: ExperimentDocument, panel: WebviewPanel): void {
+  #resolve(flow: SteeringFlow, panel: WebviewPanel): void {
     const page = steeringPage(panel.webview, this.extensionUri, steeringHandlers(this.steering, flow));
     const open = this.#open.get(flow);
     const show = () => page.tell('show', flow.snapshot);
@@ -76,18 +84,5 @@ export class ExperimentEditor implements CustomReadonlyEditorProvider<Experiment
       open?.panels.delete(panel);
       open?.show.delete(show);
     });
-  }
-
-  dispose(): void {
-    for (const flow of this.flows) flow.dispose();
-  }
-}
-
-/** What is wrong with a file is shown where its run would be. */
-async function read(uri: Uri): Promise<{ run: Run } | { failure: ReturnType<typeof toFailure> }> {
-  try {
-    return { run: await readExperiment(uri) };
-  } catch (error) {
-    return { failure: toFailure(error) };
   }
 }

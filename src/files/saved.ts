@@ -1,0 +1,47 @@
+import { BabelscopeError } from '../protocol/failure';
+
+/** The JSON of a `*.babelscope.json`: `format` names its kind, `formatVersion` what that kind looked like. */
+export type SavedJson = Record<string, unknown>;
+
+/** UTF-16 units of the largest file that is read: some hundred thousand tokens. */
+export const longestSaved = 64 * 1024 * 1024;
+
+/**
+ * Reads a saved file as far as all kinds are alike.
+ *
+ * @param name of the file, for the sentence
+ * @throws BabelscopeError `experiment-broken` for what is no JSON object
+ */
+export function parseSaved(text: string, name: string): SavedJson {
+  if (text.length > longestSaved)
+    throw broken(`${name} is too large for a saved result. Open it as text, or open another file.`);
+  try {
+    const raw: unknown = JSON.parse(text);
+    if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return raw as SavedJson;
+  } catch {
+    throw broken(`${name} is cut short or not JSON, so it cannot be read. Save it again.`);
+  }
+  throw unknownKind({}, name);
+}
+
+/** A file of a kind that nobody here opens. */
+export function unknownKind({ format }: SavedJson, name: string): BabelscopeError {
+  return broken(
+    typeof format === 'string' && format.startsWith('babelscope-')
+      ? `${name} is of a kind that this version of Babelscope does not know (${format.slice(0, 60)}). Update Babelscope and open it again.`
+      : `${name} was not saved by Babelscope. Open it as text, or open another file.`,
+  );
+}
+
+/** @throws BabelscopeError `experiment-broken` for a file that another version wrote */
+export function expectVersion({ formatVersion }: SavedJson, version: number, name: string): void {
+  if (formatVersion === version) return;
+  throw broken(
+    `${name} was written by another version of Babelscope (its format is ${String(formatVersion).slice(0, 20)}, this one reads ${version}). Update Babelscope and open it again.`,
+  );
+}
+
+/** @throws BabelscopeError `experiment-broken` */
+export function broken(message: string): BabelscopeError {
+  return new BabelscopeError('experiment-broken', message);
+}
