@@ -14,5 +14,8 @@ export interface Palette {
   /** Labels and axes. */
   quiet: Rgb;
   focus: Rgb;
+  /** The two ends of a diverging scale; a sequential one has only the high end. */
+  low: Rgb;
+  high: Rgb;
   line: Rgb;
 }

@@ -21,6 +21,8 @@ export function readPalette(tags: readonly string[]): Palette {
     background,
     quiet: parseColour(themeColour('descriptionForeground', 'foreground'), ink),
     focus: parseColour(themeColour('focusBorder'), [0, 120, 212]),
+    low: parseColour(themeColour('charts-orange'), [209, 134, 22]),
+    high: parseColour(themeColour('charts-blue', 'focusBorder'), [55, 148, 255]),
     line: parseColour(themeColour('contrastBorder', 'panel-border', 'widget-border'), [128, 128, 128]),
   };
 }

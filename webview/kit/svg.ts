@@ -6,6 +6,7 @@ import { describeLanguage } from '../../src/text/language';
 import type { Palette } from './palette';
 import type { Lead } from '../../src/view/runs';
 import type { StripLayout } from './strip-layout';
+import { escapeXml, margin, num, svgDocument, textMark } from './svg-marks';
 
 export interface PictureContent {
   inspection: Inspection;
@@ -25,10 +26,8 @@ export interface PictureOptions {
   palette: Pick<Palette, 'languages' | 'tints' | 'text' | 'background' | 'quiet'>;
 }
 
-const margin = 14;
 const small = 11;
 const rowHeight = 16;
-const sans = 'system-ui, sans-serif';
 
 /** An inspection as an SVG document: title, legend, the text as it stands on the page, the heat map, a caption. */
 export function svgPicture(content: PictureContent, options: PictureOptions): string {
@@ -40,10 +39,7 @@ export function svgPicture(content: PictureContent, options: PictureOptions): st
   const mapBottom = mapTop + content.rows.length * rowHeight;
   const height = Math.ceil(mapBottom + 36);
   const quiet = hexString(palette.quiet);
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${num(width)}" height="${num(height)}" viewBox="0 0 ${num(width)} ${num(height)}">`,
-    `<title>${escapeXml(title)}</title>`,
-    `<rect width="100%" height="100%" fill="${hexString(palette.background)}"/>`,
+  const marks = [
     textMark(margin, margin + 12, title, hexString(palette.text), 13, 'font-weight="600"'),
     ...legend.marks,
     `<g transform="translate(0 ${num(stripTop)})">`,
@@ -53,8 +49,8 @@ export function svgPicture(content: PictureContent, options: PictureOptions): st
     ...heatMapMarks(content, options),
     '</g>',
     textMark(margin, mapBottom + 24, caption, quiet, small),
-    '</svg>',
-  ].join('\n');
+  ];
+  return svgDocument({ title, width, height, palette }, marks);
 }
 
 function legendMarks(
@@ -128,26 +124,4 @@ function heatMapMarks({ inspection, rows }: PictureContent, { palette, width }: 
     }
   });
   return marks;
-}
-
-function textMark(x: number, y: number, text: string, fill: string, size: number, extra = ''): string {
-  return `<text x="${num(x)}" y="${num(y)}" font-family="${sans}" font-size="${num(size)}" fill="${fill}" ${extra}>${escapeXml(text)}</text>`;
-}
-
-/** Two decimals at most: a picture of 4,000 tokens is large enough. */
-function num(value: number): string {
-  return String(Math.round(value * 100) / 100);
-}
-
-/** XML allows no control characters and no lone surrogates, not even escaped. */
-export function escapeXml(text: string): string {
-  return (
-    text
-      .replace(
-        /[&<>"]/g,
-        (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? '',
-      )
-      // eslint-disable-next-line no-control-regex
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd')
-  );
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { languageColour } from '../../../src/view/colours';
 import { leads } from '../../../src/view/runs';
 import type { PictureContent } from '../../../webview/kit/svg';
-import { escapeXml, svgPicture } from '../../../webview/kit/svg';
+import { svgPicture } from '../../../webview/kit/svg';
+import { escapeXml } from '../../../webview/kit/svg-marks';
 
 const languages = ['en', 'fr'];
 const activity = Float32Array.of(0.9, 0, 0, 0.5, 0, 0);
