@@ -5,6 +5,16 @@ import { decodeAtlas, encodeAtlas } from '../files/atlas';
 import { writeAtomically } from '../files/atomic';
 import { decodeSafetensors } from '../files/safetensors';
 
+/** What surveying a language's corpus told. */
+export const knownCorpus = v.object({
+  files: v.array(v.object({ name: v.string(), bytes: v.number(), sha256: v.string() })),
+  documents: v.number(),
+  /** About how many tokens it has. */
+  tokens: v.number(),
+  warning: v.optional(v.string()),
+});
+export type KnownCorpus = v.InferOutput<typeof knownCorpus>;
+
 const language = v.object({
   /** Where its batches go on; missing before its first. */
   next: v.optional(
@@ -16,14 +26,7 @@ const language = v.object({
     }),
   ),
   done: v.boolean(),
-  /** What surveying its corpus told. */
-  corpus: v.object({
-    files: v.array(v.object({ name: v.string(), bytes: v.number(), sha256: v.string() })),
-    documents: v.number(),
-    /** About how many tokens it has. */
-    tokens: v.number(),
-    warning: v.optional(v.string()),
-  }),
+  corpus: knownCorpus,
 });
 
 const progress = v.object({
@@ -33,7 +36,6 @@ const progress = v.object({
   languages: v.array(language),
 });
 export type Progress = v.InferOutput<typeof progress>;
-export type KnownCorpus = Progress['languages'][number]['corpus'];
 
 /** An unfinished run beside the atlas it is to become. */
 export interface Checkpoint {

@@ -1,7 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import { Tensor, env } from 'onnxruntime-node';
-import { languageWarning } from '../corpus/check';
-import { surveyCorpus } from '../corpus/survey';
 import type { Atlas } from '../files/atlas';
 import { encodeAtlas } from '../files/atlas';
 import { writeAtomically } from '../files/atomic';
@@ -9,14 +7,15 @@ import { emptyBlocks } from '../lape/blocks';
 import type { CountRequest, CountResult } from '../protocol/engine';
 import { BabelscopeError } from '../protocol/failure';
 import type { CallContext } from '../protocol/rpc';
-import type { TextTokenizer } from '../text/tokenizer';
 import type { Batch } from './batches';
 import { firstBatch, makeBatches } from './batches';
-import type { Checkpoint, KnownCorpus, Progress } from './checkpoint';
+import type { Checkpoint, Progress } from './checkpoint';
 import { checkpointOf, fileTimes } from './checkpoint';
 import { plainFeeds } from './feeds';
 import { fixed } from './fixed';
+import { lookAt, rateFor } from './known-corpus';
 import type { LoadedModel } from './loaded-model';
+import { inTurn } from './turn';
 
 /** Tokens of one row; longer contexts cost attention time and change counts little. */
 const longestRow = 512;
@@ -30,8 +29,6 @@ const largestBlocks = 64 * 1024 * 1024;
 const checkpointEvery = 5000;
 /** Fewer tokens give sets that change with every text; with 10,000 about 97 % of a set come out again. */
 const fewTokens = 10_000;
-/** More documents than an average of the sample asks for, so that one pass over the corpus is usually enough. */
-const spare = 1.1;
 
 /**
  * Counts, in the graph, on how many tokens of each language every MLP neuron is active (LAPE, eq. 3), with the sums
@@ -41,12 +38,8 @@ const spare = 1.1;
  * @throws BabelscopeError `corpus-unusable`, `storage-unwritable`, or `cancelled` between two batches.
  */
 export function count(model: LoadedModel, request: CountRequest, context: CallContext): Promise<CountResult> {
-  // A run that was cancelled may still be writing down what the next one goes on with.
-  const result = running.then(() => run(model, request, context));
-  running = result.catch(() => undefined);
-  return result;
+  return inTurn(() => run(model, request, context));
 }
-let running: Promise<unknown> = Promise.resolve();
 
 async function run(model: LoadedModel, request: CountRequest, context: CallContext): Promise<CountResult> {
   const started = performance.now();
@@ -77,7 +70,7 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
     for (const [k, { language, files }] of corpora.entries()) {
       tell(language);
       const state = (progress.languages[k] ??= {
-        corpus: await look(language, files, model.tokenizer, context.signal, () => tell(language)),
+        corpus: await lookAt(language, files, model.tokenizer, context.signal, () => tell(language)),
         done: false,
       });
       const { corpus } = state;
@@ -86,7 +79,7 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
       expected += Math.min(tokensPerLanguage, corpus.tokens) - tokensPerLanguage;
       if (state.done) continue;
 
-      const rate = Math.min(1, (spare * tokensPerLanguage) / corpus.tokens);
+      const rate = rateFor(tokensPerLanguage, corpus);
       const settings = { rowLength, rowsPerBatch, budget: tokensPerLanguage, rate, seed };
       for await (const batch of makeBatches(files, model.tokenizer, settings, state.next ?? firstBatch)) {
         context.signal.throwIfAborted();
@@ -161,31 +154,6 @@ function saver(checkpoint: Checkpoint, atlas: Atlas, progress: Progress): (now?:
     await checkpoint.write(atlas, progress);
     last = performance.now();
     took = last - started;
-  };
-}
-
-/** Surveys a language's corpus, which tells whether it is one at all, and how much of it is needed. */
-async function look(
-  language: string,
-  files: readonly string[],
-  tokenizer: TextTokenizer,
-  signal: AbortSignal,
-  onBytes: () => void,
-): Promise<KnownCorpus> {
-  const {
-    files: read,
-    documents,
-    characters,
-    samples,
-  } = await surveyCorpus(language, files, signal, onBytes);
-  const inSamples = sum(samples.map(({ length }) => length));
-  const tokens = sum(samples.map((sample) => tokenizer.encode(sample).ids.length));
-  const name = read.length === 1 ? read[0].name : `${read[0].name} and ${read.length - 1} more`;
-  return {
-    files: read,
-    documents,
-    tokens: Math.max(1, Math.round((characters * tokens) / inSamples)),
-    warning: await languageWarning(name, language, samples),
   };
 }
 

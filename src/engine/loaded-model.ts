@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import type { AtlasMetadata } from '../files/atlas';
 import { decodeAtlas } from '../files/atlas';
 import type { Anatomy } from '../graph/anatomy';
 import { findAnatomy } from '../graph/anatomy';
@@ -34,6 +35,10 @@ export interface LanguageNeurons {
   sets: NeuronSets;
   scale: ActivityScale;
   sums: SteeringSums;
+  /** At which the sets were selected. */
+  thresholds: Thresholds;
+  /** What the atlas was counted on. */
+  about: AtlasMetadata;
 }
 
 /** A model that is ready to run. */
@@ -150,8 +155,9 @@ async function readNeurons(
     );
   }
   const sets = selectNeurons(atlas, thresholds);
-  const { dModel, tokens, activationSum, residualSum } = atlas;
-  return { sets, scale: activityScale(sets), sums: { dModel, tokens, activationSum, residualSum } };
+  const { dModel, tokens, activationSum, residualSum, about } = atlas;
+  const sums = { dModel, tokens, activationSum, residualSum };
+  return { sets, scale: activityScale(sets), sums, thresholds, about };
 }
 
 function holdAgainstConfig(folder: ModelFolder, anatomy: Anatomy): void {

@@ -2,6 +2,7 @@ import type { EngineMethods, HostMethods } from '../protocol/engine';
 import type { Channel, Handlers } from '../protocol/rpc';
 import { connect } from '../protocol/rpc';
 import { BabelscopeError } from '../protocol/failure';
+import { ablate } from './ablate';
 import { count } from './count';
 import { coded } from './coded';
 import { generate } from './generate';
@@ -80,6 +81,11 @@ const handlers: Handlers<EngineMethods> = {
   },
 
   count: (request, context) => count(loaded(), request, context),
+
+  ablate(request, context) {
+    const { model, neurons } = withNeurons();
+    return ablate(model, neurons, request, context);
+  },
 
   steering: async () => (await steered()).options,
   generate: async (request, context) => generate(loaded(), await steered(), probe, request, context),

@@ -3,6 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toBinary } from '@bufbuild/protobuf';
 import type { Anatomy } from './anatomy';
+import { ablate } from './ablate';
 import { count } from './count';
 import { GraphError } from './error';
 import type { OnnxGraph } from './file';
@@ -13,7 +14,7 @@ import { Rewrite } from './rewrite';
 import type { Shape } from './rewrite';
 import { steer } from './steer';
 
-const variants = { count, inspect, steer, lens };
+const variants = { count, inspect, steer, lens, ablate };
 
 /** What a rewritten graph is for; each is described in the file of its name. */
 export type VariantName = keyof typeof variants;

@@ -32,6 +32,7 @@ const actions: Record<FailureCode, InspectorAction[]> = {
   'prompt-empty': [],
   'prompt-too-long': [],
   'experiment-broken': [],
+  'ablation-broken': [],
   untrusted: [manageTrust, chooseModel],
   internal: [inspectAgain, showLog],
 };

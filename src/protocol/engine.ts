@@ -1,4 +1,5 @@
 /** The seam between a host (the extension host or the command line) and the engine process. */
+import type { AblateRequest, Ablation } from './ablation';
 import type {
   GenerateRequest,
   Generation,
@@ -149,6 +150,11 @@ export interface EngineMethods {
   tokenDetail(request: TokenDetailRequest): TokenDetail;
   /** Progress counts tokens. */
   count(request: CountRequest): CountResult;
+  /**
+   * Switches each language's neurons off and measures every language, beside random controls of equal size; writes the
+   * result's file. Progress counts forward passes.
+   */
+  ablate(request: AblateRequest): Ablation;
   /** What there is to steer with. Loads what steering needs, so that a first `generate` after it is warm. */
   steering(request: null): SteeringOptions;
   /**

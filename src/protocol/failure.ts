@@ -25,6 +25,7 @@ export type FailureCode =
   | 'prompt-empty'
   | 'prompt-too-long'
   | 'experiment-broken'
+  | 'ablation-broken'
   | 'untrusted'
   | 'internal';
 

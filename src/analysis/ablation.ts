@@ -1,0 +1,150 @@
+/** What an ablation measured; the same names and shapes as in the result that the engine gives. */
+export interface AblationMatrix {
+  /** `[row]` languages whose neurons are off. */
+  off: readonly string[];
+  /** `[column]` languages measured. */
+  measured: readonly string[];
+  /** `[column]` NLL of the model as it is, in nats per token. */
+  plain: ArrayLike<number>;
+  /** `[row, column]` NLL with the row's neurons off. */
+  ablated: ArrayLike<number>;
+  draws: number;
+  /** `[draw, row, column]` NLL with as many random neurons off. */
+  control: ArrayLike<number>;
+}
+
+/** One language's place in the matrix, along its row (its neurons off) or its column (its texts measured). */
+export interface Dominance {
+  language: string;
+  /** Position of the diagonal cell among the others, 1 for the largest rise of NLL; equal rises share the better one. */
+  rank: number;
+  /** Cells that it is compared with, itself included. */
+  of: number;
+  /** Rise of NLL on the diagonal less the largest rise off it, in nats per token; NaN where there is nothing off it. */
+  margin: number;
+  /** The language of that largest other rise. */
+  rival: string | undefined;
+}
+
+/** What a perplexity-change matrix says. */
+export interface AblationSummary {
+  /** `[row, column]` NLL with the row's neurons off less that of the model as it is, in nats per token. */
+  rise: Float64Array;
+  /** `[row, column]` change of perplexity, exp(rise) − 1: 0.5 for 50 % more. */
+  perplexityChange: Float64Array;
+  /** `[row, column]` rise with random neurons off, mean over the draws; NaN without a control. */
+  controlRise: Float64Array;
+  /** Along rows: is a language hurt most by losing its own neurons, of all languages that could be hurt? */
+  rows: Dominance[];
+  /** Along columns: is a language hurt most by losing its own neurons, of all neurons that could be lost? */
+  columns: Dominance[];
+  /** `[row]` rise on the diagonal over the control's there; NaN without a diagonal or control, +∞ where random neurons did no harm. */
+  overControl: Float64Array;
+  /** Sentences for a person: how dominant the diagonal is, and how it stands against chance. */
+  sentences: string[];
+}
+
+/** Sums up an ablation: changes, how dominant the diagonal is, and how it stands against the random control. */
+export function summarizeAblation(matrix: AblationMatrix): AblationSummary {
+  const { off, measured, plain, ablated } = matrix;
+  const columns = measured.length;
+  const rise = Float64Array.from(ablated, (nll, cell) => nll - plain[cell % columns]);
+  const controlRise = meanControl(matrix).map((nll, cell) => nll - plain[cell % columns]);
+  const at = (row: number, column: number) => rise[row * columns + column];
+  const rows = off.flatMap((language, row) => {
+    const own = measured.indexOf(language);
+    return own < 0 ? [] : [dominance(language, own, measured, (column) => at(row, column))];
+  });
+  const down = measured.flatMap((language, column) => {
+    const own = off.indexOf(language);
+    return own < 0 ? [] : [dominance(language, own, off, (row) => at(row, column))];
+  });
+  const overControl = Float64Array.from(off, (language, row) => {
+    const own = measured.indexOf(language);
+    if (own < 0) return NaN;
+    const [here, there] = [at(row, own), controlRise[row * columns + own]];
+    return there <= 0 ? (here > 0 ? Infinity : NaN) : here / there;
+  });
+  return {
+    rise,
+    perplexityChange: rise.map((value) => Math.expm1(value)),
+    controlRise,
+    rows,
+    columns: down,
+    overControl,
+    sentences: sentences(rows, down, off, overControl),
+  };
+}
+
+/** `[row, column]` */
+function meanControl({ draws, control, ablated }: AblationMatrix): Float64Array {
+  const mean = new Float64Array(ablated.length);
+  for (let i = 0; i < draws * mean.length; i++) mean[i % mean.length] += control[i] / draws;
+  return draws > 0 ? mean : mean.fill(NaN);
+}
+
+function dominance(
+  language: string,
+  own: number,
+  names: readonly string[],
+  rise: (index: number) => number,
+): Dominance {
+  let rank = 1;
+  let rival = -1;
+  for (let i = 0; i < names.length; i++) {
+    if (i === own) continue;
+    if (rise(i) > rise(own)) rank++;
+    if (rival < 0 || rise(i) > rise(rival)) rival = i;
+  }
+  const margin = rival < 0 ? NaN : rise(own) - rise(rival);
+  return { language, rank, of: names.length, margin, rival: names[rival] };
+}
+
+function sentences(
+  rows: readonly Dominance[],
+  columns: readonly Dominance[],
+  off: readonly string[],
+  overControl: Float64Array,
+): string[] {
+  const said: string[] = [];
+  const compared = (along: readonly Dominance[]) => along.filter(({ of }) => of > 1);
+  const [across, down] = [compared(rows), compared(columns)];
+  if (across.length > 0) {
+    const first = across.filter(isDominant);
+    said.push(
+      `Losing its own neurons hurts a language more than any other language in ${first.length} of ${across.length} rows${exceptions(across, first)}.`,
+    );
+  }
+  if (down.length > 0) {
+    const first = down.filter(isDominant);
+    said.push(
+      `A language is hurt more by losing its own neurons than another language’s in ${first.length} of ${down.length} columns${exceptions(down, first)}.`,
+    );
+  }
+  const known = off.flatMap((language, row) =>
+    Number.isNaN(overControl[row]) ? [] : [{ language, over: overControl[row] }],
+  );
+  if (known.length > 0) {
+    const weakest = known.reduce((least, each) => (each.over < least.over ? each : least));
+    const beyond = known.filter(({ over }) => over > 1).length;
+    said.push(
+      `On the diagonal, a language’s neurons do more harm than as many random ones in ${beyond} of ${known.length} languages; ${
+        weakest.over === Infinity
+          ? 'random neurons did none'
+          : `least in ${weakest.language}, ${weakest.over.toFixed(1)} times as much`
+      }.`,
+    );
+  }
+  return said;
+}
+
+/** Strictly above all others. */
+function isDominant({ margin }: Dominance): boolean {
+  return margin > 0;
+}
+
+function exceptions(all: readonly Dominance[], first: readonly Dominance[]): string {
+  const others = all.filter((each) => !first.includes(each));
+  if (others.length === 0 || first.length === 0) return '';
+  return `; not in ${others.map(({ language, rival }) => `${language} (${rival ?? ''} more)`).join(', ')}`;
+}

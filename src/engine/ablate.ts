@@ -1,0 +1,341 @@
+import { setImmediate } from 'node:timers/promises';
+import { createHash } from 'node:crypto';
+import { Tensor } from 'onnxruntime-node';
+import { encodeAblation } from '../files/ablation';
+import { writeAtomically } from '../files/atomic';
+import { randomControl } from '../lape/control';
+import type { AblateRequest, Ablation } from '../protocol/ablation';
+import { BabelscopeError } from '../protocol/failure';
+import type { CallContext } from '../protocol/rpc';
+import type { AblationCheckpoint, AblationState } from './ablation-checkpoint';
+import { ablationCheckpointOf, cellName } from './ablation-checkpoint';
+import { fileTimes } from './checkpoint';
+import { plainFeeds } from './feeds';
+import type { HeldOut, Rows } from './held-out';
+import { readHeldOut, rowsFor } from './held-out';
+import { lookAt } from './known-corpus';
+import type { LanguageNeurons, LoadedModel } from './loaded-model';
+import { floats } from './sessions';
+import { inTurn } from './turn';
+import { versions } from './version';
+
+/** Least milliseconds between two checkpoints. */
+const checkpointEvery = 5000;
+/** One draw of random neurons may be unlucky; three tell. */
+const usualDraws = 3;
+/** Fewer tokens leave a likelihood that the next text changes. */
+const fewTokens = 1000;
+
+/** Neurons to switch off: a row of the matrix, or one of its controls. */
+interface Silence {
+  row: number;
+  /** −1: the language's own. */
+  draw: number;
+  feeds: Record<string, Tensor>;
+}
+
+/**
+ * Switches each language's neurons off and measures how likely the model finds each language's held-out texts then,
+ * beside random controls of equal size; writes the result's file. What is measured is kept beside it: the same request
+ * goes on there, after a cancellation as after a crash.
+ *
+ * @throws BabelscopeError `language-without-neurons`, `intervention-invalid`, `corpus-unusable`, `storage-unwritable`,
+ *   or `cancelled` between two passes.
+ */
+export function ablate(
+  model: LoadedModel,
+  neurons: LanguageNeurons,
+  request: AblateRequest,
+  context: CallContext,
+): Promise<Ablation> {
+  return inTurn(() => run(model, neurons, request, context));
+}
+
+async function run(
+  model: LoadedModel,
+  neurons: LanguageNeurons,
+  request: AblateRequest,
+  context: CallContext,
+): Promise<Ablation> {
+  const { corpora, tokensPerLanguage, seed = 0, draws = usualDraws } = request;
+  if (corpora.length === 0) {
+    throw new BabelscopeError('corpus-unusable', 'There is no text to measure. Give held-out texts.');
+  }
+  const { off, warnings } = languagesOff(neurons, request.off);
+  const rows = rowsFor(model);
+  const checkpoint = ablationCheckpointOf(request.file);
+  const state = await checkpoint.read(
+    JSON.stringify([
+      model.identity,
+      { off, members: membersHash(neurons, off), tokensPerLanguage, seed, draws, rows },
+      await Promise.all(corpora.map(async ({ language, files }) => [language, await fileTimes(files)])),
+    ]),
+  );
+  const silences = silencesOf(model, neurons, off, draws, seed);
+  const save = saver(checkpoint, state);
+  const progress = counter(corpora.length, 1 + silences.length, rows, tokensPerLanguage, context);
+  try {
+    for (const [column, { language, files }] of corpora.entries()) {
+      progress.begin(column, language);
+      const corpus = (state.corpora[column] ??= await lookAt(
+        language,
+        files,
+        model.tokenizer,
+        context.signal,
+        progress.tell,
+      ));
+      if (corpus.warning !== undefined) warnings.push(corpus.warning);
+      warnings.push(...seenBefore(neurons, language, corpus.files));
+      const left = silences.filter(({ row, draw }) => !state.cells[cellName(column, row, draw)]);
+      if (left.length > 0) {
+        const settings = { rows, budget: tokensPerLanguage, seed };
+        const heldOut = await readHeldOut(model, { language, files }, corpus, settings, context);
+        state.tokens[column] = heldOut.tokens;
+        progress.passes(column, heldOut.passes.length);
+        const pass = (feeds: Record<string, Tensor>) =>
+          likelihoods(model, heldOut, rows.length, feeds, () => {
+            progress.pass();
+            context.signal.throwIfAborted();
+          });
+        const plain = await pass(scales(model));
+        state.cells[cellName(column, -1, -1)] = { nll: mean(plain), changed: false };
+        progress.skip(silences.length - left.length);
+        for (const { row, draw, feeds } of left) {
+          const read = await pass(feeds);
+          const changed = read.some((value, pos) => !Object.is(value, plain[pos]));
+          state.cells[cellName(column, row, draw)] = { nll: mean(read), changed };
+          await save();
+        }
+      }
+      if (state.tokens[column] < Math.min(fewTokens, tokensPerLanguage)) {
+        warnings.push(
+          `Only ${state.tokens[column]} tokens in ${language}: its likelihood is uncertain. With ${fewTokens} it holds better.`,
+        );
+      }
+    }
+  } catch (error) {
+    // Nothing is lost by stopping. A disk that is full keeps the checkpoint before.
+    await save(true).catch(() => undefined);
+    throw error;
+  }
+  const ablation = resultOf(model, neurons, { off, draws, seed, rows }, request, state, warnings);
+  await writeAtomically(request.file, encodeAblation(ablation));
+  await checkpoint.remove();
+  return ablation;
+}
+
+function languagesOff(
+  { sets }: LanguageNeurons,
+  asked: readonly string[] | undefined,
+): { off: string[]; warnings: string[] } {
+  const has = (language: string) => sets.members[sets.languages.indexOf(language)].length > 0;
+  for (const language of asked ?? []) {
+    if (!sets.languages.includes(language)) {
+      throw new BabelscopeError(
+        'intervention-invalid',
+        `The atlas of this model has no language “${language}”. Choose from ${sets.languages.join(', ')}.`,
+      );
+    }
+    if (!has(language)) {
+      throw new BabelscopeError(
+        'language-without-neurons',
+        `${language} has no neurons of its own at these thresholds. Raise the top rate.`,
+      );
+    }
+  }
+  const off = [...new Set(asked ?? sets.languages.filter(has))];
+  if (off.length === 0) {
+    throw new BabelscopeError(
+      'language-without-neurons',
+      'No language has neurons of its own at these thresholds. Raise the top rate.',
+    );
+  }
+  const without = asked ? [] : sets.languages.filter((language) => !has(language));
+  return {
+    off,
+    warnings:
+      without.length > 0
+        ? [`No language neurons for ${without.join(', ')} at these thresholds: left out.`]
+        : [],
+  };
+}
+
+function membersHash({ sets }: LanguageNeurons, off: readonly string[]): string {
+  const hash = createHash('sha256');
+  // Which neurons belong to no language matters too: the controls are drawn among them.
+  for (const neurons of [sets.selected, ...off.map((language) => membersOf(sets, language))]) {
+    hash.update(`${neurons.length}\n`).update(Uint32Array.from(neurons));
+  }
+  return hash.digest('hex');
+}
+
+function membersOf(sets: LanguageNeurons['sets'], language: string): Uint32Array {
+  return sets.members[sets.languages.indexOf(language)];
+}
+
+function silencesOf(
+  model: LoadedModel,
+  { sets }: LanguageNeurons,
+  off: readonly string[],
+  draws: number,
+  seed: number,
+): Silence[] {
+  const controls = Array.from({ length: draws }, (_, draw) => randomControl(sets, seed * 1000 + draw));
+  return off.flatMap((language, row) => [
+    { row, draw: -1, feeds: scales(model, membersOf(sets, language)) },
+    ...controls.map((control, draw) => ({
+      row,
+      draw,
+      feeds: scales(model, membersOf(control, language)),
+    })),
+  ]);
+}
+
+/** Inputs `scale.{i}` that switch neurons (flat indices) off; layers that keep all share one tensor. */
+function scales(
+  { anatomy: { layers, dMlp } }: LoadedModel,
+  neurons: Uint32Array = new Uint32Array(),
+): Record<string, Tensor> {
+  const values = Array<Float32Array | undefined>(layers).fill(undefined);
+  for (const neuron of neurons) {
+    (values[Math.floor(neuron / dMlp)] ??= new Float32Array(dMlp).fill(1))[neuron % dMlp] = 0;
+  }
+  const all = new Tensor('float32', new Float32Array(dMlp).fill(1), [dMlp]);
+  return Object.fromEntries(
+    values.map((scale, layer) => [`scale.${layer}`, scale ? new Tensor('float32', scale, [dMlp]) : all]),
+  );
+}
+
+/** Natural log of the probability of every token that is predicted, `[token]`, with some neurons off. */
+async function likelihoods(
+  model: LoadedModel,
+  { passes, tokens }: HeldOut,
+  sequence: number,
+  scales: Record<string, Tensor>,
+  afterPass: () => void,
+): Promise<Float32Array> {
+  const session = await model.session('ablate');
+  const all = new Float32Array(tokens);
+  let at = 0;
+  for (const { rows, ids, targets, mask } of passes) {
+    const outputs = await session.run(
+      {
+        ...plainFeeds(session.variant.inputs, { batch: rows, sequence, ids }),
+        ...scales,
+        targets: new Tensor('int64', BigInt64Array.from(targets, BigInt), [rows, sequence]),
+      },
+      ['log_probability'],
+    );
+    floats(outputs, 'log_probability').forEach((value, pos) => {
+      if (mask[pos] === 1) all[at++] = value;
+    });
+    // A turn of the event loop lets a cancellation in: onnxruntime itself blocks it.
+    await setImmediate();
+    afterPass();
+  }
+  return all;
+}
+
+/** Negative, in nats; null where it is no number. */
+function mean(logProbability: Float32Array): number | null {
+  let sum = 0;
+  for (const value of logProbability) sum -= value;
+  const nll = sum / logProbability.length;
+  return Number.isFinite(nll) ? nll : null;
+}
+
+function seenBefore(
+  { about }: LanguageNeurons,
+  language: string,
+  files: readonly { name: string; sha256: string }[],
+): string[] {
+  const counted = new Set(about.corpora.flatMap((corpus) => corpus.files.map(({ sha256 }) => sha256)));
+  return files
+    .filter(({ sha256 }) => counted.has(sha256))
+    .map(
+      ({ name }) =>
+        `${name} (${language}) was counted for the atlas too, so it is not held out. Measure other texts.`,
+    );
+}
+
+function saver(checkpoint: AblationCheckpoint, state: AblationState): (now?: boolean) => Promise<void> {
+  let last = performance.now();
+  return async (now = false) => {
+    if (!now && performance.now() - last < checkpointEvery) return;
+    await checkpoint.write(state);
+    last = performance.now();
+  };
+}
+
+/** Counts forward passes; those of a column are known once its texts have been read, and guessed before. */
+function counter(
+  columns: number,
+  cells: number,
+  { length, perPass }: Rows,
+  tokens: number,
+  context: CallContext,
+) {
+  const expected = Array<number>(columns).fill(Math.max(1, Math.ceil(tokens / (length * perPass))));
+  let [column, done, note] = [0, 0, ''];
+  const total = () => cells * expected.reduce((sum, passes) => sum + passes, 0);
+  const before = () => cells * expected.slice(0, column).reduce((sum, passes) => sum + passes, 0);
+  const tell = () => context.progress({ done: Math.min(total(), before() + done), total: total(), note });
+  return {
+    begin(at: number, language: string) {
+      [column, done, note] = [at, 0, language];
+      tell();
+    },
+    passes: (at: number, passes: number) => void (expected[at] = passes),
+    pass() {
+      done++;
+      tell();
+    },
+    skip: (silences: number) => void (done += silences * expected[column]),
+    tell,
+  };
+}
+
+function resultOf(
+  { identity, folder }: LoadedModel,
+  neurons: LanguageNeurons,
+  { off, draws, seed, rows }: { off: string[]; draws: number; seed: number; rows: Rows },
+  { corpora, tokensPerLanguage }: AblateRequest,
+  { cells, corpora: read, tokens }: AblationState,
+  warnings: string[],
+): Ablation {
+  const columns = corpora.length;
+  const cell = (column: number, row: number, draw: number) => cells[cellName(column, row, draw)];
+  const matrix = (draw: number) =>
+    off.flatMap((_, row) => corpora.map((_, column) => cell(column, row, draw).nll ?? NaN));
+  const changed = off.map((_, row) =>
+    Array.from({ length: columns }, (_, column) => cell(column, row, -1)).some(({ changed }) => changed),
+  );
+  const unchanged = off.filter((_, row) => !changed[row]);
+  if (unchanged.length > 0) {
+    warnings.push(
+      `Switching the neurons of ${unchanged.join(', ')} off changed no logit at any token: nothing was measured there.`,
+    );
+  }
+  return {
+    versions,
+    date: new Date().toISOString(),
+    model: { name: folder.name, identity },
+    thresholds: neurons.thresholds,
+    settings: { tokensPerLanguage, rowLength: rows.length, seed },
+    off,
+    neurons: off.map((language) => membersOf(neurons.sets, language).length),
+    measured: corpora.map(({ language }) => language),
+    tokens: tokens.slice(0, columns),
+    corpora: corpora.map(({ language }, column) => ({
+      language,
+      files: read[column].files,
+      documents: read[column].documents,
+    })),
+    plain: Float64Array.from(corpora, (_, column) => cell(column, -1, -1).nll ?? NaN),
+    ablated: Float64Array.from(matrix(-1)),
+    draws,
+    control: Float64Array.from(Array.from({ length: draws }, (_, draw) => matrix(draw)).flat()),
+    changed,
+    warnings,
+  };
+}

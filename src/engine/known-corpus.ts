@@ -1,0 +1,37 @@
+import { languageWarning } from '../corpus/check';
+import { surveyCorpus } from '../corpus/survey';
+import type { TextTokenizer } from '../text/tokenizer';
+import type { KnownCorpus } from './checkpoint';
+
+/** More documents than an average of the sample asks for, so that one pass over the corpus is usually enough. */
+const spare = 1.1;
+
+/** Surveys a language's corpus, which tells whether it is one at all, and how much of it is needed. */
+export async function lookAt(
+  language: string,
+  files: readonly string[],
+  tokenizer: TextTokenizer,
+  signal: AbortSignal,
+  onBytes: () => void,
+): Promise<KnownCorpus> {
+  const {
+    files: read,
+    documents,
+    characters,
+    samples,
+  } = await surveyCorpus(language, files, signal, onBytes);
+  const inSamples = samples.reduce((sum, { length }) => sum + length, 0);
+  const tokens = samples.reduce((sum, sample) => sum + tokenizer.encode(sample).ids.length, 0);
+  const name = read.length === 1 ? read[0].name : `${read[0].name} and ${read.length - 1} more`;
+  return {
+    files: read,
+    documents,
+    tokens: Math.max(1, Math.round((characters * tokens) / inSamples)),
+    warning: await languageWarning(name, language, samples),
+  };
+}
+
+/** Share of a corpus's documents that is about enough for so many tokens. */
+export function rateFor(tokens: number, corpus: KnownCorpus): number {
+  return Math.min(1, (spare * tokens) / corpus.tokens);
+}

@@ -1,0 +1,8 @@
+import { env } from 'onnxruntime-node';
+import { version } from '../../package.json';
+
+/** What computed a result: Babelscope and onnxruntime. */
+export const versions = {
+  babelscope: version,
+  onnxruntime: env.versions.node ?? env.versions.common,
+};
