@@ -36,6 +36,8 @@ const products = [
   },
   // A thread of the extension host, with a megabyte of n-grams.
   { ...nodeSide, entryPoints: ['src/host/steering/identifierWorker.ts'], outfile: 'dist/identifier.js' },
+  // A thread of the engine, which can be ended.
+  { ...nodeSide, entryPoints: ['src/engine/chatWorker.ts'], outfile: 'dist/chat.js' },
   {
     ...nodeSide,
     entryPoints: ['src/cli/main.ts'],

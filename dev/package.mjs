@@ -34,6 +34,7 @@ function expected(target) {
       'dist/extension.js',
       'dist/engine.js',
       'dist/cli.js',
+      'dist/chat.js',
       'dist/webview/inspector.js',
       'dist/webview/steering.js',
       'dist/THIRD-PARTY-NOTICES.txt',

@@ -8,11 +8,11 @@ import { atlasOptions, withEngine } from './engine';
 import type { Values } from './options';
 import { json } from './options';
 import { readStandardInput } from './standard-input';
-import { interventionOptions, samplingOptions } from './steering-options';
+import { chatOptions, interventionOptions, samplingOptions } from './steering-options';
 import { tinted } from './terminal';
 import { UsageError } from './usage';
 
-const options = { ...interventionOptions, ...samplingOptions, json, ...atlasOptions };
+const options = { ...interventionOptions, ...chatOptions, ...samplingOptions, json, ...atlasOptions };
 type GenerateOptions = Values<typeof options>;
 
 /** `babelscope generate PROMPT --off en --on fr`: how a model goes on, plain and with languages switched. */
@@ -30,7 +30,9 @@ add, replace (switch LAPE neurons off, then add or set the target's mean activat
   babelscope generate "The weather today is" --on fr
   babelscope generate "The weather today is" --off en --on ja --method add --strength 10 --top-rate 0.05
 
-JSON: {"prompt", "plain", "steered", "model", "intervention", "sampling", "changedAt", "touched", "runs": {"plain": {…},
+A model with a chat template gets the prompt as a message in it; --no-chat continues the prompt as it is.
+
+JSON: {"prompt", "chat", "plain", "steered", "model", "intervention", "sampling", "changedAt", "touched", "runs": {"plain": {…},
 "steered": {…}}, "warnings"}; changedAt is the first token at which the intervention changed any logit, -1 for none;
 a run is {"finish", "tokens": [{"id", "text", "start", "end", "logProbability", "plainLogProbability", "activity"}],
 "tokensPerSecond", "firstTokenMilliseconds"}, activity as in inspect. Without an intervention "steered" is null.`,
@@ -40,11 +42,13 @@ a run is {"finish", "tokens": [{"id", "text", "start", "end", "logProbability", 
       const opened = await supervisor.open(model);
       const steering = await supervisor.call(model, 'steering', null);
       const sampling = samplingOf(given, steering.sampling);
+      const chat = asChat(given, steering, opened.name);
       const choice = await chosen(supervisor, model, prompt, given);
       const intervention = choice && interventionFrom(choice, given, steering);
       const run = async (steered: Intervention | null, write: (text: string) => void) => {
         const request = {
           prompt,
+          chat,
           intervention: steered,
           sampling,
           maxTokens: given.maxTokens,
@@ -65,7 +69,11 @@ a run is {"finish", "tokens": [{"id", "text", "start", "end", "logProbability", 
         print.end(steered);
       }
       if (given.json) {
-        const result = generationJson(opened.name, prompt, plain, steered, intervention ?? null, sampling);
+        const result = generationJson(
+          { model: opened.name, prompt, chat, intervention: intervention ?? null, sampling },
+          plain,
+          steered,
+        );
         process.stdout.write(`${JSON.stringify(result)}\n`);
       }
     });
@@ -77,6 +85,14 @@ async function givenPrompt([prompt, ...others]: string[]): Promise<string> {
     throw new UsageError('generate needs a PROMPT in quotes, or “-” to read it from standard input.');
   if (others.length > 0) throw new UsageError('generate takes one PROMPT: put it in quotes.');
   return prompt === '-' ? readStandardInput() : prompt;
+}
+
+/** As a message, where the model has a template and nobody objects. */
+function asChat({ chat, noChat }: GenerateOptions, steering: SteeringOptions, model: string): boolean {
+  if (chat && noChat) throw new UsageError('--chat and --no-chat exclude each other: leave one out.');
+  if (chat && !steering.chat)
+    throw new UsageError(`${model} has no chat template, so --chat cannot be: leave it out.`);
+  return steering.chat && !noChat;
 }
 
 function samplingOf(given: GenerateOptions, own: Sampling): Sampling {
@@ -191,15 +207,20 @@ function harmless(text: string): string {
 
 /** The documented JSON of `generate --json`. */
 export function generationJson(
-  model: string,
-  prompt: string,
+  request: {
+    model: string;
+    prompt: string;
+    chat: boolean;
+    intervention: Intervention | null;
+    sampling: Sampling;
+  },
   plain: Generation,
   steered: Generation | null,
-  intervention: Intervention | null,
-  sampling: Sampling,
 ) {
+  const { model, prompt, chat, intervention, sampling } = request;
   return {
     prompt,
+    chat,
     plain: plain.text,
     steered: steered?.text ?? null,
     model,

@@ -1,7 +1,7 @@
 import type { LayerRange } from '../protocol/steering';
 import { languageMethods } from '../steering/choice';
 import type { Option } from './options';
-import { choice, languages, wholeNumber } from './options';
+import { choice, flag, languages, wholeNumber } from './options';
 import { UsageError } from './usage';
 
 /** A number that can be left to the model or the method. */
@@ -61,6 +61,12 @@ export const interventionOptions = {
       throw new UsageError(`${name} is a whole number, the seed, not “${given}”.`);
     },
   } satisfies Option<number | undefined>,
+};
+
+/** Whether a prompt is put to a model as a message. */
+export const chatOptions = {
+  chat: flag('PROMPT is a message, put into the model’s chat template (default where it has one)'),
+  noChat: flag('PROMPT is continued as it is'),
 };
 
 /** How tokens are chosen. */

@@ -17,7 +17,7 @@ import type { Steering } from './steering';
  * out. Two at once take turns, since every forward pass lets the event loop go on first.
  *
  * @throws BabelscopeError `prompt-empty`, `prompt-too-long`, `intervention-contradictory`, `intervention-invalid`,
- *   `language-without-neurons`, `atlas-missing`, or `cancelled` between two tokens
+ *   `language-without-neurons`, `atlas-missing`, `chat-template-broken`, or `cancelled` between two tokens
  */
 export async function generate(
   model: LoadedModel,
@@ -27,7 +27,7 @@ export async function generate(
   context: CallContext<GenerationPart>,
 ): Promise<Generation> {
   const started = performance.now();
-  const promptIds = promptOf(model, request);
+  const promptIds = await promptOf(model, steering, request);
   const room = roomBehind(promptIds, steering.options.context);
   const vectors = request.intervention ? steering.compile(request.intervention) : undefined;
   const touched = vectors ? touchedBy(vectors) : { neurons: 0, residual: 0 };
@@ -65,15 +65,29 @@ export async function generate(
   };
 }
 
-function promptOf(model: LoadedModel, { prompt, parseSpecial }: GenerateRequest): Int32Array {
+async function promptOf(
+  model: LoadedModel,
+  steering: Steering,
+  { prompt, parseSpecial, chat }: GenerateRequest,
+): Promise<Int32Array> {
   if (prompt.length === 0 || (typeof prompt === 'string' && prompt.trim() === '')) {
     throw new BabelscopeError('prompt-empty', 'There is no prompt to continue. Write or select some text.');
   }
   if (typeof prompt !== 'string') return prompt;
+  // A template writes the beginning of text itself, where the model wants one.
+  if (chat) return model.tokenizer.encode(await chatOf(model, steering, prompt), { parseSpecial: true }).ids;
   const { ids } = model.tokenizer.encode(prompt, { parseSpecial });
   const prefix = prefixIds(model);
-  // A chat template may have written the beginning of text itself.
+  // It may be spelt out at the beginning already.
   return ids[0] === prefix[0] ? ids : joinIds(prefix, ids);
+}
+
+function chatOf(model: LoadedModel, { chat }: Steering, message: string): Promise<string> {
+  if (chat) return chat(message);
+  throw new BabelscopeError(
+    'chat-template-broken',
+    `${model.folder.name} has no chat template. Generate without one, or choose another model.`,
+  );
 }
 
 /** Tokens that can follow a prompt. A prompt is never cut: what is continued would not be what was asked. */

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { Tensor } from 'onnxruntime-node';
+import { readChatTemplate } from '../model/chat-template';
 import { readGenerationDefaults } from '../model/generation';
 import type { GenerationDefaults } from '../model/generation';
 import { BabelscopeError } from '../protocol/failure';
@@ -7,6 +9,8 @@ import { compile } from '../steering/compile';
 import type { SteeringSubject } from '../steering/subject';
 import type { SteeringVectors } from '../steering/vectors';
 import { neutralVectors } from '../steering/vectors';
+import type { ChatWriter } from './chat';
+import { chatWriter } from './chat';
 import { createDecoder } from './decoder';
 import type { Decoder } from './decoder';
 import type { LoadedModel } from './loaded-model';
@@ -18,6 +22,8 @@ export interface Steering {
   options: SteeringOptions;
   /** Token ids that end a text. */
   ends: ReadonlySet<number>;
+  /** Puts a prompt into the model's chat template; undefined for a model without one. */
+  chat: ChatWriter | undefined;
   /** @throws BabelscopeError as `compile`, and `atlas-missing` where the intervention needs one */
   compile(intervention: Intervention): SteeringVectors;
   /** Starts reading with a model changed so; without vectors, with the plain one. */
@@ -27,7 +33,9 @@ export interface Steering {
 /** Loads what steering needs, and runs it once, so that a first token does not wait for onnxruntime's memory. */
 export async function openSteering(model: LoadedModel): Promise<Steering> {
   const defaults = await readGenerationDefaults(model.folder.folder);
-  const options = optionsOf(model, defaults);
+  const { folder, name, tokenizerConfig } = model.folder;
+  const template = await readChatTemplate(folder, tokenizerConfig);
+  const options = optionsOf(model, defaults, template !== undefined);
   const session = await model.session('steer');
   const feeds = createFeeds(model, session);
   const neutral = neutralVectors(options.layers, options.dMlp, options.dModel);
@@ -36,6 +44,7 @@ export async function openSteering(model: LoadedModel): Promise<Steering> {
   const steering: Steering = {
     options,
     ends,
+    chat: template && chatWriter(join(__dirname, 'chat.js'), template, name),
     compile: (intervention) => compile(intervention, subjectOf(model, intervention), options.best.layers),
     decoder: (vectors = neutral) => createDecoder(model.anatomy, session, feeds(vectors), options.context),
   };
@@ -43,7 +52,11 @@ export async function openSteering(model: LoadedModel): Promise<Steering> {
   return steering;
 }
 
-function optionsOf(model: LoadedModel, { best, sampling }: GenerationDefaults): SteeringOptions {
+function optionsOf(
+  model: LoadedModel,
+  { best, sampling }: GenerationDefaults,
+  chat: boolean,
+): SteeringOptions {
   const { layers, dModel, dMlp } = model.anatomy;
   if (best && !(best.layers[0] <= best.layers[1] && best.layers[1] < layers)) {
     throw new BabelscopeError(
@@ -63,6 +76,7 @@ function optionsOf(model: LoadedModel, { best, sampling }: GenerationDefaults): 
       ? { ...best, known: true }
       : { method: 'diffmean', layers: [middle, middle], strength: 1, known: false },
     sampling,
+    chat,
   };
 }
 

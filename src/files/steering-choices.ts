@@ -16,6 +16,8 @@ const tags = v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(10
  */
 export const steeringChoicesShape = v.object({
   prompt: v.pipe(v.string(), v.maxLength(longest)),
+  // Of before there were chats.
+  chat: v.optional(v.boolean(), false),
   off: tags,
   on: tags,
   method: v.picklist(['diffmean', 'sparse', 'add', 'replace', 'amplify', 'off', 'neurons']),

@@ -33,6 +33,7 @@ const actions: Record<FailureCode, InspectorAction[]> = {
   'prompt-too-long': [],
   'experiment-broken': [],
   'ablation-broken': [],
+  'chat-template-broken': [showLog],
   untrusted: [manageTrust, chooseModel],
   internal: [inspectAgain, showLog],
 };

@@ -26,6 +26,7 @@ export type FailureCode =
   | 'prompt-too-long'
   | 'experiment-broken'
   | 'ablation-broken'
+  | 'chat-template-broken'
   | 'untrusted'
   | 'internal';
 

@@ -9,6 +9,8 @@ export type SteeringMethod = 'diffmean' | 'sparse' | 'add' | 'replace' | 'amplif
 /** Everything a person chooses for a run. Plain JSON; saved in an experiment as it is. */
 export interface SteeringChoices {
   prompt: string;
+  /** The prompt is put to the model as a message of a chat, where it has a template for that. */
+  chat: boolean;
   /** Languages switched off and on, BCP-47 tags; a language is in one of them at most. */
   off: string[];
   on: string[];

@@ -84,6 +84,8 @@ export interface GenerateRequest {
   prompt: string | Int32Array;
   /** Control tokens spelt out in a text prompt are those tokens: for prompts made by a chat template. */
   parseSpecial?: boolean;
+  /** The prompt, a text, is one message of a person: it is put into the model's chat template, which it must have. */
+  chat?: boolean;
   /** null: the plain model. */
   intervention: Intervention | null;
   sampling: Sampling;
@@ -169,6 +171,8 @@ export interface SteeringOptions {
   };
   /** The model's own, from generation_config.json where it has one, with seed 0. */
   sampling: Sampling;
+  /** The model has a chat template, so that a prompt can be put to it as a message. */
+  chat: boolean;
 }
 
 export interface ScoreRequest {

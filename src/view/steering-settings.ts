@@ -15,6 +15,7 @@ const repetitionPenalty = 1.2;
 export function bestSettings(options: SteeringOptions): SteeringSettings {
   const { best, sampling, dModel } = options;
   return {
+    chat: options.chat,
     method: best.method,
     strength: best.strength,
     layers: [...best.layers],

@@ -268,6 +268,22 @@ describe('The steering page', () => {
       });
     });
 
+    it('offer the chat of a model that has a template for it, and say so beside the prompt', async () => {
+      await open({ state: { open: ['more'] } });
+      const asChat = () => page.getByRole('checkbox', { name: 'As a chat' });
+      assert.equal(await asChat().count(), 0);
+      await page.close();
+      const { options, choices } = sampleSteering();
+      const snapshot = { options: { ...options!, chat: true }, choices: { ...choices, chat: true } };
+      await open({ state: { open: ['more'] }, snapshot });
+      await page.getByRole('textbox', { name: 'as a chat message' }).waitFor();
+      assert.equal(await asChat().isChecked(), true);
+      assert.deepEqual(await audit(page), []);
+      await asChat().click();
+      await keeps({ chat: false });
+      await page.getByRole('textbox', { name: 'as a chat message' }).waitFor({ state: 'detached' });
+    });
+
     it('refuse what is out of range', async () => {
       await open({
         state: { open: ['more'] },

@@ -18,7 +18,7 @@ export interface FormView {
 }
 
 /** What the model is given to go on from. */
-export function promptField(choices: SteeringChoices, store: SteeringStore) {
+export function promptField(choices: SteeringChoices, store: SteeringStore, inChat: boolean) {
   return html`<div class="prompt-field">
     <vscode-text-area
       rows="3"
@@ -31,7 +31,7 @@ export function promptField(choices: SteeringChoices, store: SteeringStore) {
         event.preventDefault();
         store.generate();
       }}
-      >Prompt</vscode-text-area
+      >Prompt${inChat ? html`<span class="quiet"> · as a chat message</span>` : nothing}</vscode-text-area
     >
     <button
       class="link"

@@ -28,6 +28,20 @@ export function moreFields({ choices, options, store }: FormView, open: boolean)
     <summary>More</summary>
     <div class="fields">
       ${
+        options.chat
+          ? html`<vscode-checkbox
+              class="chat"
+              title="Puts the prompt into the model’s chat template, as a message to answer; otherwise the model goes on with the prompt as it is"
+              .checked=${choices.chat}
+              @change=${(event: Event) => {
+                const chat = (event.target as HTMLInputElement).checked;
+                store.edit((now) => (now.chat === chat ? now : { ...now, chat }));
+              }}
+              >As a chat</vscode-checkbox
+            >`
+          : nothing
+      }
+      ${
         method.acts !== 'residual'
           ? row('value', 'Switched off to', 'Activation of a neuron that is off: 0, or below', {
               value: choices.value,

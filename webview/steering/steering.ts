@@ -100,7 +100,7 @@ export class Steering extends LitElement {
   /** One place for the prompt, so that whoever types while the model loads goes on typing. */
   private form(choices: SteeringChoices, form: FormView | undefined, loading: boolean) {
     return html`<section class="form" aria-label="What to do">
-      <div class="what">${promptField(choices, this.store)}</div>
+      <div class="what">${promptField(choices, this.store, choices.chat && form?.options.chat === true)}</div>
       <div class="how">${form ? steeringFields(form) : waiting(loading)}</div>
     </section>`;
   }

@@ -13,6 +13,7 @@ const repetitionPenalty = 1.2;
 /** What the controls show before a model is loaded. */
 export const noChoices: SteeringChoices = {
   prompt: firstPrompt,
+  chat: false,
   off: [],
   on: [],
   method: 'diffmean',
@@ -61,6 +62,7 @@ export function choicesWithin(options: SteeringOptions, choices: SteeringChoices
   const layers: LayerRange = [from, to];
   return {
     ...choices,
+    chat: choices.chat && options.chat,
     off: known(options, choices.off),
     on: known(options, choices.on),
     layers,

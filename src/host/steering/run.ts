@@ -101,13 +101,13 @@ export class Run {
   }
 
   async #answer(side: Side, intervention: Intervention | null, means: RunMeans): Promise<void> {
-    const { prompt, sampling, maxTokens, stop } = this.#state.choices;
+    const { prompt, chat, sampling, maxTokens, stop } = this.#state.choices;
     const { signal } = this.#abort;
     try {
       const generation = await means.engine.call(
         means.reference,
         'generate',
-        { prompt, intervention, sampling, maxTokens, stop },
+        { prompt, chat, intervention, sampling, maxTokens, stop },
         {
           signal,
           stop: this.#stop.signal,

@@ -20,10 +20,12 @@ export const sampleOptions: SteeringOptions = {
   context: 512,
   best: { method: 'diffmean', layers: [3, 6], strength: 1.2, known: true },
   sampling: { temperature: 0.8, topK: 40, topP: 0.95, repetitionPenalty: 1, seed: 0 },
+  chat: false,
 };
 
 export const sampleChoices: SteeringChoices = {
   prompt: 'When the rain stopped, we',
+  chat: false,
   off: ['en'],
   on: ['fr'],
   method: 'diffmean',

@@ -88,6 +88,8 @@ describe('Generating from the command line', () => {
     ['a method without languages', ['a', '--method', 'add'], 2, /needs languages/],
     ['layers that are no range', ['a', '--on', 'fr', '--layers', '4-'], 2, /such as 4-6/],
     ['a strength that is no number', ['a', '--on', 'fr', '--strength', 'much'], 2, /--strength is a number/],
+    ['a chat without a template', ['a', '--chat'], 2, /no chat template/],
+    ['a chat and none', ['a', '--chat', '--no-chat'], 2, /exclude each other/],
     ['an unknown language', ['a', '--off', 'en', '--on', 'tlh'], 1, /no language “tlh”/],
     ['layers that are not there', ['a', '--off', 'en', '--on', 'fr', '--layers', '40'], 1, /0–7/],
   ];

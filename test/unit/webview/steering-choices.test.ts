@@ -24,6 +24,7 @@ const options: SteeringOptions = {
   context: 512,
   best: { method: 'diffmean', layers: [3, 5], strength: 1.3, known: true },
   sampling: { temperature: 0.8, topK: 40, topP: 0.95, repetitionPenalty: 1, seed: 0 },
+  chat: false,
 };
 const choices: SteeringChoices = {
   ...bestSettings(options),

@@ -19,6 +19,7 @@ export const options: SteeringOptions = {
   context: 512,
   best: { method: 'diffmean', layers: [4, 4], strength: 1, known: false },
   sampling: { temperature: 0.8, topK: 40, topP: 0.95, repetitionPenalty: 1, seed: 0 },
+  chat: false,
 };
 
 /** A generation of one token a character. */

@@ -1,0 +1,33 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ChatTemplate } from '../text/chat-template';
+import { chatTemplateOf } from '../text/chat-template';
+
+/** Bytes that are read of a template: more than any that is rendered. */
+const most = 1_000_000;
+
+/**
+ * The chat template of a model folder, from `chat_template.jinja` or `tokenizer_config.json`; undefined where there is
+ * none. What is wrong with it shows when it is rendered.
+ */
+export async function readChatTemplate(
+  folder: string,
+  tokenizerConfig: unknown,
+): Promise<ChatTemplate | undefined> {
+  return chatTemplateOf(tokenizerConfig, await readHead(join(folder, 'chat_template.jinja')));
+}
+
+async function readHead(file: string): Promise<string | undefined> {
+  const handle = await open(file).catch(() => undefined);
+  if (!handle) return undefined;
+  try {
+    const buffer = Buffer.alloc(most);
+    const { bytesRead } = await handle.read(buffer, 0, most, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  } catch {
+    // A folder by that name.
+    return undefined;
+  } finally {
+    await handle.close();
+  }
+}
