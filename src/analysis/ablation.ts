@@ -38,7 +38,7 @@ export interface AblationSummary {
   rows: Dominance[];
   /** Along columns: is a language hurt most by losing its own neurons, of all neurons that could be lost? */
   columns: Dominance[];
-  /** `[row]` rise on the diagonal over the control's there; NaN without a diagonal or control, +∞ where random neurons did no harm. */
+  /** `[row]` rise on the diagonal over the control's there; +∞ where only random neurons did no harm, NaN where neither did any, or there is none. */
   overControl: Float64Array;
   /** Sentences for a person: how dominant the diagonal is, and how it stands against chance. */
   sentences: string[];
@@ -59,10 +59,13 @@ export function summarizeAblation(matrix: AblationMatrix): AblationSummary {
     const own = off.indexOf(language);
     return own < 0 ? [] : [dominance(language, own, off, (row) => at(row, column))];
   });
+  const chance = { beyond: 0, compared: 0 };
   const overControl = Float64Array.from(off, (language, row) => {
     const own = measured.indexOf(language);
-    if (own < 0) return NaN;
+    if (own < 0 || matrix.draws === 0) return NaN;
     const [here, there] = [at(row, own), controlRise[row * columns + own]];
+    chance.compared++;
+    if (here > there) chance.beyond++;
     return there <= 0 ? (here > 0 ? Infinity : NaN) : here / there;
   });
   return {
@@ -72,7 +75,7 @@ export function summarizeAblation(matrix: AblationMatrix): AblationSummary {
     rows,
     columns: down,
     overControl,
-    sentences: sentences(rows, down, off, overControl),
+    sentences: sentences(rows, down, chance, overControl),
   };
 }
 
@@ -103,7 +106,7 @@ function dominance(
 function sentences(
   rows: readonly Dominance[],
   columns: readonly Dominance[],
-  off: readonly string[],
+  chance: { beyond: number; compared: number },
   overControl: Float64Array,
 ): string[] {
   const said: string[] = [];
@@ -121,18 +124,14 @@ function sentences(
       `A language is hurt more by losing its own neurons than another language’s in ${first.length} of ${down.length} columns${exceptions(down, first)}.`,
     );
   }
-  const known = off.flatMap((language, row) =>
-    Number.isNaN(overControl[row]) ? [] : [{ language, over: overControl[row] }],
-  );
-  if (known.length > 0) {
-    const weakest = known.reduce((least, each) => (each.over < least.over ? each : least));
-    const beyond = known.filter(({ over }) => over > 1).length;
+  if (chance.compared > 0) {
+    const ratios = [...overControl].filter(Number.isFinite).sort((one, other) => one - other);
+    const times =
+      ratios.length > 0
+        ? `; where random ones do any, it is ${ratios[Math.floor((ratios.length - 1) / 2)].toFixed(1)} times as much (median)`
+        : '';
     said.push(
-      `On the diagonal, a language’s neurons do more harm than as many random ones in ${beyond} of ${known.length} languages; ${
-        weakest.over === Infinity
-          ? 'random neurons did none'
-          : `least in ${weakest.language}, ${weakest.over.toFixed(1)} times as much`
-      }.`,
+      `On the diagonal, a language’s own neurons do more harm than as many random ones in ${chance.beyond} of ${chance.compared} languages${times}.`,
     );
   }
   return said;

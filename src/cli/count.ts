@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
-import { findCorpora } from '../corpus/find';
 import type { CountRequest, CountResult } from '../protocol/engine';
 import { BabelscopeError, toFailure } from '../protocol/failure';
 import { formatAmount } from '../view/format';
 import { command } from './command';
+import { corporaIn } from './corpora';
 import { modelOptions, withEngine } from './engine';
 import { interruptible } from './interruption';
 import { json, languages, path, required, wholeNumber } from './options';
@@ -39,11 +38,7 @@ JSON: {"atlas", "tokens": {"en": 100000, …}, "seconds", "resumed", "warnings":
     if (folder === undefined || operands.length > 1) throw new UsageError('count takes one FOLDER of texts.');
     const { out: atlas, tokens: tokensPerLanguage, seed, shard } = options;
     await expectWritable(atlas);
-    const { corpora: found, unnamed } = await findCorpora(resolve(folder));
-    const corpora = chosen(found, options.languages);
-    if (unnamed.length > 0) {
-      process.stderr.write(`babelscope: left out ${unnamed.join(', ')}: the name tells no language.\n`);
-    }
+    const corpora = await corporaIn(folder, options.languages);
     const request = { corpora, tokensPerLanguage, atlas, seed, ...(shard && { shard }) };
     const result = await run(options, request);
     for (const warning of result.warnings) process.stderr.write(`babelscope: ${warning}\n`);
@@ -84,16 +79,4 @@ function asText({ atlas, tokens, seconds, resumed }: CountResult): string {
   const all = tokens.reduce((sum, count) => sum + count, 0);
   const before = resumed > 0 ? `, ${resumed} of them before` : '';
   return `${atlas}: ${formatAmount(tokens.length, 'language')}, ${all} tokens${before}, in ${seconds.toFixed(1)} s\n`;
-}
-
-/** The corpora of the languages asked for, in the order they were named: the atlas and all views keep it. */
-function chosen(found: CountRequest['corpora'], languages: string[] | undefined): CountRequest['corpora'] {
-  return (languages ?? found.map(({ language }) => language)).map((tag) => {
-    const corpus = found.find(({ language }) => language === tag);
-    if (!corpus) {
-      const there = found.map(({ language }) => language).join(', ');
-      throw new UsageError(`There is no text for “${tag}” in the folder; there are ${there}.`);
-    }
-    return { language: tag, files: corpus.files };
-  });
 }

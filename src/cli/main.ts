@@ -1,5 +1,6 @@
 import { toFailure } from '../protocol/failure';
 import { table } from './command';
+import { ablateCommand } from './ablate';
 import { countCommand } from './count';
 import { generateCommand } from './generate';
 import { inspectCommand } from './inspect';
@@ -9,7 +10,15 @@ import { scoreCommand } from './score';
 import { sweepCommand } from './sweep';
 import { UsageError } from './usage';
 
-const commands = [inspectCommand, generateCommand, sweepCommand, countCommand, mergeCommand, scoreCommand];
+const commands = [
+  inspectCommand,
+  generateCommand,
+  sweepCommand,
+  countCommand,
+  mergeCommand,
+  scoreCommand,
+  ablateCommand,
+];
 
 /** Says what a run did wrong on standard error; the exit code tells usage errors (2) from failures (1). */
 async function main(argv: string[]): Promise<number> {

@@ -25,15 +25,19 @@ export interface FoundCorpora {
 /** Folders of `de/2019/part-1.txt`; deeper ones are not looked at. */
 const deepest = 4;
 
+/** Language neurons show between languages. */
+const usualLeast = 2;
+
 /**
  * Finds the languages in a folder: a file each (`en.txt`, `wiki.fr.jsonl.gz`, `zh-CN.parquet`) or a folder each
  * (`de/…`), whose files need no names of their own. Several files of one language are taken together. Hidden files
  * and folders are left alone.
  *
  * @param folder absolute
- * @throws BabelscopeError `corpus-unusable` without such a folder, or with texts in fewer than two languages.
+ * @param least so many languages are needed
+ * @throws BabelscopeError `corpus-unusable` without such a folder, or with texts in fewer languages.
  */
-export async function findCorpora(folder: string): Promise<FoundCorpora> {
+export async function findCorpora(folder: string, least = usualLeast): Promise<FoundCorpora> {
   const found = new Map<string, { path: string; size: number }[]>();
   const unnamed: string[] = [];
   async function look(at: string, within: string | undefined, depth: number): Promise<void> {
@@ -61,7 +65,7 @@ export async function findCorpora(folder: string): Promise<FoundCorpora> {
       files: files.map(({ path }) => path),
       bytes: files.reduce((sum, { size }) => sum + size, 0),
     }));
-  if (corpora.length < 2) throw tooFew(folder, corpora, unnamed);
+  if (corpora.length < least) throw tooFew(folder, corpora, unnamed);
   return { corpora, unnamed };
 }
 

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { Tensor } from 'onnxruntime-node';
 import { encodeAblation } from '../files/ablation';
 import { writeAtomically } from '../files/atomic';
@@ -57,7 +57,8 @@ async function run(
   request: AblateRequest,
   context: CallContext,
 ): Promise<Ablation> {
-  const { corpora, tokensPerLanguage, seed = 0, draws = usualDraws } = request;
+  const { tokensPerLanguage, seed = 0, draws = usualDraws } = request;
+  const corpora = inOrder(request.corpora, neurons.sets.languages);
   if (corpora.length === 0) {
     throw new BabelscopeError('corpus-unusable', 'There is no text to measure. Give held-out texts.');
   }
@@ -93,7 +94,7 @@ async function run(
         state.tokens[column] = heldOut.tokens;
         progress.passes(column, heldOut.passes.length);
         const pass = (feeds: Record<string, Tensor>) =>
-          likelihoods(model, heldOut, rows.length, feeds, () => {
+          likelihoods(model, heldOut, feeds, () => {
             progress.pass();
             context.signal.throwIfAborted();
           });
@@ -118,10 +119,19 @@ async function run(
     await save(true).catch(() => undefined);
     throw error;
   }
-  const ablation = resultOf(model, neurons, { off, draws, seed, rows }, request, state, warnings);
+  const ablation = resultOf(model, neurons, { corpora, off, draws, seed, rows }, request, state, warnings);
   await writeAtomically(request.file, encodeAblation(ablation));
   await checkpoint.remove();
   return ablation;
+}
+
+/** The atlas's languages in its order, then the others: so that the diagonal is one. */
+function inOrder(corpora: AblateRequest['corpora'], languages: readonly string[]): AblateRequest['corpora'] {
+  const place = (language: string) => (languages.includes(language) ? languages.indexOf(language) : Infinity);
+  return [...corpora].sort((one, other) => {
+    const [first, second] = [place(one.language), place(other.language)];
+    return first === second ? 0 : first - second;
+  });
 }
 
 function languagesOff(
@@ -143,7 +153,7 @@ function languagesOff(
       );
     }
   }
-  const off = [...new Set(asked ?? sets.languages.filter(has))];
+  const off = sets.languages.filter((language) => (asked ? asked.includes(language) : has(language)));
   if (off.length === 0) {
     throw new BabelscopeError(
       'language-without-neurons',
@@ -210,14 +220,13 @@ function scales(
 async function likelihoods(
   model: LoadedModel,
   { passes, tokens }: HeldOut,
-  sequence: number,
   scales: Record<string, Tensor>,
   afterPass: () => void,
 ): Promise<Float32Array> {
   const session = await model.session('ablate');
   const all = new Float32Array(tokens);
   let at = 0;
-  for (const { rows, ids, targets, mask } of passes) {
+  for (const { rows, sequence, ids, targets, mask } of passes) {
     const outputs = await session.run(
       {
         ...plainFeeds(session.variant.inputs, { batch: rows, sequence, ids }),
@@ -298,8 +307,14 @@ function counter(
 function resultOf(
   { identity, folder }: LoadedModel,
   neurons: LanguageNeurons,
-  { off, draws, seed, rows }: { off: string[]; draws: number; seed: number; rows: Rows },
-  { corpora, tokensPerLanguage }: AblateRequest,
+  {
+    corpora,
+    off,
+    draws,
+    seed,
+    rows,
+  }: { corpora: AblateRequest['corpora']; off: string[]; draws: number; seed: number; rows: Rows },
+  { tokensPerLanguage }: AblateRequest,
   { cells, corpora: read, tokens }: AblationState,
   warnings: string[],
 ): Ablation {

@@ -11,6 +11,7 @@ export interface HeldOut {
   /** `[pass]` */
   passes: {
     rows: number;
+    sequence: number;
     /** `[row, sequence]` each row begins with the model's beginning-of-text token, where it has one. */
     ids: Int32Array;
     /** `[row, sequence]` the token after each. */
@@ -66,26 +67,29 @@ export async function readHeldOut(
   const heldOut: HeldOut = { passes: [], tokens: 0 };
   for await (const batch of makeBatches(files, model.tokenizer, settings, firstBatch)) {
     context.signal.throwIfAborted();
+    // Only a single row can be short: then there is nothing to fill it up for.
+    const counts = batch.mask.subarray(0, batch.mask.lastIndexOf(1) + 1);
+    const width = batch.rows > 1 ? settings.rowLength : counts.length;
+    const sequence = width + prefix.length;
     const pass = {
       rows: batch.rows,
-      ids: new Int32Array(batch.rows * rows.length),
-      targets: new Int32Array(batch.rows * rows.length),
-      mask: new Uint8Array(batch.rows * rows.length),
+      sequence,
+      ids: new Int32Array(batch.rows * sequence),
+      targets: new Int32Array(batch.rows * sequence),
+      mask: new Uint8Array(batch.rows * sequence),
     };
+    // With nothing in front, the first token of a row is predicted by nothing.
+    const first = prefix.length > 0 ? 0 : 1;
     for (let row = 0; row < batch.rows; row++) {
-      const [from, at] = [row * settings.rowLength, row * rows.length];
-      const text = batch.ids.subarray(from, from + settings.rowLength);
+      const [from, at] = [row * settings.rowLength, row * sequence];
+      const text = batch.ids.subarray(from, from + width);
       pass.ids.set(prefix, at);
       pass.ids.set(text, at + prefix.length);
-      // With nothing in front, the first token of a row is predicted by nothing.
-      const first = prefix.length > 0 ? 0 : 1;
-      pass.targets.set(text.subarray(first), at + prefix.length + first - 1);
-      pass.mask.set(
-        batch.mask.subarray(from + first, from + settings.rowLength),
-        at + prefix.length + first - 1,
-      );
+      const target = at + prefix.length + first - 1;
+      pass.targets.set(text.subarray(first), target);
+      pass.mask.set(batch.mask.subarray(from + first, from + width), target);
     }
-    for (const counts of pass.mask) heldOut.tokens += counts;
+    for (const is of pass.mask) heldOut.tokens += is;
     heldOut.passes.push(pass);
   }
   if (heldOut.tokens > 0) return heldOut;

@@ -4,7 +4,7 @@ import type { Thresholds } from './engine';
 export interface AblateRequest {
   /**
    * Held-out texts, one corpus per language, in files as `count` takes them. These languages are measured; they need not
-   * be those of the atlas.
+   * be those of the atlas. The result has the atlas's languages first, in its order.
    */
   corpora: { language: string; files: string[] }[];
   /** Tokens to measure in each language, from documents all over its corpus. */
