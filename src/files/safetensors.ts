@@ -1,7 +1,7 @@
 import { BabelscopeError } from '../protocol/failure';
 
 /** The number types that our files use. */
-export type TensorData = BigInt64Array | Float64Array | Float32Array | Int32Array;
+export type TensorData = BigInt64Array | Float64Array | Float32Array | Int32Array | Uint8Array;
 
 export interface Tensor {
   shape: number[];
@@ -13,6 +13,7 @@ const types = {
   F64: Float64Array,
   F32: Float32Array,
   I32: Int32Array,
+  U8: Uint8Array,
 } as const;
 type TypeName = keyof typeof types;
 
@@ -115,6 +116,7 @@ function isSizes(value: unknown): value is number[] {
 function typeName(data: TensorData): TypeName {
   if (data instanceof BigInt64Array) return 'I64';
   if (data instanceof Int32Array) return 'I32';
+  if (data instanceof Uint8Array) return 'U8';
   return data instanceof Float64Array ? 'F64' : 'F32';
 }
 

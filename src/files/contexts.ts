@@ -1,0 +1,302 @@
+import { open, readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import * as v from 'valibot';
+import { BabelscopeError } from '../protocol/failure';
+import type { Tensor } from './safetensors';
+import { decodeSafetensors, encodeSafetensors } from './safetensors';
+
+/** A place in the counted texts where a neuron fires strongly. */
+export interface FiringContext {
+  /** BCP-47. */
+  language: string;
+  activation: number;
+  /** Some text before and after the token; empty at the ends of a document. */
+  before: string;
+  token: string;
+  after: string;
+  /** The corpus file, absolute, as it was when it was counted. */
+  file: string;
+  /** The line of a `.txt` or `.jsonl` file, or the row of a `.parquet` one, from 1. */
+  document: number;
+  /** UTF-16 offsets of the token in that document. */
+  start: number;
+  end: number;
+}
+
+/** Where each neuron fires most. */
+export interface Contexts {
+  /** Strongest first, each from another row of text; empty for a neuron that fires nowhere or is not there. */
+  of(layer: number, index: number): FiringContext[];
+}
+
+/** A stretch of a document, in which contexts lie. */
+export interface Passage {
+  /** Index into `files`. */
+  file: number;
+  document: number;
+  /** UTF-16 offset of the passage in its document. */
+  offset: number;
+  text: string;
+}
+
+/** Contexts as they lie in a file and are kept while counting. */
+export interface ContextTable {
+  /** Hash of the model's graph and weights. */
+  model: string;
+  languages: readonly string[];
+  layers: number;
+  dMlp: number;
+  /** Contexts of a neuron in one language at most. */
+  slots: number;
+  /** `[language, layer, d_mlp, slot]` descending; 0 where there is none. */
+  activation: Float32Array;
+  /** `[language, layer, d_mlp, slot]` index into `places`, −1 where there is none. */
+  place: Int32Array;
+  /** `[place, 3]` passage, and the token's first and last UTF-16 offset in it. */
+  places: Int32Array;
+  passages: Passage[];
+  /** Absolute paths. */
+  files: string[];
+}
+
+/** UTF-16 units of text that are shown before and after a token. */
+export const shownAround = 80;
+
+const format = 'babelscope-contexts';
+const version = '1';
+/** No file of ours comes near this; it bounds what a hostile one can take. */
+const largestFile = 1.5 * 1024 ** 3;
+
+/** Contexts lie beside their atlas, so that an atlas can be passed on without the texts it was counted on. */
+export function contextsFileOf(atlasFile: string): string {
+  return `${atlasFile.replace(/\.safetensors$/, '')}.contexts.safetensors`;
+}
+
+/**
+ * Reads the contexts beside an atlas; undefined where there are none, or those of another run.
+ *
+ * @param atlasFile absolute
+ * @throws BabelscopeError `atlas-broken` where there are some, but damaged
+ */
+export async function readContexts(atlasFile: string): Promise<Contexts | undefined> {
+  const file = contextsFileOf(atlasFile);
+  const found = await stat(file).catch(() => undefined);
+  if (!found?.isFile()) return undefined;
+  if (found.size > largestFile) throw broken(file, 'it is too large');
+  const bytes = await readFile(file);
+  const of = stampIn(bytes, file);
+  if (of !== (await aboutOf(atlasFile))) return undefined;
+  return lookup(decodeContexts(bytes, file));
+}
+
+/** Contexts that are at hand already. */
+export function lookup(table: ContextTable): Contexts {
+  const { languages, layers, dMlp, slots, activation, place } = table;
+  return {
+    of(layer, index) {
+      if (!(layer >= 0 && layer < layers && index >= 0 && index < dMlp)) return [];
+      const found: FiringContext[] = [];
+      languages.forEach((language, k) => {
+        const first = ((k * layers + layer) * dMlp + index) * slots;
+        for (let entry = first; entry < first + slots && place[entry] >= 0; entry++) {
+          found.push(contextAt(table, language, activation[entry], place[entry]));
+        }
+      });
+      return found.sort((one, other) => other.activation - one.activation);
+    },
+  };
+}
+
+function contextAt(
+  { places, passages, files }: ContextTable,
+  language: string,
+  activation: number,
+  place: number,
+): FiringContext {
+  const [passage, start, end] = places.subarray(3 * place, 3 * place + 3);
+  const { file, document, offset, text } = passages[passage];
+  let from = Math.max(0, start - shownAround);
+  let to = Math.min(text.length, end + shownAround);
+  // Half a surrogate pair is no character.
+  if (/[\udc00-\udfff]/.test(text[from] ?? '')) from++;
+  if (/[\ud800-\udbff]/.test(text[to - 1] ?? '') && to > end) to--;
+  return {
+    language,
+    activation,
+    before: text.slice(Math.min(from, start), start),
+    token: text.slice(start, end),
+    after: text.slice(end, to),
+    file: files[file],
+    document,
+    start: offset + start,
+    end: offset + end,
+  };
+}
+
+/** @param about the `about` entry of the atlas that they belong to */
+export function encodeContexts(table: ContextTable, about: string): Uint8Array<ArrayBuffer> {
+  return encodeSafetensors(contextTensors(table), { ...contextMetadata(table), atlas: about });
+}
+
+/** For a file of their own, or within the checkpoint of a run. */
+export function contextTensors(table: ContextTable): Record<string, Tensor> {
+  const { languages, layers, dMlp, slots, passages } = table;
+  const texts = passages.map(({ text }) => Buffer.from(text, 'utf8'));
+  const rows = new Int32Array(passages.length * 4);
+  let to = 0;
+  passages.forEach(({ file, document, offset }, i) => {
+    to += texts[i].length;
+    rows.set([file, document, offset, to], 4 * i);
+  });
+  const shape = [languages.length, layers, dMlp, slots];
+  return {
+    context_activation: { shape, data: table.activation },
+    context_place: { shape, data: table.place },
+    context_places: { shape: [table.places.length / 3, 3], data: table.places },
+    context_passages: { shape: [passages.length, 4], data: rows },
+    context_text: { shape: [to], data: new Uint8Array(Buffer.concat(texts)) },
+  };
+}
+
+export function contextMetadata({ model, languages, files }: ContextTable): Record<string, string> {
+  return { contexts: JSON.stringify({ format, version, model, languages, files }) };
+}
+
+const described = v.object({
+  format: v.literal(format),
+  version: v.string(),
+  model: v.string(),
+  languages: v.array(v.string()),
+  files: v.array(v.string()),
+});
+
+/**
+ * Reads contexts, trusting nothing: every index is held against what it points into.
+ *
+ * @param name of the file, for the sentence
+ * @throws BabelscopeError `atlas-broken`
+ */
+export function decodeContexts(bytes: Uint8Array, name: string): ContextTable {
+  const { tensors, metadata } = decodeSafetensors(bytes);
+  const about = describedBy(metadata['contexts'], name);
+  const [entries, place, places, passages, text] = [
+    'context_activation',
+    'context_place',
+    'context_places',
+    'context_passages',
+    'context_text',
+  ].map((tensor) => tensors[tensor] ?? fail(name, `it has no tensor ${tensor}`));
+  const [count = 0, layers = 0, dMlp = 0, slots = 0] = entries.shape;
+  if (
+    !(entries.data instanceof Float32Array && text.data instanceof Uint8Array) ||
+    !(place.data instanceof Int32Array && places.data instanceof Int32Array) ||
+    !(passages.data instanceof Int32Array) ||
+    entries.shape.length !== 4 ||
+    place.shape.join() !== entries.shape.join() ||
+    count !== about.languages.length ||
+    places.shape[1] !== 3 ||
+    passages.shape[1] !== 4
+  ) {
+    throw broken(name, 'its tensors do not belong together');
+  }
+  const table: ContextTable = {
+    model: about.model,
+    languages: about.languages,
+    layers,
+    dMlp,
+    slots,
+    activation: entries.data,
+    place: place.data,
+    places: places.data,
+    passages: readPassages(passages.data, text.data, about.files.length, name),
+    files: about.files,
+  };
+  expectWithin(table, name);
+  return table;
+}
+
+function describedBy(text: string | undefined, name: string): v.InferOutput<typeof described> {
+  let found;
+  try {
+    found = v.safeParse(described, JSON.parse(text ?? ''));
+  } catch {
+    throw broken(name, 'its description is damaged');
+  }
+  if (!found.success) throw broken(name, 'its description is damaged');
+  if (found.output.version !== version)
+    throw broken(name, `it has format version ${found.output.version}, and this Babelscope reads ${version}`);
+  return found.output;
+}
+
+function readPassages(rows: Int32Array, text: Uint8Array, files: number, name: string): Passage[] {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let from = 0;
+  return Array.from({ length: rows.length / 4 }, (_, i) => {
+    const [file, document, offset, to] = rows.subarray(4 * i, 4 * i + 4);
+    if (!(file >= 0 && file < files && document >= 1 && offset >= 0 && to >= from && to <= text.length))
+      throw broken(name, `passage ${i} does not fit into the file`);
+    try {
+      return { file, document, offset, text: decoder.decode(text.subarray(from, to)) };
+    } catch {
+      throw broken(name, `passage ${i} is no text`);
+    } finally {
+      from = to;
+    }
+  });
+}
+
+function expectWithin({ place, places, passages }: ContextTable, name: string): void {
+  const count = places.length / 3;
+  for (const at of place) if (!(at >= -1 && at < count)) throw broken(name, 'a context lies nowhere');
+  for (let i = 0; i < places.length; i += 3) {
+    const [passage, start, end] = [places[i], places[i + 1], places[i + 2]];
+    const length = passages[passage]?.text.length ?? -1;
+    if (!(start >= 0 && start <= end && end <= length)) throw broken(name, 'a context lies outside its text');
+  }
+}
+
+/** Which atlas the contexts say that they belong to. */
+function stampIn(bytes: Uint8Array, file: string): string {
+  return metadataOf(bytes)?.['atlas'] ?? fail(file, 'its header is damaged');
+}
+
+/** The `about` entry of an atlas, read without the atlas. */
+async function aboutOf(atlasFile: string): Promise<string | undefined> {
+  const handle = await open(atlasFile).catch(() => undefined);
+  if (!handle) return undefined;
+  try {
+    const start = Buffer.alloc(8);
+    await handle.read(start, 0, 8, 0);
+    const length = Number(start.readBigUInt64LE());
+    if (!(length <= 16 * 1024 * 1024)) return undefined;
+    const header = Buffer.alloc(8 + length);
+    await handle.read(header, 0, header.length, 0);
+    return metadataOf(header)?.['about'];
+  } finally {
+    await handle.close();
+  }
+}
+
+function metadataOf(bytes: Uint8Array): Record<string, string> | undefined {
+  try {
+    const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+    if (length > bytes.length - 8) return undefined;
+    const header: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+    const shape = v.object({ __metadata__: v.record(v.string(), v.string()) });
+    const found = v.safeParse(shape, header);
+    return found.success ? found.output.__metadata__ : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function fail(name: string, reason: string): never {
+  throw broken(name, reason);
+}
+
+function broken(name: string, reason: string): BabelscopeError {
+  return new BabelscopeError(
+    'atlas-broken',
+    `The contexts in ${basename(name)} cannot be read: ${reason}. Delete the file, or count the atlas again.`,
+  );
+}
