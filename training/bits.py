@@ -43,10 +43,12 @@ def yardstick(subject: Subject, limit: int) -> dict:
 @torch.no_grad()
 def bits(subject: Subject, limit: int) -> dict:
     """Bits per byte of the network per language, by kind and over all."""
-    out, half = {}, WIDTH // 2
+    out, half = {}, min(WIDTH, subject.context) // 2
     for language, kinds in heldout_tokens(subject, limit).items():
         row, total, size = {}, 0.0, 0
         for kind, tokens in kinds.items():
+            if len(tokens) == 0:
+                continue
             nats, padded = 0.0, np.concatenate([[0], tokens])
             # windows overlap by half: every token but the first few has at least 256 before it
             for at in range(0, len(tokens), half):

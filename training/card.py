@@ -2,16 +2,20 @@
 
     python training/card.py --name babelscope-10l [--cache training/.cache] [--date 2026-11] [--machine "2 CPU cores"]
 
-Reads text/report.json, export/<name>/{parity,evaluation}.json and the bundle's config. Nothing is typed by hand.
+Reads text/report.json, export/<name>/{parity,evaluation}.json and the bundle's config and training.json. Nothing is typed
+by hand; a section whose measurements are not in the cache stays in the card as it was.
 """
 
 import argparse
 import json
+import re
 from pathlib import Path
 
-from corpora import LANGUAGES, SOURCES
+from corpora import LANGUAGES, RULES, SOURCES
 
 ROOT = Path(__file__).parent.parent
+HEADINGS = ["", "Fidelity of the export", "Goals and what came out", "Held-out text", "Language-specific neurons (LAPE)", "Steering",
+            "Tuned on question translation", "Training text", "Samples"]
 
 
 def table(head: list[str], rows: list[list]) -> str:
@@ -25,9 +29,23 @@ def corpora_table(report: dict) -> str:
     return table(["source", "licence", "languages", "MB of text"], [r for r in rows if r[-1] != "0.00"])
 
 
+def relicensed(section: str) -> str:
+    """The section as it stands, each row with its source's licence as it is known now."""
+    for source in SOURCES:
+        section = re.sub(rf"^\| {re.escape(source.name)} \| [^|]* \|", lambda _: f"| {source.name} | {source.licence} |", section, flags=re.M)
+    return section
+
+
 def _sizes(report: dict, source: str) -> list[str]:
     sizes = {l: b[source] for l, b in report["bytes"].items() if b.get(source)}
     return [" ".join(sizes), f"{sum(sizes.values()) / 1e6:.2f}"]
+
+
+def left_out(report: dict, rules: int) -> str:
+    """What is not in the corpora and why; a checkpoint of earlier rules had it."""
+    size = "" if report.get("heldout_only") else f" ({sum(report['left_out'].values()) / 1e6:.2f} MB)"
+    text = f"The texts of the licences themselves, which some manuals carry as an appendix and which may only be copied unchanged, are left out{size}."
+    return text if rules >= RULES else f"{text} This checkpoint was trained before that and saw them."
 
 
 def bits_section(bits: dict, yardstick: dict) -> str:
@@ -94,6 +112,43 @@ def goals_section(measured: dict) -> str:
     return "\n".join(f"- {line[0].upper()}{line[1:]}" for line in out)
 
 
+def tuning_section(tuning: dict) -> str:
+    """Before and after; the languages that were tuned first."""
+    before, after, used = tuning["before"], tuning["after"], tuning["tuning"]
+    tuned = [l for l in before["loss"] if l in used["languages"]]
+    others = [l for l in before["loss"] if l not in used["languages"]]
+    how = f"low-rank factors of rank {used['lora']} on the query and value projections" if used["lora"] else "all weights"
+    out = [f"A sibling of this model, {how} tuned on translation pairs into English only (2405.13816), {used['tokens']:,} tokens in {used['steps']:,} steps, "
+           f"{' '.join(used['languages'])} as sources ({sum(used['pairs'].values()):,} pairs); measured {tuning.get('date', '')} on {tuning.get('machine', '')}. It is not shipped: "
+           "`training/README.md` has the commands. Loss is in nats per token of the English part of held-out pairs, *another text* is the same with a different "
+           "pair's text before it: the difference is what the model takes from the text.",
+           table(["language", "tuned", "pairs", "loss before", "after", "another text, before", "after", "bits per byte before", "after"],
+                 [[l, "yes" if l in tuned else "no", before["pairs"][l], before["loss"][l], after["loss"][l], before["mismatched"][l], after["mismatched"][l],
+                   before["bits"][l], after["bits"][l]] for l in [*tuned, *others]]
+                 + [["en", "target", "", "", "", "", "", before["bits"]["en"], after["bits"]["en"]]])]
+    mean = lambda of, key, languages, layer: f"{sum(of[key][l][layer] for l in languages) / len(languages):.2f}" if languages else ""
+    groups = [(key, languages) for key in ("pearson", "cosine") for languages in (tuned, others)]
+    layers = len(next(iter(before["pearson"].values())))
+    out += ["How alike parallel sentences are to their English in the residual stream, mean over the languages: Pearson's r of the first principal component's scores, "
+            "and how much the cosine with the right English exceeds that with others (each language's mean taken away). Layer 0 is the embedding.",
+            table(["layer", *(f"{name}, {which}, {when}" for name in ("r", "cosine") for which in ("tuned", "not tuned") for when in ("before", "after"))],
+                  [[layer, *(mean(of, key, languages, layer) for key, languages in groups for of in (before, after))] for layer in range(layers)])]
+    return "\n\n".join(out)
+
+
+def merged(old: str, new: dict[str, str]) -> str:
+    """The card from its sections by heading, "" being what stands before the first; what is not measured anew stays."""
+    kept = dict.fromkeys(HEADINGS, "")
+    for part in re.split(r"^(?=## )", old, flags=re.M):
+        heading = part.split("\n", 1)[0][3:] if part.startswith("## ") else ""
+        body = part.split("\n", 1)[1] if heading and "\n" in part else part
+        if heading in kept:
+            kept[heading] = body.strip()
+    kept |= {heading: body.strip() for heading, body in new.items()}
+    kept["Training text"] = relicensed(kept["Training text"])
+    return "\n\n".join(f"## {heading}\n\n{body}" if heading else body for heading, body in kept.items() if body) + "\n"
+
+
 def samples_section(samples: dict) -> str:
     out = ["Ten per language, temperature 0.8, top-k 40, as they came; the prompt is in bold."]
     for language, made in samples.items():
@@ -116,10 +171,10 @@ def main() -> None:
     languages = [l for l in LANGUAGES if l in report["bytes"]]  # the order of every matrix
     d, wide, layers = config["hidden_size"], config["intermediate_size"], config["num_hidden_layers"]
     parameters = config["vocab_size"] * d + layers * (4 * d * d + 3 * d * wide + 2 * d) + d
-    trained = measured.get("trained", {})
+    trained = measured.get("trained") or read(bundle / "training.json")
 
     end = "`<\\|endoftext\\|>`"
-    sections = [f"""---
+    new = {"": f"""---
 license: mit
 language: [{", ".join(languages)}]
 pipeline_tag: text-generation
@@ -142,31 +197,33 @@ languages, not sense. Do not use it for anything but looking at how such a model
     ["file", "`onnx/model.onnx`: one graph with cache (a past of length 0 is the plain forward pass), int8 weights per output channel, fp32 arithmetic"],
 ])}
 
-The recipe is in `training/`."""]
+The recipe is in `training/`."""}
     if parity:
-        sections.append(f"""## Fidelity of the export
-
-The fp32 export equals torch within {max(parity['fp32_max'], parity['fp32_cache_max']):.1e} (largest logit difference, whole prompts and token by token
+        new["Fidelity of the export"] = (f"""The fp32 export equals torch within {max(parity['fp32_max'], parity['fp32_cache_max']):.1e} (largest logit difference, whole prompts and token by token
 through the cache). With int8 weights logits move by {parity['int8_mean']:.3f} on average and {parity['int8_max']:.2f} at most; held-out perplexity
 changes by {100 * parity['perplexity_change']:+.3f} %. onnxruntime unpacks the weights once, at load, when the session option
 `session.disable_quant_qdq` is `1`; otherwise at every run (about 6 ms more).""")
-    if measured:
-        sections.append("## Goals and what came out\n\n" + goals_section(measured))
+    if {"bits", "yardstick", "lape", "steering"} <= measured.keys():
+        new["Goals and what came out"] = goals_section(measured)
     if "bits" in measured and "yardstick" in measured:
-        sections.append("## Held-out text\n\n" + bits_section(measured["bits"], measured["yardstick"]))
+        new["Held-out text"] = bits_section(measured["bits"], measured["yardstick"])
     if "lape" in measured:
-        sections.append("## Language-specific neurons (LAPE)\n\n" + lape_section(measured["lape"], languages))
+        new["Language-specific neurons (LAPE)"] = lape_section(measured["lape"], languages)
     if "steering" in measured:
-        sections.append("## Steering\n\n" + steering_section(measured["steering"], languages))
-    sections.append(f"""## Training text
-
-{sum(sum(b.values()) for b in report["bytes"].values()) / 1e6:.0f} MB after cleaning, dropping untranslated lines and deduplication, from Debian bookworm packages and Mozilla Common Voice;
+        new["Steering"] = steering_section(measured["steering"], languages)
+    if "tuning" in measured:
+        new["Tuned on question translation"] = tuning_section(measured["tuning"])
+    if not report.get("heldout_only"):
+        new["Training text"] = (f"""{sum(sum(b.values()) for b in report["bytes"].values()) / 1e6:.0f} MB after cleaning, dropping untranslated lines and deduplication, from Debian bookworm packages and Mozilla Common Voice;
 every language is drawn equally often, up to half of it everyday sentences. See NOTICE for packages and licences.
 
-{corpora_table(report)}""")
+{corpora_table(report)}
+
+{left_out(report, trained.get("rules", 1))}""")
     if "samples" in measured:
-        sections.append("## Samples\n\n" + samples_section(measured["samples"]))
-    (bundle / "README.md").write_text("\n\n".join(sections) + "\n", "utf-8")
+        new["Samples"] = samples_section(measured["samples"])
+    card = bundle / "README.md"
+    card.write_text(merged(card.read_text("utf-8") if card.exists() else "", new), "utf-8")
 
     names = "\n".join(f"  {p} {v}" for p, v in sorted(report["packages"].items()))
     (bundle / "NOTICE").write_text(f"""{args.name}
@@ -178,10 +235,12 @@ They were trained on the texts below, which remain under their own licences (sev
 compatible with one another). No text is included in this folder. Whether weights are a derived work of training text is
 not settled everywhere; who needs certainty should train on the subset whose licence suits (training/corpora.py).
 
+{left_out(report, trained.get("rules", 1))}
+
 Common Voice sentence collections (server/data), Mozilla and contributors, CC0-1.0
 
-Debian 12 packages, with the licence of the texts used:
-{chr(10).join(f"  {s.name}: {s.licence}" for s in SOURCES)}
+Debian 12 packages, with the licence of the texts used, as each package's copyright file states it (read on 2026-11-25):
+{chr(10).join(f"  {s.name}: {s.licence}" + (f" ({s.note})" if s.note else "") for s in SOURCES)}
 
 Versions:
 {names}

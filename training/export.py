@@ -3,7 +3,8 @@
     python training/export.py --name babelscope-10l [--cache training/.cache] [--checkpoint FILE] [--out media/models/NAME]
 
 One graph serves both purposes: fed a past of length 0 it is the plain forward pass, so one copy of the weights ships.
-The fp32 export stays in the cache (export/<name>/fp32) for `parity.py`; the bundle gets config, tokenizer, onnx/model.onnx.
+The fp32 export stays in the cache (export/<name>/fp32) for `parity.py`; the bundle gets config, tokenizer,
+onnx/model.onnx and training.json (tokens, steps and minutes of training, rules of the corpora).
 """
 
 import argparse
@@ -37,6 +38,13 @@ def to_hugging_face(checkpoint: Path, tokenizer: Path, folder: Path) -> LlamaFor
     return model
 
 
+def facts(checkpoint: Path) -> dict:
+    """What only the checkpoint knows; the bundle keeps it for `restore.py`."""
+    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    return {"tokens": state["tokens"] + state.get("before", 0), "steps": state["step"], "minutes": round(state["seconds"] / 60, 1),
+            "rules": state.get("rules", 1)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--name", required=True)
@@ -50,13 +58,15 @@ def main() -> None:
         shutil.rmtree(work / stale, ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
 
-    to_hugging_face(args.checkpoint or args.cache / "run/cpu/checkpoint.pt", args.cache / "tokenizer", work / "hf")
+    checkpoint = args.checkpoint or args.cache / "run/cpu/checkpoint.pt"
+    to_hugging_face(checkpoint, args.cache / "tokenizer", work / "hf")
     main_export(str(work / "hf"), work / "fp32", task="text-generation-with-past", opset=18, do_validation=False)
 
     (out / "onnx").mkdir(parents=True, exist_ok=True)
     quantize(work / "fp32/model.onnx", out / "onnx/model.onnx")
     for file in ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json"):
         shutil.copy(work / "hf" / file, out / file)
+    (out / "training.json").write_text(json.dumps(facts(checkpoint)) + "\n")
     size = sum(f.stat().st_size for f in out.rglob("*") if f.is_file())
     print(json.dumps({"folder": str(args.out or f"media/models/{args.name}"), "megabytes": round(size / 1e6, 2)}))
 

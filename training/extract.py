@@ -128,23 +128,33 @@ def _messages(path: Path) -> list[tuple[str, str]]:
     return pairs
 
 
+def both_sides(key: str, value: str) -> tuple[list[str], list[str]]:
+    """The lines of an entry's original and of its translation."""
+    # Wesnoth writes a context before ^ into the msgid
+    tidy = lambda text: re.sub(r"<[^<>]{1,80}>", "", text).replace("\\n", "\n").replace("_", "").split("\n")
+    return tidy(key.split("^", 1)[-1]), tidy(value)
+
+
 def _translated(pairs: list[tuple[str, str]], original: bool) -> list[str]:
-    out: list[str] = []
-    for key, value in pairs:
-        if key and value and key != value:
-            # Wesnoth writes a context before ^ into the msgid
-            text = key.split("^", 1)[-1] if original else value
-            out += re.sub(r"<[^<>]{1,80}>", "", text).replace("\\n", "\n").replace("_", "").split("\n")
-    return out
+    return [line for key, value in pairs for line in both_sides(key, value)[0 if original else 1]]
 
 
-def read_mo(path: Path, original: bool = False) -> list[str]:
-    return _translated(_messages(path), original)
+def pairs_mo(path: Path) -> list[tuple[str, str]]:
+    """(msgid, msgstr) of the entries that are translated."""
+    return [(k, v) for k, v in _messages(path) if k and v and k != v]
 
 
-def read_po(path: Path, original: bool = False) -> list[str]:
+def pairs_po(path: Path) -> list[tuple[str, str]]:
     text = path.read_text("utf-8", "replace")
     string = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
     unquote = lambda s: "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', s)).replace('\\"', '"')
     pairs = [(unquote(a), unquote(b)) for a, b in re.findall(rf"^msgid\s+{string}msgstr\s+{string}", text, re.M)]
-    return _translated(pairs, original)
+    return [(k, v) for k, v in pairs if k and v and k != v]
+
+
+def read_mo(path: Path, original: bool = False) -> list[str]:
+    return _translated(pairs_mo(path), original)
+
+
+def read_po(path: Path, original: bool = False) -> list[str]:
+    return _translated(pairs_po(path), original)

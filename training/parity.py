@@ -23,8 +23,11 @@ PERPLEXITY_LOSS = 0.01
 class Graph:
     """An exported graph with its cache inputs; one row at a time."""
 
-    def __init__(self, path: Path, threads: int = 2):
+    def __init__(self, path: Path, threads: int = 2, unpacked: bool = False):
+        """`unpacked`: int8 weights become fp32 at load, as in the extension; otherwise onnxruntime may compute in integers."""
         options = ort.SessionOptions()
+        if unpacked:
+            options.add_session_config_entry("session.disable_quant_qdq", "1")
         options.intra_op_num_threads = threads
         self.session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         self.past = [i for i in self.session.get_inputs() if i.name.startswith("past_key_values")]

@@ -1,12 +1,13 @@
 """Prepare the corpora: download, read, clean, identify, deduplicate, split.
 
-    python training/prepare.py --common-voice DIR [--cache training/.cache] [--smoke]
+    python training/prepare.py --common-voice DIR [--cache training/.cache] [--heldout-only] [--smoke]
 
 DIR holds `<language>.txt.gz`, one CC0 sentence per line (Mozilla Common Voice, server/data).
+`--heldout-only` reads what is kept out of training and nothing else, a twentieth of the work: enough to measure a model.
 Writes under the cache, the same bytes on every run over the same packages:
     text/parts/<language>/<kind>.<train|heldout>.txt   kind: everyday, docs; a blank line ends a document
     text/<train|heldout>/<language>.txt                both kinds, one paragraph per line
-    text/report.json                                   packages with versions, bytes per language and source
+    text/report.json                                   packages with versions, bytes per language and source, bytes left out
 """
 
 import argparse
@@ -14,16 +15,19 @@ import gzip
 import hashlib
 import json
 import re
+import shutil
 import subprocess
+import tarfile
 import unicodedata
 from collections import defaultdict
 from multiprocessing import Pool
 from pathlib import Path
 
 import extract
-from corpora import LANGUAGES, SOURCES, Source, packages
+from corpora import LANGUAGES, RULES, SOURCES, Source, packages
 from language_id import LanguageId
 
+TEXT = re.compile(r"\.(html|page|mo|po)$|/man/.*\.gz$")
 HELDOUT_PERCENT = 4
 HELDOUT_BYTES = 300_000  # per language; more would be taken from training for nothing
 _CJK = r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
@@ -61,9 +65,23 @@ def download(cache: Path) -> dict[str, str]:
             continue
         versions[name] = version.replace("%3a", ":")
         if not (unpacked / name).exists():
-            (unpacked / name).mkdir(parents=True)
-            subprocess.run(["dpkg", "-x", str(deb), str(unpacked / name)], check=True)
+            unpack(deb, unpacked / name)
     return versions
+
+
+def unpack(deb: Path, folder: Path) -> None:
+    """The texts of a package: games bring hundreds of megabytes of pictures, which would only fill the disk."""
+    partial = folder.with_name(f"{folder.name}.partial")  # an interrupted unpacking is never taken for a whole one
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    archive = subprocess.Popen(["dpkg", "--fsys-tarfile", deb], stdout=subprocess.PIPE)
+    with tarfile.open(fileobj=archive.stdout, mode="r|") as tar:
+        for member in tar:
+            if member.isfile() and TEXT.search(member.name):
+                tar.extract(member, partial, filter="data")
+    if archive.wait() != 0:
+        raise SystemExit(f"{deb.name} cannot be unpacked: remove it from {deb.parent} and run this again.")
+    partial.rename(folder)
 
 
 def common_voice(folder: Path, language: str) -> list[str]:
@@ -71,31 +89,42 @@ def common_voice(folder: Path, language: str) -> list[str]:
         return [clean(line) for line in file if line.strip()]
 
 
-def read_source(job: tuple[Source, str, Path]) -> list[tuple[str, list[str]]]:
+def read_source(job: tuple[Source, str, Path, bool]) -> list[tuple[str, list[str]]]:
     """Documents of one source in one language: (identity without the language, cleaned lines)."""
-    source, language, unpacked = job
+    source, language, unpacked, heldout_only = job
     root = unpacked / source.packages[language]
     documents = []
     for path in sorted(root.glob(source.glob.replace("{}", source.code(language)))):
         if not path.is_file():
             continue
-        if source.reader == "mo" or source.reader == "po":
-            lines = getattr(extract, f"read_{source.reader}")(path, original=language == "en")
-        else:
-            try:
-                lines = getattr(extract, f"read_{source.reader}")(path)
-            except Exception as error:  # a broken page is skipped, not fatal
-                print(f"skipped {path.name}: {error}")
-                continue
         # the same page in two languages gets the same identity, hence the same side of the split
         stem = re.sub(r"\.(en|zh-cn|fr|es|id|ja|de)\.html$", ".html", path.name)
-        documents.append((f"{source.name}/{path.parent.name if source.reader != 'man' else ''}/{stem}"
-                          .replace(source.code(language), "{}"), [clean(line) for line in lines]))
+        identity = (f"{source.name}/{path.parent.name if source.reader != 'man' else ''}/{stem}"
+                    .replace(source.code(language), "{}"))
+        catalogue = source.reader in ("mo", "po")  # split line by line, later
+        if heldout_only and not catalogue and not may_be_heldout(identity):
+            continue
+        try:
+            lines = getattr(extract, f"read_{source.reader}")(path, **({"original": language == "en"} if catalogue else {}))
+        except Exception as error:  # a broken page is skipped, not fatal
+            print(f"skipped {path.name}: {error}")
+            continue
+        documents.append((identity, [clean(line) for line in lines]))
     return documents
+
+
+def is_licence(name: str, identity: str) -> bool:
+    """Is this document the text of a licence? `identity` as `read_source` makes it: its last part is the file's name."""
+    pattern = next((s.left_out for s in SOURCES if s.name == name), "")
+    return bool(pattern) and re.fullmatch(pattern, identity.rsplit("/", 1)[-1]) is not None
 
 
 def _hash(text: str) -> int:
     return int.from_bytes(hashlib.sha1(text.encode()).digest()[:8], "big")
+
+
+def may_be_heldout(identity: str) -> bool:
+    return _hash(identity) % 100 < HELDOUT_PERCENT
 
 
 def _groups(name: str, lines: list[str], size: int) -> list[tuple[str, list[str]]]:
@@ -104,8 +133,12 @@ def _groups(name: str, lines: list[str], size: int) -> list[tuple[str, list[str]
     return [(f"{name}/{lines[i]}", lines[i:i + size]) for i in range(0, len(lines), size)]
 
 
-def collect(language: str, sources: dict[str, list], sentences: list[str], identify: LanguageId) -> tuple[dict, dict]:
-    """Filter, split and deduplicate one language. Returns {(kind, side): documents}, {source: bytes kept}."""
+def collect(language: str, sources: dict[str, list], sentences: list[str], identify: LanguageId, heldout_only: bool) -> tuple[dict, dict]:
+    """Filter, split and deduplicate one language. Returns {(kind, side): documents}, {source: bytes kept}.
+
+    Licence texts take part up to the last step, so that leaving them out moves no other document across the split;
+    their bytes are counted under `licence texts`, and lines elsewhere that repeat them go with them.
+    """
     candidates = []  # (kind, source name, identity, lines)
     for name, documents in sources.items():
         source = next(s for s in SOURCES if s.name == name)
@@ -118,10 +151,10 @@ def collect(language: str, sources: dict[str, list], sentences: list[str], ident
     candidates.sort(key=lambda c: _hash(c[2]))
     out, sizes, seen, heldout = defaultdict(list), defaultdict(int), set(), set()
     # held-out first: a line that occurs there is then dropped from training as a duplicate
-    for side in ("heldout", "train"):
+    for side in ("heldout",) if heldout_only else ("heldout", "train"):
         budget = defaultdict(int)
         for kind, name, identity, lines in candidates:
-            if side == "heldout" and (_hash(identity) % 100 >= HELDOUT_PERCENT or budget[kind] > HELDOUT_BYTES // 2):
+            if side == "heldout" and (not may_be_heldout(identity) or budget[kind] > HELDOUT_BYTES // 2):
                 continue
             if side == "train" and identity in heldout:
                 continue
@@ -139,6 +172,9 @@ def collect(language: str, sources: dict[str, list], sentences: list[str], ident
             if kept:
                 size = sum(len(l.encode()) + 1 for l in kept)
                 budget[kind] += size
+                if is_licence(name, identity):
+                    sizes["licence texts"] += size
+                    continue
                 sizes[name] += size
                 out[kind, side].append(kept)
     return out, sizes
@@ -149,6 +185,7 @@ def main() -> None:
     parser.add_argument("--common-voice", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=Path(__file__).parent / ".cache")
     parser.add_argument("--languages", nargs="+", default=LANGUAGES)
+    parser.add_argument("--heldout-only", action="store_true", help="no training text")
     parser.add_argument("--smoke", action="store_true", help="Common Voice only, no packages")
     args = parser.parse_args()
 
@@ -157,17 +194,18 @@ def main() -> None:
     extra = [l for l in ("hi", "tr") if (args.common_voice / f"{l}.txt.gz").exists()]
     identify = LanguageId.learn({l: voices.get(l) or common_voice(args.common_voice, l) for l in [*args.languages, *extra]})
 
-    jobs = [] if args.smoke else [(s, l, args.cache / "packages") for s in SOURCES for l in s.packages if l in args.languages]
+    jobs = [] if args.smoke else [(s, l, args.cache / "packages", args.heldout_only) for s in SOURCES for l in s.packages if l in args.languages]
     read = defaultdict(dict)
     with Pool() as pool:
-        for (source, language, _), documents in zip(jobs, pool.imap(read_source, jobs, chunksize=1)):
+        for (source, language, *_), documents in zip(jobs, pool.imap(read_source, jobs, chunksize=1)):
             read[language][source.name] = documents
-        results = pool.starmap(collect, [(l, read[l], voices[l], identify) for l in args.languages])
+        results = pool.starmap(collect, [(l, read[l], voices[l], identify, args.heldout_only) for l in args.languages])
 
-    report = {"packages": versions, "bytes": {}}
+    report = {"rules": RULES, "heldout_only": args.heldout_only, "packages": versions, "bytes": {}, "left_out": {}}
     for language, (parts, sizes) in zip(args.languages, results):
+        report["left_out"][language] = sizes.pop("licence texts", 0)
         report["bytes"][language] = dict(sorted(sizes.items()))
-        for side in ("train", "heldout"):
+        for side in ("heldout",) if args.heldout_only else ("train", "heldout"):
             flat = []
             for kind in ("everyday", "docs"):
                 documents = parts[kind, side]

@@ -1,4 +1,5 @@
-"""The whole recipe on toy data in about a minute: prepare, tokenise, train, export, parity.
+"""The whole recipe on toy data in about a minute: prepare, tokenise, train, export, parity; then what is beside the way:
+a visit to a GPU machine (on the CPU), restoring a checkpoint from a bundle, tuning on translation pairs.
 
     python training/smoke.py [--keep DIR]
 
@@ -21,7 +22,7 @@ import torch
 
 HERE = Path(__file__).parent
 CONFIG = {
-    "shape": {"vocab": 512, "d_model": 64, "layers": 2, "heads": 2, "d_mlp": 128, "context": 64, "act": "relu"},
+    "shape": {"vocab": 512, "d_model": 64, "layers": 2, "heads": 2, "d_mlp": 128, "context": 128, "act": "relu"},
     "tokens": 20 * 512, "tokens_per_step": 512, "tokens_at_once": 256, "short": 32, "everyday": 0.5, "epochs": 100,
     "lr_matrix": 0.003, "lr_other": 0.004, "weight_decay": 0.1, "warmup": 0.1, "decay": 0.3, "long": 0.2, "seed": 1,
 }
@@ -68,6 +69,121 @@ def write_expected(cache: Path, file: Path) -> None:
     file.write_text(json.dumps(expected))
 
 
+def same_muon() -> None:
+    """The GPU's Muon against torch's, over a few steps."""
+    import muon
+
+    draw = torch.Generator().manual_seed(0)
+    start = [torch.randn(shape, generator=draw) * 0.1 for shape in [(32, 32), (32, 32), (96, 32), (32, 96)]]
+    gradients = [[torch.randn(w.shape, generator=draw) for w in start] for _ in range(3)]
+    results = []
+    for kind, more in ((muon.Muon, {}), (torch.optim.Muon, {"adjust_lr_fn": "match_rms_adamw"})):
+        weights = [torch.nn.Parameter(w.clone()) for w in start]
+        optimizer = kind(weights, lr=0.02, weight_decay=0.1, momentum=0.95, **more)
+        for step in gradients:
+            for w, g in zip(weights, step):
+                w.grad = g.clone()
+            optimizer.step()
+        results.append([w.detach() for w in weights])
+    for ours, torchs, before in zip(*results, start):
+        distance = ((ours - torchs).norm() / (torchs - before).norm()).item()
+        assert distance < 0.02, f"Muon's update of {tuple(ours.shape)} is {distance:.3f} away from torch's"
+    print("muon.py computes what torch.optim.Muon does")
+
+
+def gpu_visit(cache: Path, root: Path) -> None:
+    """configs/gpu.json has the neurons and the size that are wanted; a shrunk copy goes through pack, two commands and unpack."""
+    import gpu
+    from pack import pack_data, unpack
+
+    config = json.loads((HERE / "configs/gpu.json").read_text())
+    shape = config["shape"]
+    d, wide, layers = shape["d_model"], shape["d_mlp"], shape["layers"]
+    size = shape["vocab"] * d + layers * (4 * d * d + 3 * d * wide)
+    assert 6 <= wide / d <= 8 and layers * wide >= 25_000 and d // shape["heads"] % 16 == 0, "the GPU's shape has too few neurons"
+    assert 30e6 <= size <= 40e6, f"{size:,} parameters: the bundle would not stay below 40 MB"
+    config["shape"] = shape | {"vocab": 512, "d_model": 16 * shape["heads"], "d_mlp": 112 * shape["heads"], "layers": 2, "context": 64}
+    config |= {"tokens": 4 * 1024, "tokens_per_step": 1024, "tokens_at_once": 512, "short": 32, "epochs": 100}
+    small = root / "gpu.json"
+    small.write_text(json.dumps(config))
+
+    data, halves = root / "gpu-data", [root / "gpu-first", root / "gpu-second"]
+    found = pack_data(cache, data, 10_000)
+    assert found["parts"] == len(list(data.glob("data.tar.xz.*"))) > 1, found
+    common = ["--data", str(data), "--config", str(small), "--minutes", "60", "--eager", "--part-megabytes", "0.5"]
+    # a command that may take no time at all stops before its first step; the next machine knows only what it left
+    gpu.main([*common, "--cache", str(root / "gpu-cache-1"), "--out", str(halves[0]), "--stop-after", "0"])
+    gpu.main([*common, "--cache", str(root / "gpu-cache-2"), "--out", str(halves[1]), "--resume", str(halves[0])])
+    unpack(halves[1], root / "gpu-cache-3")
+    state = torch.load(root / "gpu-cache-3/run/gpu/checkpoint.pt", weights_only=True)
+    assert state["tokens"] == config["tokens"] and state["step"] == 4, state["step"]
+    changed = next(halves[1].glob("result.tar.xz.*"))
+    changed.write_bytes(changed.read_bytes()[:-1])
+    try:
+        unpack(halves[1], root / "gpu-cache-4")
+    except ValueError as error:
+        print(f"a changed part is refused: {error}")
+    else:
+        raise AssertionError("a changed part was unpacked")
+
+
+def restored(cache: Path, bundle: Path, target: Path) -> None:
+    """A checkpoint out of the bundle computes what the bundle does."""
+    from model import Llama, Shape
+    from parity import Graph
+    from restore import restore
+
+    state = restore(bundle)
+    model = Llama(Shape(**state["config"]["shape"]))
+    model.load_state_dict(state["model"])
+    ids = np.fromfile(cache / "tokens/en.everyday.heldout.bin", dtype=np.uint16).astype(np.int64)[:48]
+    graph = Graph(bundle / "onnx/model.onnx", unpacked=True)
+    with torch.no_grad():
+        distance = np.abs(model(torch.from_numpy(ids[None]))[0].numpy() - graph.run(ids, graph.empty())[0]).max()
+    assert distance < 1e-4, distance
+    assert state["tokens"] == CONFIG["tokens"], state["tokens"]
+    torch.save(state, target)
+    print(f"the restored checkpoint and the bundle differ by at most {distance:.1e}")
+
+
+def toy_catalogues(cache: Path) -> None:
+    """Prepared sentences of two languages as entries of a catalogue, in the place of a package that has one."""
+    lines = {(l, s): (cache / f"text/{s}/{l}.txt").read_text("utf-8").splitlines() for l in ("en", "fr", "de") for s in ("train", "heldout")}
+    folder = cache / "packages/supertux-data/usr/share/games/supertux2/locale"
+    folder.mkdir(parents=True, exist_ok=True)
+    for language in ("fr", "de"):
+        entries = [f'msgid "{a}"\nmsgstr "{b}"\n' for s in ("train", "heldout") for a, b in zip(lines["en", s], lines[language, s])]
+        # one across the split: nobody may tune on it or be measured by it
+        entries.append(f'msgid "{lines["en", "train"][-1]}"\nmsgstr "{lines[language, "heldout"][-1]}"\n')
+        (folder / f"{language}.po").write_text("\n".join(entries), "utf-8")
+
+
+def tuned(cache: Path, checkpoint: Path) -> None:
+    """Pairs, tuning in both ways, comparison: the loss on held-out pairs of a tuned language falls."""
+    import compare
+    import pairs
+    import tune
+
+    toy_catalogues(cache)
+    pairs.main(["--cache", str(cache)])
+    heldout, train = (tune.read(cache, side, "fr") for side in ("heldout", "train"))
+    prepared = {side: set((cache / f"text/{side}/fr.txt").read_text("utf-8").splitlines()) for side in ("heldout", "train")}
+    assert len(train) > 300 and all(p["text"] in prepared["train"] for p in train), len(train)
+    assert len(heldout) >= 10 and all(p["text"] in prepared["heldout"] for p in heldout), len(heldout)
+    for name, more in (("low-rank", ["--lora", "4", "--tokens", "4000"]), ("full", ["--tokens", "10000", "--rate", "0.004"])):
+        tune.main(["--from", str(checkpoint), "--languages", "fr", "--cache", str(cache), "--name", name, "--threads", "1", *more])
+    compare.main(["--name", "smoke", "--before", str(checkpoint), "--after", str(cache / "tuned/full.pt"), "--cache", str(cache),
+                  "--tokens", "256", "--pairs", "40", "--threads", "1"])
+    measured = json.loads((cache / "export/smoke/evaluation.json").read_text())["tuning"]
+    before, after = measured["before"]["loss"]["fr"], measured["after"]["loss"]["fr"]
+    assert after < before - 0.1, (before, after)
+    assert all(-1 <= r <= 1 for r in measured["after"]["pearson"]["de"])
+    states = [torch.load(f, weights_only=True)["model"] for f in (checkpoint, cache / "tuned/low-rank.pt")]
+    moved = {name.split(".")[-2] for name, w in states[1].items() if not torch.equal(w, states[0][name])}
+    assert moved == {"q_proj", "v_proj"}, moved
+    print(f"tuning: {before} -> {after} nats a token")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--keep", type=Path, help="work here and leave everything in place")
@@ -87,6 +203,11 @@ def main() -> None:
         step("parity.py", "--name", "smoke", "--bundle", bundle)
         same_as_transformers(cache, cache / "export/smoke/hf")
         write_expected(cache, root / "expected.json")
+        torch.set_num_threads(1)  # toy matrices: threads would only wait for each other
+        same_muon()
+        restored(cache, bundle, root / "restored.pt")
+        tuned(cache, root / "restored.pt")
+        gpu_visit(cache, root)
     print("smoke test passed")
 
 

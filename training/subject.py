@@ -21,7 +21,9 @@ class Subject:
         state = torch.load(checkpoint, map_location="cpu", weights_only=True)
         self.model = Llama(Shape(**state["config"]["shape"])).eval()
         self.model.load_state_dict(state["model"])
-        self.trained = {"tokens": state["tokens"], "steps": state["step"], "minutes": round(state["seconds"] / 60, 1)}
+        self.context = state["config"]["shape"]["context"]
+        self.trained = {"tokens": state["tokens"] + state.get("before", 0), "steps": state["step"], "minutes": round(state["seconds"] / 60, 1),
+                        "rules": state.get("rules", 1)}
         self.tokenizer = Tokenizer.from_file(str(cache / "tokenizer/tokenizer.json"))
         self.cache = cache
         self.languages = [l for l in LANGUAGES if (cache / f"tokens/{l}.docs.heldout.bin").exists()]

@@ -1,8 +1,9 @@
 """Train the tokenizer and encode the corpora.
 
-    python training/tokenizer.py [--cache training/.cache] [--vocab 16384]
+    python training/tokenizer.py [--cache training/.cache] [--vocab 16384] [--from media/models/NAME]
 
 Byte-level BPE over equal shares of text per language, so that no language pays for another's size.
+`--from` encodes with a shipped model's tokenizer instead, for going on with that model.
 Token 0, <|endoftext|>, both begins and ends documents. Writes tokenizer/ and
 tokens/<language>.<kind>.<side>.bin (uint16; a document = paragraphs joined by newlines + token 0).
 """
@@ -63,12 +64,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--cache", type=Path, default=Path(__file__).parent / ".cache")
     parser.add_argument("--vocab", type=int, default=16384)
+    parser.add_argument("--from", dest="bundle", type=Path, help="a model folder whose tokenizer is taken as it is")
     args = parser.parse_args()
-    languages = [l for l in LANGUAGES if (args.cache / f"text/train/{l}.txt").exists()]
+    present = {side: [l for l in LANGUAGES if (args.cache / f"text/{side}/{l}.txt").exists()] for side in ("train", "heldout")}
+    languages = present["train"]
 
     folder = args.cache / "tokenizer"
     folder.mkdir(parents=True, exist_ok=True)
-    tokenizer = train(args.cache, languages, args.vocab)
+    tokenizer = Tokenizer.from_file(str(args.bundle / "tokenizer.json")) if args.bundle else train(args.cache, languages, args.vocab)
     tokenizer.save(str(folder / "tokenizer.json"))
     (folder / "tokenizer_config.json").write_text(json.dumps({
         "tokenizer_class": "PreTrainedTokenizerFast", "bos_token": END, "eos_token": END, "unk_token": None,
@@ -76,8 +79,10 @@ def main() -> None:
     }, indent=2) + "\n")
 
     (args.cache / "tokens").mkdir(exist_ok=True)
-    for language in languages:
+    for language in present["heldout"]:
         for side in ("train", "heldout"):
+            if language not in present[side]:  # prepared with --heldout-only
+                continue
             line = []
             for kind in ("everyday", "docs"):
                 found = documents(args.cache, language, kind, side)
