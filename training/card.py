@@ -44,8 +44,10 @@ def _sizes(report: dict, source: str) -> list[str]:
 def left_out(report: dict, rules: int) -> str:
     """What is not in the corpora and why; a checkpoint of earlier rules had it."""
     size = "" if report.get("heldout_only") else f" ({sum(report['left_out'].values()) / 1e6:.2f} MB)"
-    text = f"The texts of the licences themselves, which some manuals carry as an appendix and which may only be copied unchanged, are left out{size}."
-    return text if rules >= RULES else f"{text} This checkpoint was trained before that and saw them."
+    which = "the texts of the licences themselves, which some manuals carry as an appendix and which may only be copied unchanged"
+    if rules < RULES:
+        return f"This checkpoint also saw {which}; later preparations leave them out{size}."
+    return f"Left out are {which}{size}."
 
 
 def bits_section(bits: dict, yardstick: dict) -> str:

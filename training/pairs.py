@@ -1,23 +1,27 @@
 """Translation pairs into English, out of the packages that `prepare.py` unpacked.
 
-    python training/pairs.py [--cache training/.cache]
+    python training/pairs.py [--cache training/.cache] [--most N]
 
 A catalogue's entry is a pair; so are two paragraphs at the same place of one page in two languages, where both versions
 have as many paragraphs. The translated line must stand in the prepared text of its language, so it is clean, identified and on
 a known side of the split; the English one must not stand on the other side. So nothing that was held out is tuned on, and
-nothing that was read in training is measured on. Writes pairs/<train|heldout>/<language>.jsonl: {"text", "english", "source"}.
+nothing that was read in training is measured on. After `prepare.py --heldout-only` what is not held out counts as
+training text, unidentified. Writes pairs/<train|heldout>/<language>.jsonl: {"text", "english", "source"}.
 """
 
 import argparse
 import hashlib
 import json
+import math
 import re
 from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import extract
 from corpora import LANGUAGES, SOURCES, Source
-from prepare import clean, is_licence, usable
+from prepare import clean, identity_of, is_licence, may_be_heldout, usable
 
 MOST = 400  # characters of a line: a pair should fit a short row
 
@@ -31,72 +35,93 @@ def sides(cache: Path, language: str) -> dict[bytes, str]:
     """Key of every prepared line -> train | heldout."""
     out = {}
     for side in ("train", "heldout"):
+        if not (cache / f"text/{side}/{language}.txt").exists():  # prepared with --heldout-only
+            continue
         with open(cache / f"text/{side}/{language}.txt", encoding="utf-8") as file:
             for line in file:
                 out[key_of(line)] = side
     return out
 
 
-def _catalogue(source: Source, language: str, root: Path) -> list[tuple[str, str]]:
+def _catalogue(source: Source, language: str, root: Path) -> Iterator[tuple[str, str]]:
     """(translation, English) of every entry whose two texts have as many lines."""
-    pairs = []
     for path in sorted(root.glob(source.glob.replace("{}", source.code(language)))):
         for entry in getattr(extract, f"pairs_{source.reader}")(path):
             english, text = ([clean(l) for l in side] for side in extract.both_sides(*entry))
             if len(english) == len(text):
-                pairs += zip(text, english)
-    return pairs
+                yield from zip(text, english)
 
 
-def _pages(source: Source, language: str, unpacked: Path) -> dict[str, list[str]]:
-    """A page's place without its language -> its paragraphs, nothing filtered."""
+def _places(source: Source, language: str, unpacked: Path) -> dict[str, Path]:
+    """A page's place without its language -> the page."""
     code, root, out = source.code(language), unpacked / source.packages[language], {}
-    for path in sorted(root.glob(source.glob.replace("{}", code))):
+    for path in root.glob(source.glob.replace("{}", code)):
         place = str(path.relative_to(root)).replace(f"/{code}/", "/{}/").replace(f".{code}.html", ".html")
         place = re.sub(rf"-{re.escape(source.packages[language].rsplit('-', 1)[-1])}/", "/", place)
         if path.is_file() and not is_licence(source.name, path.name):
-            try:
-                lines = [clean(l) for l in getattr(extract, f"read_{source.reader}")(path)]
-            except Exception as error:  # a broken page is skipped, not fatal
-                print(f"skipped {path.name}: {error}")
-                continue
-            out[place] = [l for l in lines if l]
+            out[place] = path
     return out
 
 
-def candidates(source: Source, language: str, unpacked: Path, english: dict[str, list[str]]) -> list[tuple[str, str]]:
-    """(text, English) pairs of one source as they stand in the files."""
+@lru_cache(maxsize=4096)
+def _paragraphs(path: Path, reader: str) -> tuple[str, ...]:
+    """Nothing filtered: places must agree. Empty where the page is broken."""
+    try:
+        return tuple(l for l in map(clean, getattr(extract, f"read_{reader}")(path)) if l)
+    except Exception as error:
+        print(f"skipped {path.name}: {error}")
+        return ()
+
+
+def candidates(source: Source, language: str, unpacked: Path) -> Iterator[tuple[str, str]]:
+    """(text, English) pairs of one source as they stand in the files; pages that may be held out come first."""
     if source.reader in ("mo", "po"):
-        return _catalogue(source, language, unpacked / source.packages[language])
-    pairs = []
-    for place, lines in _pages(source, language, unpacked).items():
-        if len(lines) == len(english.get(place, [])):
-            pairs += zip(lines, english[place])
-    return pairs
+        yield from _catalogue(source, language, unpacked / source.packages[language])
+        return
+    if "en" not in source.packages:
+        return
+    english, pages = (_places(source, l, unpacked) for l in ("en", language))
+    order = lambda place: (not may_be_heldout(identity_of(source, language, pages[place])), hashlib.sha1(place.encode()).digest())
+    for place in sorted(pages.keys() & english.keys(), key=order):
+        lines, originals = (_paragraphs(found[place], source.reader) for found in (pages, english))
+        if len(lines) == len(originals):
+            yield from zip(lines, originals)
+
+
+def side_of(text: str, english: str, language: str, known: dict[str, dict[bytes, str]], whole: bool) -> str | None:
+    """train, heldout or None for a pair. `whole`: the training text is known too, not only what is held out."""
+    translated, original = known[language].get(key_of(text)), known["en"].get(key_of(english))
+    if max(len(text), len(english)) > MOST or key_of(text) == key_of(english):
+        return None
+    if not whole:
+        if translated == original:
+            return translated or ("train" if usable(text, language) and usable(english, "en") else None)
+        return None
+    if original is None and usable(english, "en"):
+        original = translated
+    return translated if translated == original else None
 
 
 def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--cache", type=Path, default=Path(__file__).parent / ".cache")
+    parser.add_argument("--most", type=float, default=math.inf, help="training pairs of one source in one language")
     args = parser.parse_args(argv)
-    unpacked = args.cache / "packages"
-    languages = [l for l in LANGUAGES if (args.cache / f"text/train/{l}.txt").exists()]
+    present = lambda side: [l for l in LANGUAGES if (args.cache / f"text/{side}/{l}.txt").exists()]
+    languages, whole = present("heldout"), present("train") == present("heldout")
     known = {l: sides(args.cache, l) for l in languages}
-    out, seen = defaultdict(list), defaultdict(set)
+    out, seen = defaultdict(list), set()
     for source in SOURCES:
-        pages = "en" in source.packages and source.reader not in ("mo", "po")
-        english = _pages(source, "en", unpacked) if pages else {}
-        for language in source.packages:
-            if language == "en" or language not in languages:
-                continue
-            for text, translation in candidates(source, language, unpacked, english):
-                keys = key_of(text), key_of(translation)
-                side = known[language].get(keys[0])
-                other = known["en"].get(keys[1], side if usable(translation, "en") else None)
-                if not side or side != other or keys in seen[language] or max(len(text), len(translation)) > MOST:
-                    continue
-                seen[language].add(keys)
-                out[language, side].append({"text": text, "english": translation, "source": source.name})
+        for language in [l for l in source.packages if l in languages and l != "en"]:
+            taken = 0
+            for text, english in candidates(source, language, args.cache / "packages"):
+                if taken >= args.most:
+                    break
+                key, side = (language, key_of(text), key_of(english)), side_of(text, english, language, known, whole)
+                if side and key not in seen:
+                    seen.add(key)
+                    taken += side == "train"
+                    out[language, side].append({"text": text, "english": english, "source": source.name})
     for language in languages[1:]:
         counts = []
         for side in ("train", "heldout"):

@@ -35,9 +35,19 @@ _WRAPPED = re.compile(rf"(?<={_CJK})\s+(?={_CJK})")
 _PLACEHOLDER = re.compile(r"\$\w|%\(|%\d*\$?[sdifuc]|\{|\}|https?:|www\.|[<>|=]{1}|\[\[|::|\ufffd")
 
 
+def _unseen() -> re.Pattern:
+    """Control, format and private characters; joiners, which Persian and Hindi are written with, are not among them."""
+    found = [c for c in map(chr, range(0xE000)) if unicodedata.category(c) in ("Cc", "Cf") and c not in "\u200c\u200d"]
+    found += [c for c in map(chr, range(0xF900, 0x110000)) if unicodedata.category(c) == "Cf"]
+    return re.compile(f"[{re.escape(''.join(found))}\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+
+
+_UNSEEN = _unseen()
+
+
 def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
-    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Co") and c not in "\u200c\u200d" else c for c in text)
+    text = _UNSEEN.sub(" ", text)
     return _WRAPPED.sub("", re.sub(r"\s+", " ", text)).strip(" \u3000•·*-–")
 
 
@@ -89,6 +99,12 @@ def common_voice(folder: Path, language: str) -> list[str]:
         return [clean(line) for line in file if line.strip()]
 
 
+def identity_of(source: Source, language: str, path: Path) -> str:
+    """The same page in two languages gets the same identity, hence the same side of the split."""
+    stem = re.sub(r"\.(en|zh-cn|fr|es|id|ja|de)\.html$", ".html", path.name)
+    return f"{source.name}/{path.parent.name if source.reader != 'man' else ''}/{stem}".replace(source.code(language), "{}")
+
+
 def read_source(job: tuple[Source, str, Path, bool]) -> list[tuple[str, list[str]]]:
     """Documents of one source in one language: (identity without the language, cleaned lines)."""
     source, language, unpacked, heldout_only = job
@@ -97,10 +113,7 @@ def read_source(job: tuple[Source, str, Path, bool]) -> list[tuple[str, list[str
     for path in sorted(root.glob(source.glob.replace("{}", source.code(language)))):
         if not path.is_file():
             continue
-        # the same page in two languages gets the same identity, hence the same side of the split
-        stem = re.sub(r"\.(en|zh-cn|fr|es|id|ja|de)\.html$", ".html", path.name)
-        identity = (f"{source.name}/{path.parent.name if source.reader != 'man' else ''}/{stem}"
-                    .replace(source.code(language), "{}"))
+        identity = identity_of(source, language, path)
         catalogue = source.reader in ("mo", "po")  # split line by line, later
         if heldout_only and not catalogue and not may_be_heldout(identity):
             continue
@@ -216,7 +229,7 @@ def main() -> None:
             path = args.cache / "text" / side / f"{language}.txt"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text("\n".join(flat) + "\n", "utf-8")
-        everyday = sum(len(l.encode()) + 1 for d in parts["everyday", "train"] for l in d)
+        everyday = sum(len(l.encode()) + 1 for side in ("train", "heldout") for d in parts["everyday", side] for l in d)
         total = sum(sizes.values())
         print(f"{language}: {total / 1e6:.2f} MB, everyday {everyday / 1e6:.2f} MB, "
               + ", ".join(f"{k} {v / 1e6:.2f}" for k, v in sorted(sizes.items(), key=lambda x: -x[1])))
