@@ -4,6 +4,7 @@ import type { AtlasMetadata } from '../files/atlas';
 import { decodeAtlas } from '../files/atlas';
 import type { Anatomy } from '../graph/anatomy';
 import { findAnatomy } from '../graph/anatomy';
+import type { OnnxGraph } from '../graph/file';
 import { readGraph } from '../graph/file';
 import type { VariantName } from '../graph/variants';
 import type { ActivityScale } from '../lape/activity';
@@ -17,7 +18,7 @@ import type { OpenModel, OpenRequest, Thresholds } from '../protocol/engine';
 import { BabelscopeError } from '../protocol/failure';
 import type { SteeringSums } from '../steering/subject';
 import type { TextTokenizer } from '../text/tokenizer';
-import { createTokenizer } from '../text/tokenizer';
+import { createBoundedTokenizer } from './bounded-tokenizer';
 import { plainVariant, proveVariants } from './proof';
 import type { Session, SessionOptions } from './sessions';
 import { loadSession } from './sessions';
@@ -63,7 +64,7 @@ export interface LoadedModel {
  */
 export async function loadModel(request: OpenRequest): Promise<LoadedModel> {
   const folder = await readModelFolder(request.folder);
-  const tokenizer = createTokenizer(folder.tokenizer, folder.tokenizerConfig);
+  const tokenizer = createBoundedTokenizer(folder.tokenizer, folder.tokenizerConfig);
   const graph = await readGraph(folder.graphFile);
   const anatomy = findAnatomy(graph);
   holdAgainstConfig(folder, anatomy);
@@ -80,7 +81,7 @@ export async function loadModel(request: OpenRequest): Promise<LoadedModel> {
     sessions.set(name, loaded);
     return loaded;
   };
-  if (!(await store.proven())) await prove(folder, anatomy, session, store, options);
+  if (!(await store.proven())) await prove(graph, anatomy, session, store, options);
   // Steering comes later, if at all: its session would only hold a second copy of the weights.
   const steer = sessions.get('steer');
   sessions.delete('steer');
@@ -110,7 +111,7 @@ export async function loadModel(request: OpenRequest): Promise<LoadedModel> {
 }
 
 async function prove(
-  folder: ModelFolder,
+  graph: OnnxGraph,
   anatomy: Anatomy,
   session: (name: VariantName) => Promise<Session>,
   store: VariantStore,
@@ -120,7 +121,9 @@ async function prove(
   const inputs = steer.variant.inputs.filter(
     ({ name }) => !/^(scale|offset|residual_offset)\.\d+$/.test(name),
   );
-  const plain = await loadSession(plainVariant(folder.graphFile, dirname(folder.graphFile), inputs), options);
+  const linked = graph.weights.folder !== dirname(graph.file);
+  const exported = linked ? await store.get('plain') : plainVariant(graph.file, graph.weights.folder, inputs);
+  const plain = await loadSession(exported, options);
   try {
     const sessions = { plain, inspect: await session('inspect'), lens: await session('lens'), steer };
     await proveVariants(sessions, anatomy, anatomy.vocabulary);

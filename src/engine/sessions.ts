@@ -2,6 +2,8 @@ import { InferenceSession } from 'onnxruntime-node';
 import type { Tensor } from 'onnxruntime-node';
 import type { VariantFile } from '../graph/variants';
 import { BabelscopeError } from '../protocol/failure';
+import { halvesToFloats } from './half';
+import { loadFailure } from './load-failure';
 
 /** A graph loaded into onnxruntime. */
 export interface Session {
@@ -24,7 +26,7 @@ export interface SessionOptions {
 /**
  * Loads a variant, whose weights stay where the exported model has them.
  *
- * @throws BabelscopeError `model-broken` with what onnxruntime says
+ * @throws BabelscopeError `model-broken` or `model-unsupported` with what onnxruntime says
  */
 export async function loadSession(
   variant: VariantFile,
@@ -44,11 +46,7 @@ export async function loadSession(
       },
     });
   } catch (error) {
-    throw new BabelscopeError(
-      'model-broken',
-      `onnxruntime cannot load the model: ${firstLine(error)}. Export or download it again, or choose another model.`,
-      { cause: error },
-    );
+    throw loadFailure(error);
   }
   return {
     variant,
@@ -57,17 +55,14 @@ export async function loadSession(
   };
 }
 
-function firstLine(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
-  return words.split('\n')[0].replace(/\.$/, '');
-}
-
-/** The float data of an output. */
+/** The float data of an output; half precision, which a plain export may compute logits in, is widened. */
 export function floats(outputs: Record<string, Tensor>, name: string): Float32Array {
-  const data = outputs[name].data;
+  const { data, type } = outputs[name];
   if (data instanceof Float32Array) return data;
+  if (type === 'float16' && ArrayBuffer.isView(data))
+    return halvesToFloats(new Uint16Array(data.buffer, data.byteOffset, data.length));
   throw new BabelscopeError(
     'model-unsupported',
-    `The model computes ${name} as ${outputs[name].type}, not in float32.`,
+    `The model computes ${name} as ${outputs[name].type}, not in float32 or float16. Export it in one of these, or choose another model.`,
   );
 }

@@ -10,7 +10,7 @@ import type { VariantFile, VariantName } from '../graph/variants';
 import { writeVariant } from '../graph/variants';
 
 /** Rises whenever the rewriting changes, so that variants of an older Babelscope are written anew. */
-const rewriting = 1;
+const rewriting = 2;
 /** Variants of a model that was not opened for so long are removed. */
 const keepDays = 30;
 

@@ -1,10 +1,15 @@
+import { declaredTypes, dtypeOf } from './dtype';
+import { elementName } from './elements';
 import { GraphError } from './error';
 import { findFeeds } from './feeds';
 import type { Cache, Feeds } from './feeds';
 import type { OnnxGraph } from './file';
 import { findHead } from './head';
+import { linearAt } from './linear';
 import { findMlps } from './mlp';
 import type { Family, Mlp } from './mlp';
+import type { GraphProto } from './onnx_pb';
+import { refuseKnown } from './refusal';
 import { findResiduals } from './residual';
 import { describe, wire } from './wiring';
 import type { Use, Wiring } from './wiring';
@@ -24,6 +29,8 @@ export interface Anatomy {
   /** Tensors of width dModel: `residuals[i]` enters block i, `residuals[layers]` the final norm. */
   residuals: string[];
   logits: string;
+  /** The narrowest of the element types that it computes in: `float32`, `float16` or `bfloat16`. */
+  dtype: string;
   inputs: Feeds;
   cache: Cache | undefined;
 }
@@ -55,10 +62,13 @@ export function findAnatomy(graph: OnnxGraph): Anatomy {
 function dissect(graph: OnnxGraph): Anatomy {
   const proto = graph.model.graph!;
   const wiring = wire(proto);
+  refuseKnown(wiring.nodes);
   const { inputs, cache } = findFeeds(proto, wiring);
   const { logits, linear } = findHead(proto, wiring);
   const mlps = findMlps(wiring, linear.inWidth);
+  if (mlps.length === 0) throw withoutMlps(wiring, linear.inWidth);
   checkMlps(wiring, mlps, cache);
+  const residuals = findResiduals(wiring, mlps);
   return {
     family: mlps[0].family,
     activation: mlps[0].kind,
@@ -67,20 +77,35 @@ function dissect(graph: OnnxGraph): Anatomy {
     dMlp: mlps[0].down.inWidth,
     vocabulary: linear.outWidth,
     blocks: mlps.map(({ activation, use, down }) => ({ activation, use, down: down.node })),
-    residuals: findResiduals(wiring, mlps),
+    residuals,
     logits,
+    dtype: narrowest(proto, wiring, [...residuals, mlps[0].activation, logits, ...(cache?.inputs ?? [])]),
     inputs,
     cache,
   };
 }
 
+/** Exporters widen a model in half precision here and there, and not the same tensors each. */
+function narrowest(proto: GraphProto, wiring: Wiring, tensors: string[]): string {
+  const declared = declaredTypes(proto);
+  const types = new Set(tensors.map((tensor) => elementName(dtypeOf(wiring, declared, tensor))));
+  return ['bfloat16', 'float16'].find((type) => types.has(type)) ?? 'float32';
+}
+
+/** Names the widest layer that writes to the stream: what it reads is no activation. */
+function withoutMlps(wiring: Wiring, dModel: number): GraphError {
+  const writers = wiring.nodes.flatMap((_, index) => linearAt(wiring, index) ?? []);
+  const [widest] = writers
+    .filter(({ outWidth }) => outWidth === dModel)
+    .sort((a, b) => b.inWidth - a.inWidth);
+  const found = widest && `: ${describe(wiring.nodes[widest.node])} reads none`;
+  return new GraphError(
+    'unsupported',
+    `No feed-forward layers with a visible activation were found in the model${found ?? ''}. Choose a decoder with ordinary MLP blocks.`,
+  );
+}
+
 function checkMlps(wiring: Wiring, mlps: Mlp[], cache: Cache | undefined): void {
-  if (mlps.length === 0) {
-    throw new GraphError(
-      'unsupported',
-      'No feed-forward layers with a visible activation were found in the model. Choose a decoder with ordinary MLP blocks.',
-    );
-  }
   const [first] = mlps;
   const odd = mlps.find(
     ({ family, kind, down }) =>

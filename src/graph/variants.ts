@@ -10,11 +10,12 @@ import type { OnnxGraph } from './file';
 import { inspect } from './inspect';
 import { lens } from './lens';
 import { ModelProtoSchema } from './onnx_pb';
+import { plain } from './plain';
 import { Rewrite } from './rewrite';
 import type { Shape } from './rewrite';
 import { steer } from './steer';
 
-const variants = { count, inspect, steer, lens, ablate };
+const variants = { count, inspect, steer, lens, ablate, plain };
 
 /** What a rewritten graph is for; each is described in the file of its name. */
 export type VariantName = keyof typeof variants;

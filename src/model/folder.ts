@@ -1,7 +1,10 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { BabelscopeError } from '../protocol/failure';
+import { graphFiles } from './graphs';
+import type { GenaiConfig } from './layout';
+import { modelName, modelRoot, readGenaiConfig } from './layout';
 
 /** A model folder, validated: what the engine needs to know before it reads the graph. */
 export interface ModelFolder {
@@ -33,8 +36,11 @@ const configFile = v.object({
   n_layer: size,
   hidden_size: size,
   n_embd: size,
+  d_model: size,
+  num_layers: size,
   intermediate_size: size,
   ffn_dim: size,
+  n_inner: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1))),
   vocab_size: size,
   max_position_embeddings: size,
   n_positions: size,
@@ -43,65 +49,77 @@ const configFile = v.object({
 /** Contexts that no config names; short enough for every decoder of the last years. */
 const defaultContext = 1024;
 
-/** File names of exported decoders, best first: full precision before quantised, cache-capable ones by the same names. */
-const graphNames = [
-  'model.onnx',
-  'decoder_model_merged.onnx',
-  'decoder_model.onnx',
-  'model_fp16.onnx',
-  'model_int8.onnx',
-  'model_quantized.onnx',
-  'model_q4.onnx',
-  'model_q4f16.onnx',
-];
+/** The largest published tokenizer.json has 33 MB; far larger ones would only eat the memory. */
+const mostJsonBytes = 256 << 20;
 
 /**
- * Reads a folder in Hugging Face layout: `config.json`, `tokenizer.json`, `onnx/*.onnx` or `*.onnx`. Nothing in it is
- * executed or written.
+ * Reads a folder in Hugging Face layout: `config.json`, `tokenizer.json`, `onnx/*.onnx` or `*.onnx`; a folder of
+ * onnxruntime-genai or Olive (`genai_config.json`); or an entry of the Hugging Face cache. Nothing in it is executed or
+ * written.
  *
+ * @param graph which of several graphs, relative to the folder; by default the first of `graphFiles`
  * @throws BabelscopeError `model-missing`, `model-broken` or `tokenizer-broken`.
  */
-export async function readModelFolder(folder: string): Promise<ModelFolder> {
-  const name = basename(folder);
+export async function readModelFolder(folder: string, graph?: string): Promise<ModelFolder> {
+  const name = modelName(folder);
+  const root = await modelRoot(folder);
+  const graphFile = await findModelFiles(folder, graph);
+  const config = await readJson(root, 'config.json', undefined, 'model-broken');
   return {
     name,
     folder,
-    graphFile: await findModelFiles(folder),
-    tokenizer: await readJson(folder, 'tokenizer.json', 'tokenizer-broken'),
-    tokenizerConfig: await readJson(folder, 'tokenizer_config.json', undefined),
-    config: readConfig(name, await readJson(folder, 'config.json', 'model-broken')),
+    graphFile,
+    tokenizer: await readJson(root, 'tokenizer.json', 'tokenizer-broken'),
+    tokenizerConfig: await readJson(root, 'tokenizer_config.json', undefined),
+    config: config === undefined ? genaiSettings(await readGenaiConfig(root)) : readConfig(name, config),
   };
 }
 
 /**
  * Checks that a folder has the files of a model, without reading them.
  *
+ * @param graph which of several graphs, relative to the folder; by default the first of `graphFiles`
  * @returns the exported decoder, absolute
  * @throws BabelscopeError `model-missing`, `model-broken` or `tokenizer-broken`
  */
-export async function findModelFiles(folder: string): Promise<string> {
-  const name = basename(folder);
+export async function findModelFiles(folder: string, graph?: string): Promise<string> {
+  const name = modelName(folder);
   if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
     throw new BabelscopeError('model-missing', `There is no folder ${folder}. Choose another model.`);
   }
-  const graphFile = await findGraph(folder);
+  const root = await modelRoot(folder);
+  const graphs = await graphFiles(folder);
+  const wanted = graph === undefined ? undefined : join(root, graph);
+  const graphFile = wanted === undefined ? graphs[0] : graphs.find((file) => file === wanted);
   if (!graphFile) {
     throw new BabelscopeError(
       'model-missing',
-      `${name} holds no .onnx file. Export the model to ONNX, or choose another folder.`,
+      graph !== undefined && graphs.length > 0
+        ? `${name} holds no ${graph}. Choose another of its graphs.`
+        : `${name} holds no .onnx file. Export the model to ONNX, or choose another folder.`,
     );
   }
-  for (const [file, code] of required) {
-    if (!(await stat(join(folder, file)).catch(() => undefined))?.isFile()) throw missing(folder, file, code);
-  }
+  const described = (await isFile(root, 'config.json')) || (await isFile(root, 'genai_config.json'));
+  if (!described) throw missing(folder, 'config.json', 'model-broken');
+  if (!(await isFile(root, 'tokenizer.json'))) throw missing(folder, 'tokenizer.json', 'tokenizer-broken');
   return graphFile;
 }
 
-/** Files that every model folder must have, and what is broken without them. */
-const required = [
-  ['config.json', 'model-broken'],
-  ['tokenizer.json', 'tokenizer-broken'],
-] as const;
+async function isFile(root: string, file: string): Promise<boolean> {
+  return (await stat(join(root, file)).catch(() => undefined))?.isFile() ?? false;
+}
+
+/** The builder of onnxruntime-genai writes no config.json, but says the same elsewhere. */
+function genaiSettings(settings: GenaiConfig | undefined): ModelConfig {
+  return {
+    layers: settings?.model.decoder.num_hidden_layers,
+    dModel: settings?.model.decoder.hidden_size,
+    dMlp: undefined,
+    vocabulary: settings?.model.vocab_size,
+    context: settings?.model.context_length ?? defaultContext,
+    modelType: settings?.model.type ?? '',
+  };
+}
 
 function readConfig(name: string, raw: unknown): ModelConfig {
   // A list is an object to JavaScript, and every entry is optional.
@@ -120,51 +138,53 @@ function readConfig(name: string, raw: unknown): ModelConfig {
   }
   const config = parsed.output;
   return {
-    layers: config.num_hidden_layers ?? config.n_layer,
-    dModel: config.hidden_size ?? config.n_embd,
-    dMlp: config.intermediate_size ?? config.ffn_dim,
+    layers: config.num_hidden_layers ?? config.n_layer ?? config.num_layers,
+    dModel: config.hidden_size ?? config.n_embd ?? config.d_model,
+    dMlp: config.intermediate_size ?? config.ffn_dim ?? config.n_inner ?? undefined,
     vocabulary: config.vocab_size,
     context: config.max_position_embeddings ?? config.n_positions ?? defaultContext,
     modelType: config.model_type,
   };
 }
 
-async function findGraph(folder: string): Promise<string | undefined> {
-  for (const directory of [join(folder, 'onnx'), folder]) {
-    const entries = await readdir(directory).catch(() => []);
-    const graphs = entries.filter((entry) => entry.endsWith('.onnx')).sort();
-    const found = graphNames.find((candidate) => graphs.includes(candidate)) ?? graphs[0];
-    if (found) return join(directory, found);
-  }
-  return undefined;
-}
-
 /** With a failure code the file must be there; without one its absence is `undefined`. */
 async function readJson(
-  folder: string,
+  root: string,
   file: string,
-  code: 'model-broken' | 'tokenizer-broken' | undefined,
+  absent: JsonFailure | undefined,
+  broken: JsonFailure = absent ?? 'tokenizer-broken',
 ): Promise<unknown> {
   let text: string;
   try {
-    text = await readFile(join(folder, file), 'utf8');
-  } catch {
-    if (!code) return undefined;
-    throw missing(folder, file, code);
+    const path = join(root, file);
+    const { size } = await stat(path);
+    if (size > mostJsonBytes) {
+      throw new BabelscopeError(
+        broken,
+        `The ${file} of ${modelName(root)} has ${Math.round(size / 2 ** 20)} MiB, more than any model needs. Download the model again.`,
+      );
+    }
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof BabelscopeError) throw error;
+    if (!absent) return undefined;
+    throw missing(root, file, absent);
   }
   try {
     return JSON.parse(text);
   } catch {
     throw new BabelscopeError(
-      code ?? 'tokenizer-broken',
-      `The ${file} of ${basename(folder)} is not valid JSON. Download the model again.`,
+      broken,
+      `The ${file} of ${modelName(root)} is not valid JSON. Download the model again.`,
     );
   }
 }
 
-function missing(folder: string, file: string, code: 'model-broken' | 'tokenizer-broken'): BabelscopeError {
+type JsonFailure = 'model-broken' | 'tokenizer-broken';
+
+function missing(folder: string, file: string, code: JsonFailure): BabelscopeError {
   return new BabelscopeError(
     code,
-    `${basename(folder)} has no readable ${file}. Download the model again, or choose another folder.`,
+    `${modelName(folder)} has no readable ${file}. Download the model again, or choose another folder.`,
   );
 }

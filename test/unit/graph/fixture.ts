@@ -26,8 +26,8 @@ export interface Expected {
   tensors: Map<string, { shape: number[]; data: Float32Array }>;
 }
 
-export function readExpected(name: string): Expected {
-  const json = JSON.parse(readFileSync(join(root, name, 'expected.json'), 'utf8')) as {
+export function parseExpected(text: string): Expected {
+  const json = JSON.parse(text) as {
     layers: number;
     ids: number[][];
     lengths: number[];
@@ -44,6 +44,8 @@ export type Feed = Record<string, Tensor>;
 
 /** A model ready to run in all its forms. */
 export class Fixture {
+  private readonly sessions = new Map<string, Promise<{ session: InferenceSession; inputs: string[] }>>();
+
   private constructor(
     readonly graph: OnnxGraph,
     readonly anatomy: Anatomy,
@@ -51,9 +53,21 @@ export class Fixture {
     private readonly directory: string,
   ) {}
 
+  /** One of `fixtureNames`; its variants go into a directory of the caller's. */
   static async open(name: string, directory: string): Promise<Fixture> {
-    const graph = await readGraph(fixtureFile(name));
-    return new Fixture(graph, findAnatomy(graph), readExpected(name), directory);
+    const expected = readFileSync(join(root, name, 'expected.json'), 'utf8');
+    return Fixture.at(fixtureFile(name), parseExpected(expected), directory);
+  }
+
+  static async at(file: string, expected: Expected, directory: string): Promise<Fixture> {
+    const graph = await readGraph(file);
+    return new Fixture(graph, findAnatomy(graph), expected, directory);
+  }
+
+  /** Gives back what onnxruntime holds. */
+  async close(): Promise<void> {
+    const loaded = await Promise.all(this.sessions.values());
+    await Promise.all(loaded.map(({ session }) => session.release()));
   }
 
   get batch(): number {
@@ -72,22 +86,15 @@ export class Fixture {
 
   /** Runs the exported model as it is. */
   async plain(): Promise<Float32Array> {
-    const session = await InferenceSession.create(this.graph.file, options({}));
+    const { session } = await this.session('plain');
     return run(session, this.feed()).then((outputs) => outputs[this.anatomy.logits]);
   }
 
   /** Writes a variant, runs it on the fixture's tokens and what else it asks for, and gives all outputs as floats. */
   async run(name: VariantName, extra: Feed): Promise<Record<string, Float32Array>> {
-    const { file, weightsFolder, inputs } = await writeVariant(
-      this.graph,
-      this.anatomy,
-      name,
-      this.directory,
-    );
-    const folder = { model_external_initializers_file_folder_path: weightsFolder };
-    const session = await InferenceSession.create(file, options(folder));
+    const { session, inputs } = await this.session(name);
     const all = { ...this.feed(), ...extra };
-    return run(session, Object.fromEntries(inputs.map((input) => [input.name, all[input.name]])));
+    return run(session, Object.fromEntries(inputs.map((input) => [input, all[input]])));
   }
 
   /**
@@ -96,9 +103,7 @@ export class Fixture {
    */
   async inSteps(steps: number[], steering: Feed): Promise<Float32Array> {
     const { anatomy, expected } = this;
-    const { file, weightsFolder } = await writeVariant(this.graph, anatomy, 'steer', this.directory);
-    const folder = { model_external_initializers_file_folder_path: weightsFolder };
-    const session = await InferenceSession.create(file, options(folder));
+    const { session } = await this.session('steer');
     const ids = expected.ids[0];
     const logits: number[] = [];
     let cache = this.emptyCache(1);
@@ -118,8 +123,23 @@ export class Fixture {
       const { inputs, outputs: presents } = anatomy.cache!;
       cache = Object.fromEntries(inputs.map((name, index) => [name, outputs[presents[index]] as Tensor]));
     }
-    await session.release();
     return Float32Array.from(logits);
+  }
+
+  private session(name: VariantName | 'plain'): Promise<{ session: InferenceSession; inputs: string[] }> {
+    const loaded = this.sessions.get(name) ?? this.load(name);
+    this.sessions.set(name, loaded);
+    return loaded;
+  }
+
+  private async load(name: VariantName | 'plain'): Promise<{ session: InferenceSession; inputs: string[] }> {
+    if (name === 'plain')
+      return { session: await InferenceSession.create(this.graph.file, options({})), inputs: [] };
+    const { graph, anatomy, directory } = this;
+    const { file, weightsFolder, inputs } = await writeVariant(graph, anatomy, name, directory);
+    const folder = { model_external_initializers_file_folder_path: weightsFolder };
+    const session = await InferenceSession.create(file, options(folder));
+    return { session, inputs: inputs.map((input) => input.name) };
   }
 
   /** The variant's inputs for steering: the same numbers for every layer. */
@@ -185,7 +205,6 @@ function options(session: Record<string, string>): InferenceSession.SessionOptio
 async function run(session: InferenceSession, feed: Feed): Promise<Record<string, Float32Array>> {
   const outputs = await session.run(feed);
   const floats = Object.entries(outputs).map(([name, { data }]) => [name, toFloats(data)] as const);
-  await session.release();
   return Object.fromEntries(floats);
 }
 

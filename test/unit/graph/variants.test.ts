@@ -44,7 +44,10 @@ for (const name of fixtureNames) {
       inspected = await fixture.run('inspect', fixture.neurons(everyNeuron));
       plain = await fixture.plain();
     });
-    after(() => rm(directory, { recursive: true, force: true }));
+    after(async () => {
+      await fixture.close();
+      await rm(directory, { recursive: true, force: true });
+    });
 
     it('find every layer', () => {
       assert.equal(fixture.anatomy.layers, fixture.expected.layers);

@@ -1,0 +1,78 @@
+import { Script, createContext } from 'node:vm';
+import { TokenizerError } from '../text/error';
+import type { TextTokenizer } from '../text/tokenizer';
+import { createTokenizer } from '../text/tokenizer';
+
+export interface TimeBounds {
+  /** For reading the files: a vocabulary of 256,000 tokens takes one or two seconds. */
+  buildMilliseconds: number;
+  /** For every text, however short. */
+  textMilliseconds: number;
+  /** For each character besides: fifty times what tokenizers take. */
+  characterMilliseconds: number;
+}
+const usual: TimeBounds = { buildMilliseconds: 60_000, textMilliseconds: 3_000, characterMilliseconds: 0.05 };
+
+/**
+ * A tokenizer that always comes to an end. A tokenizer.json brings regular expressions of its own, and there are some
+ * that take longer than the age of the universe on thirty characters; nothing but the watchdog of `node:vm` can stop
+ * one. Tokenizers without such expressions are given as they are.
+ *
+ * @throws TokenizerError also from `encode` and `decode`, when the time is over
+ */
+export function createBoundedTokenizer(
+  tokenizerJson: unknown,
+  tokenizerConfig: unknown,
+  bounds: TimeBounds = usual,
+): TextTokenizer {
+  if (!bringsPatterns(tokenizerJson)) return createTokenizer(tokenizerJson, tokenizerConfig);
+  const tokenizer = within(bounds.buildMilliseconds, 'its files', () =>
+    createTokenizer(tokenizerJson, tokenizerConfig),
+  );
+  const bounded = <T>(length: number, work: () => T): T => {
+    const milliseconds = bounds.textMilliseconds + length * bounds.characterMilliseconds;
+    return within(milliseconds, `a text of ${length} characters`, work);
+  };
+  return {
+    ...tokenizer,
+    encode: (text, options) => bounded(text.length, () => tokenizer.encode(text, options)),
+    decode: (ids, options) => bounded(ids.length, () => tokenizer.decode(ids, options)),
+  };
+}
+
+const context = createContext({ work: undefined as unknown });
+const script = new Script('work()');
+
+function within<T>(milliseconds: number, what: string, work: () => T): T {
+  const timeout = Math.ceil(milliseconds);
+  // What was thrown inside is thrown on as it is; only running out of time has this code.
+  const outer: unknown = context.work;
+  context.work = work;
+  try {
+    return script.runInContext(context, { timeout }) as T;
+  } catch (cause) {
+    // An error of the context's own realm: no `Error` of ours.
+    if ((cause as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw cause;
+    throw new TokenizerError(
+      'unsupported',
+      `The model's tokenizer did not come to an end with ${what} in ${(timeout / 1000).toFixed(1)} s: a regular expression in its tokenizer.json runs away. Choose another model.`,
+      { cause },
+    );
+  } finally {
+    context.work = outer;
+  }
+}
+
+/** Whether a stage has a regular expression of its own: `{"Regex": "…"}` in any of its settings. */
+function bringsPatterns(tokenizerJson: unknown): boolean {
+  if (typeof tokenizerJson !== 'object' || tokenizerJson === null) return false;
+  const { normalizer, pre_tokenizer, decoder } = tokenizerJson as Record<string, unknown>;
+  const open = [normalizer, pre_tokenizer, decoder];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    if ('Regex' in value) return true;
+    open.push(...Object.values(value));
+  }
+  return false;
+}

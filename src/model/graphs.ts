@@ -1,0 +1,79 @@
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { GraphError } from '../graph/error';
+import { readGraph } from '../graph/file';
+import type { Precision } from '../graph/precision';
+import { precisionOf } from '../graph/precision';
+import { modelRoot, readGenaiConfig } from './layout';
+
+/** One of the graphs that lie in a model's folder. */
+export interface GraphChoice {
+  /** Absolute. */
+  file: string;
+  /** How it stores its weights; undefined where the graph cannot be read. */
+  precision: Precision | undefined;
+  /** The graph and its weights. */
+  bytes: number;
+  /** One sentence on why it cannot be read. */
+  problem: string | undefined;
+}
+
+/** What decoders are called, best first: whole ones, then those without or beside a cache. */
+const stems = ['model', 'decoder_model', 'decoder_model_merged', 'decoder'];
+/** What transformers.js and optimum append, best first: full precision, then what loses least. */
+const endings = ['', '_fp16', '_int8', '_uint8', '_q8', '_quantized', '_q4', '_q4f16', '_bnb4'];
+/** Parts of models that read no tokens or cannot begin a text. */
+const parts = /(^|_)(encoder|vision|audio|embed|embeds|embedding|tokenizer|speech)(_|\.|$)|with_past/;
+
+/**
+ * The exported decoders in a model's folder, the one to use first: what genai_config.json names, then full precision
+ * before quantised. Looks at names only.
+ * @param folder a folder with `onnx/*.onnx` or `*.onnx`, or an entry of the Hugging Face cache
+ */
+export async function graphFiles(folder: string): Promise<string[]> {
+  const root = await modelRoot(folder);
+  const named = (await readGenaiConfig(root))?.model.decoder.filename;
+  const files: string[] = [];
+  for (const directory of [join(root, 'onnx'), root]) {
+    const entries = await readdir(directory).catch(() => []);
+    const graphs = entries.filter((entry) => entry.endsWith('.onnx'));
+    const decoders = graphs.filter((entry) => !parts.test(entry.toLowerCase()));
+    // A folder with nothing else: let the graph's own anatomy say what it is.
+    const sorted = (decoders.length > 0 ? decoders : graphs).sort(
+      (a, b) => rank(a) - rank(b) || compare(a, b),
+    );
+    files.push(...sorted.map((entry) => join(directory, entry)));
+  }
+  const first = files.find((file) => named !== undefined && basename(file) === basename(named));
+  return first === undefined ? files : [first, ...files.filter((file) => file !== first)];
+}
+
+/** The same, each with its precision and size, read from the graphs themselves without their weights. */
+export async function listGraphs(folder: string): Promise<GraphChoice[]> {
+  const choices: GraphChoice[] = [];
+  for (const file of await graphFiles(folder)) {
+    try {
+      const graph = await readGraph(file);
+      const sizes = new Map(graph.weights.files.map(({ path, size }) => [path, size]));
+      const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+      choices.push({ file, precision: precisionOf(graph), bytes, problem: undefined });
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      choices.push({ file, precision: undefined, bytes: 0, problem: error.message });
+    }
+  }
+  return choices;
+}
+
+function rank(entry: string): number {
+  const name = entry.slice(0, -'.onnx'.length);
+  for (const [s, stem] of stems.entries()) {
+    const ending = name.startsWith(stem) ? endings.indexOf(name.slice(stem.length)) : -1;
+    if (ending >= 0) return s * endings.length + ending;
+  }
+  return stems.length * endings.length;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { createBoundedTokenizer } from '../../../src/engine/bounded-tokenizer';
+import { TokenizerError } from '../../../src/text/error';
+import { bytePairModel, tokenizerJson } from '../text/small';
+
+const bounds = { buildMilliseconds: 60_000, textMilliseconds: 200, characterMilliseconds: 0 };
+const letters = bytePairModel(['a', '!', 'aa'], ['a a']);
+const splitBy = (Regex: string) =>
+  tokenizerJson(letters, { pre_tokenizer: { type: 'Split', pattern: { Regex }, behavior: 'Isolated' } });
+/** Twice as long for each further letter, when the text ends in something else. */
+const catastrophe = '(a+)+$';
+
+describe('a tokenizer that brings regular expressions', () => {
+  it('cuts texts as ever', () => {
+    const tokenizer = createBoundedTokenizer(splitBy('a+|!'), {}, bounds);
+    assert.deepEqual([...tokenizer.encode('aa!a').ids], [2, 1, 0]);
+  });
+
+  it('is stopped where one does not come to an end, and works on afterwards', () => {
+    const tokenizer = createBoundedTokenizer(splitBy(catastrophe), {}, bounds);
+    assert.throws(
+      () => tokenizer.encode(`${'a'.repeat(60)}!`),
+      (error) =>
+        error instanceof TokenizerError &&
+        /did not come to an end with a text of 61 characters in 0\.2 s/.test(error.message),
+    );
+    assert.equal(tokenizer.encode('aa').ids.length, 1);
+  });
+
+  it('is stopped in its normalizer too, and in a file of 50 MB', () => {
+    const { model } = tokenizerJson(letters);
+    const vocab: Record<string, number> = { a: 0, '!': 1 };
+    for (let id = 2; id < 5_000; id++) vocab[`${'b'.repeat(10_500)}${id}`] = id;
+    const normalizer = { type: 'Replace', pattern: { Regex: catastrophe }, content: 'a' };
+    const json = JSON.stringify(tokenizerJson({ ...(model as object), vocab, merges: [] }, { normalizer }));
+    assert.ok(json.length > 50e6);
+    const tokenizer = createBoundedTokenizer(JSON.parse(json), {}, bounds);
+    assert.throws(() => tokenizer.encode(`${'a'.repeat(60)}!`), TokenizerError);
+  });
+
+  it('throws what is thrown inside', () => {
+    assert.throws(
+      () => createBoundedTokenizer(splitBy('('), {}, bounds),
+      /regular expression that is not supported/,
+    );
+  });
+});

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { after, before, describe, it } from 'mocha';
+import { loadModel } from '../../../src/engine/loaded-model';
+import type { GraphProto, ModelProto } from '../../../src/graph/onnx_pb';
+import { ModelProtoSchema } from '../../../src/graph/onnx_pb';
+import { fixtureFile } from '../graph/fixture';
+import { bytePairModel, tokenizerJson } from '../text/small';
+
+const thresholds = { topRate: 0.01, filterRate: 0.95, activationBar: 0.95 };
+
+describe('opening a model', () => {
+  let directory: string;
+  let made = 0;
+
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'babelscope-opening-'));
+  });
+  after(() => rm(directory, { recursive: true, force: true }));
+
+  const open = (folder: string) =>
+    loadModel({ folder, atlas: undefined, storage: join(directory, 'storage'), threads: 1, thresholds });
+
+  /** A whole model folder around a fixture's graph, which `change` may change. */
+  async function folderOf(name: string, change?: (model: ModelProto) => void): Promise<string> {
+    const folder = join(directory, `model-${(made += 1)}`);
+    await cp(dirname(fixtureFile(name)), folder, { recursive: true });
+    await writeFile(join(folder, 'tokenizer.json'), JSON.stringify(tokenizerJson(bytePairModel(['a', 'b']))));
+    if (change) {
+      const model = fromBinary(ModelProtoSchema, await readFile(join(folder, 'model.onnx')));
+      change(model);
+      await writeFile(join(folder, 'model.onnx'), toBinary(ModelProtoSchema, model));
+    }
+    return folder;
+  }
+
+  const graphOf = (model: ModelProto): GraphProto => model.graph!;
+
+  it('works from the Hugging Face cache, all of whose files are links', async function () {
+    const files = await folderOf('llama-relu');
+    const entry = join(directory, 'hub', 'models--someone--tiny');
+    const snapshot = join(entry, 'snapshots', '0123');
+    await mkdir(snapshot, { recursive: true });
+    await mkdir(join(entry, 'blobs'));
+    for (const [index, name] of (await readdir(files)).entries()) {
+      await cp(join(files, name), join(entry, 'blobs', `blob${index}`));
+      await symlink(join('..', '..', 'blobs', `blob${index}`), join(snapshot, name)).catch(() => this.skip());
+    }
+    const model = await open(entry);
+    assert.equal(model.describe().name, 'someone/tiny');
+    assert.equal(model.anatomy.layers, 3);
+    assert.deepEqual((await readdir(join(entry, 'blobs'))).length, (await readdir(files)).length);
+  });
+
+  it('works where the weights are in several files', async () => {
+    const folder = await folderOf('llama-relu', (model) => {
+      graphOf(model)
+        .initializer.filter(({ externalData }) => externalData.length > 0)
+        .forEach((tensor, index) => {
+          if (index % 2 === 0) tensor.externalData.find(({ key }) => key === 'location')!.value += '_1';
+        });
+    });
+    await cp(join(folder, 'model.onnx_data'), join(folder, 'model.onnx_data_1'));
+    assert.equal((await open(folder)).anatomy.layers, 3);
+  });
+
+  it('works in half precision', async () => {
+    assert.equal((await open(await folderOf('llama-silu-fp16'))).anatomy.activation, 'silu');
+  });
+
+  /** One sentence, and what to do. */
+  const sentence = /^[A-Z][^\n]+[.] [A-Z][^\n]+[.]$/;
+
+  const refusals: [what: string, code: string, says: RegExp, make: () => Promise<string>][] = [
+    [
+      'a graph that is cut off',
+      'truncated',
+      /ends too early/,
+      async () => {
+        const folder = await folderOf('llama-silu');
+        await truncate(join(folder, 'model.onnx'), (await stat(join(folder, 'model.onnx'))).size - 5000);
+        return folder;
+      },
+    ],
+    [
+      'weights that are not there',
+      'weights-missing',
+      /model\.onnx_data, which is not in/,
+      async () => {
+        const folder = await folderOf('llama-relu');
+        await rm(join(folder, 'model.onnx_data'));
+        return folder;
+      },
+    ],
+    [
+      'a configuration of another model',
+      'model-broken',
+      /has 2 layers, its config\.json says 12/,
+      async () => {
+        const folder = await folderOf('llama-silu');
+        await writeFile(join(folder, 'config.json'), '{"num_hidden_layers": 12}');
+        return folder;
+      },
+    ],
+    [
+      'an opset of the future',
+      'model-unsupported',
+      /opset 99/,
+      () => folderOf('llama-silu', (model) => (model.opsetImport[0].version = 99n)),
+    ],
+    [
+      'a format of the future',
+      'model-unsupported',
+      /version 99 of the ONNX format/,
+      () => folderOf('llama-silu', (model) => (model.irVersion = 99n)),
+    ],
+    [
+      'a shape that lies: as many numbers, but the other way round',
+      'model-broken',
+      /do not fit each other at node “/,
+      () =>
+        folderOf('llama-silu', (model) => {
+          const down = graphOf(model).node.find(({ name }) => name.includes('o_proj/MatMul'))!;
+          const weight = graphOf(model).initializer.find(({ name }) => name === down.input[1])!;
+          weight.dims = [weight.dims[0] / 2n, weight.dims[1] * 2n];
+        }),
+    ],
+    [
+      'an operator that onnxruntime does not have',
+      'model-unsupported',
+      /“OddNode”/,
+      () =>
+        folderOf('llama-silu', (model) => {
+          const node = graphOf(model).node.find(({ opType }) => opType === 'Softmax')!;
+          Object.assign(node, { opType: 'Sofftmax', name: 'OddNode' });
+        }),
+    ],
+  ];
+  for (const [what, code, says, make] of refusals) {
+    it(`is refused with a sentence for ${what}`, async () => {
+      await assert.rejects(make().then(open), (error) => {
+        assert.ok(error instanceof Error && 'code' in error);
+        assert.match(error.message, sentence);
+        assert.match(error.message, says);
+        assert.equal(error.code, code, error.message);
+        return true;
+      });
+    });
+  }
+});
