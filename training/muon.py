@@ -47,6 +47,6 @@ class Muon(torch.optim.Optimizer):
                 buffers = [self.state[p]["momentum_buffer"] for p in params]
                 torch._foreach_lerp_(buffers, gradients, 1 - group["momentum"])
                 ahead = torch._foreach_lerp(gradients, buffers, group["momentum"])
-                updates = orthogonal(torch.stack(ahead)).to(params[0].dtype).unbind()
+                updates = orthogonal(torch.stack(ahead)).to(params[0].dtype).contiguous().unbind()
                 torch._foreach_mul_(params, 1 - group["lr"] * group["weight_decay"])
                 torch._foreach_add_(params, updates, alpha=-group["lr"] * 0.2 * max(shape) ** 0.5)
