@@ -24,7 +24,7 @@ const common = {
 /** @type {import('esbuild').BuildOptions} */
 const nodeSide = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 
-const pages = ['inspector', 'steering'];
+const pages = ['inspector', 'steering', 'report'];
 
 const products = [
   { ...nodeSide, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
@@ -38,6 +38,8 @@ const products = [
   { ...nodeSide, entryPoints: ['src/host/steering/identifierWorker.ts'], outfile: 'dist/identifier.js' },
   // A thread of the engine, which can be ended.
   { ...nodeSide, entryPoints: ['src/engine/chatWorker.ts'], outfile: 'dist/chat.js' },
+  // A thread that holds an atlas and computes what its report shows.
+  { ...nodeSide, entryPoints: ['src/host/report/thread.ts'], outfile: 'dist/analyst.js' },
   {
     ...nodeSide,
     entryPoints: ['src/cli/main.ts'],

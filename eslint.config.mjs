@@ -14,6 +14,7 @@ const rooms = {
   text: [],
   steering: ['lape', 'protocol'],
   files: ['lape', 'protocol'],
+  report: ['lape', 'files', 'protocol'],
   model: ['graph', 'text', 'files', 'protocol'],
   corpus: ['text', 'protocol'],
   protocol: [],
@@ -26,6 +27,7 @@ const rooms = {
     'analysis',
     'files',
     'corpus',
+    'report',
     'model',
     'view',
     'protocol',
@@ -39,6 +41,7 @@ const rooms = {
     'analysis',
     'files',
     'corpus',
+    'report',
     'model',
     'view',
     'protocol',
@@ -95,7 +98,7 @@ export default tseslint.config(
   {
     files: ['webview/**/*.ts'],
     rules: {
-      'no-restricted-imports': forbid(ort, vscode, node, 'src/(engine|host|cli|files|model|graph)/'),
+      'no-restricted-imports': forbid(ort, vscode, node, 'src/(engine|host|cli|files|model|graph|report)/'),
     },
   },
   {

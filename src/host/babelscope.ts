@@ -25,6 +25,7 @@ import { LastPlace } from './lastPlace';
 import { currentModel, currentModelName } from './models';
 import { notify } from './notices';
 import { onSettingsChange, readSettings } from './settings';
+import { Reports } from './report/reports';
 import { snapshotOf } from './snapshot';
 import { StatusBar } from './statusBar';
 import { Steering } from './steering/steering';
@@ -38,6 +39,7 @@ export class Babelscope implements Disposable {
   readonly panel: InspectorPanel;
   readonly painter: Painter;
   readonly steering: Steering;
+  readonly reports: Reports;
   readonly #engine: Engine;
   readonly #editors = new ActiveEditor();
   readonly #statusBar = new StatusBar();
@@ -63,6 +65,7 @@ export class Babelscope implements Disposable {
     this.panel = new InspectorPanel(context.extensionUri, inspectorHandlers(this));
     this.painter = new Painter(this.flow);
     this.steering = new Steering({ context, engine: this.#engine, editors: this.#editors, log });
+    this.reports = new Reports({ context, steering: this.steering, log });
     this.#lastPlace = new LastPlace(context.workspaceState);
     this.#watch = new SelectionWatch({
       flow: this.flow,
@@ -77,6 +80,7 @@ export class Babelscope implements Disposable {
       this.painter,
       this.panel,
       this.steering,
+      this.reports,
       new SavedEditor([this.steering.experiments], this.steering.experiments.refuse),
       this.#statusBar,
       this.#editors,
@@ -194,6 +198,7 @@ export class Babelscope implements Disposable {
     const { model, passage, stale } = this.flow;
     for (const used of [...(model ? [model] : []), ...this.steering.models]) this.#engine.stop(used);
     this.steering.renew();
+    this.reports.renew();
     if (passage && this.panel.isVisible && !stale) void this.flow.inspect(passage);
     this.#showState();
   }

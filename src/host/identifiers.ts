@@ -14,6 +14,8 @@ export const commandIds = {
   insertResult: 'babelscope.insertResult',
   compareResult: 'babelscope.compareResult',
   saveExperiment: 'babelscope.saveExperiment',
+  openReport: 'babelscope.openReport',
+  compareAtlases: 'babelscope.compareAtlases',
 } as const;
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
@@ -44,6 +46,7 @@ export const viewTypes = {
   inspector: 'babelscope.inspector',
   steering: 'babelscope.steering',
   experiment: 'babelscope.experiment',
+  report: 'babelscope.report',
 } as const;
 
 /** In the activity bar. */

@@ -6,7 +6,7 @@ import { steeringMethod, steeringMethods } from '../../src/view/steering-methods
 import { describeLanguage } from '../../src/text/language';
 import type { Palette } from '../kit/palette';
 import { barrenLanguages, chooseMethod, stanceOf, turnLanguage } from './choices';
-import { numberField } from './number-field';
+import { numberField } from '../kit/number-field';
 import type { SteeringStore } from './store';
 
 export interface FormView {

@@ -4,7 +4,7 @@ import type { SteeringChoices } from '../../src/protocol/steering-page';
 import { steeringMethod } from '../../src/view/steering-methods';
 import { parseStops, writeStops } from './choices';
 import type { FormView } from './form';
-import { numberField } from './number-field';
+import { numberField } from '../kit/number-field';
 
 const sharedNames: readonly [SteeringChoices['shared'], string][] = [
   ['off-then-on', 'Off, then on'],

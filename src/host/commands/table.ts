@@ -19,6 +19,8 @@ const table: Record<CommandId, (babelscope: Babelscope) => void | Promise<void>>
   [commandIds.continueSteered]: ({ steering }) => steering.attempt(() => continueSteered(steering)),
   [commandIds.insertResult]: ({ steering }) => steering.attempt(() => steering.insert()),
   [commandIds.compareResult]: ({ steering }) => steering.attempt(() => steering.compare()),
+  [commandIds.openReport]: ({ reports }) => reports.attempt(() => reports.openCurrent()),
+  [commandIds.compareAtlases]: ({ reports }) => reports.attempt(() => reports.compareActive()),
   [commandIds.saveExperiment]: ({ steering }) => steering.attempt(() => steering.save()),
 };
 

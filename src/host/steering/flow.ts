@@ -138,6 +138,11 @@ export class SteeringFlow {
     this.#show({ ...this.#choices, prompt });
   }
 
+  /** Neurons picked elsewhere, to be switched off one by one. */
+  setNeurons(neurons: SteeringChoices['neurons']): void {
+    this.#show({ ...this.#choices, method: 'neurons', neurons });
+  }
+
   /** Runs plain and steered side by side. Settles when both have ended. */
   async generate(choices: SteeringChoices): Promise<void> {
     this.change(choices);

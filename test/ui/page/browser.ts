@@ -19,6 +19,11 @@ export interface PageOptions {
   state?: unknown;
 }
 
+export interface OpenOptions extends Omit<PageOptions, 'snapshot' | 'state'> {
+  /** Functions of the test that the page can call, by name; they take and give JSON. */
+  functions?: Record<string, (argument: string) => Promise<string>>;
+}
+
 /** A page alone in a browser, under the policy and colours that VS Code would give it. */
 export class PageBrowser {
   private constructor(
@@ -57,12 +62,13 @@ export class PageBrowser {
 
   /** Any page; `install` runs in it before its own script, in place of VS Code and the host. */
   async openPage<T>(
-    name: 'inspector' | 'steering',
+    name: 'inspector' | 'steering' | 'report',
     install: (start: T) => void,
     start: T,
-    { theme = 'dark', width = 860, height = 1000 }: Omit<PageOptions, 'snapshot' | 'state'> = {},
+    { theme = 'dark', width = 860, height = 1000, functions = {} }: OpenOptions = {},
   ): Promise<Page> {
     const page = await this.browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
+    for (const [name, run] of Object.entries(functions)) await page.exposeFunction(name, run);
     await page.addInitScript(install as (start: unknown) => void, start);
     await page.goto(`${this.address}/?theme=${theme}&page=${name}`);
     await page.locator(`babel-${name} header`).waitFor();

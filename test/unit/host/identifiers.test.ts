@@ -48,7 +48,7 @@ describe('The identifiers', () => {
     assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${viewTypes.inspector}`]);
   });
 
-  it('are the view in the side bar, its container with an icon that is there, and the editor of experiments', () => {
+  it('are the view in the side bar, its container with an icon that is there, and the editors of our files', () => {
     const { viewsContainers, views, customEditors } = manifest.contributes;
     assert.deepEqual(
       viewsContainers.activitybar.map(({ id }) => id),
@@ -61,7 +61,7 @@ describe('The identifiers', () => {
     );
     assert.deepEqual(
       customEditors.map(({ viewType }) => viewType),
-      [viewTypes.experiment],
+      [viewTypes.experiment, viewTypes.report],
     );
   });
 });

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { BabelscopeError } from '../../protocol/failure';
+import type {
+  AtlasSummary,
+  NeuronQuery,
+  NeuronRow,
+  NeuronWindow,
+  ReportSelection,
+  ReportSettings,
+  ReportStability,
+} from '../../protocol/report-page';
+import { connect, type Peer } from '../../protocol/rpc';
+import type { FoundContexts } from './contexts';
+
+/** Where an atlas comes from: a path on disk, or its bytes where it lies elsewhere. */
+export interface AtlasSource {
+  /** File name. */
+  name: string;
+  path: string;
+  bytes?: Uint8Array;
+}
+
+/** What the thread that holds an atlas answers. */
+export interface AnalystMethods {
+  open(source: AtlasSource): AtlasSummary;
+  /** Null: compare with nothing. */
+  compare(source: AtlasSource | null): AtlasSummary | null;
+  select(settings: ReportSettings): ReportSelection;
+  neurons(query: NeuronQuery): NeuronWindow;
+  neuron(request: { settings: ReportSettings; layer: number; index: number }): {
+    neuron: NeuronRow;
+    mean: Float32Array;
+  } & FoundContexts;
+  stability(settings: ReportSettings, part: ReportStability): ReportStability;
+  file(request: {
+    format: 'csv' | 'json' | 'safetensors';
+    file: string;
+    version: string;
+    settings: ReportSettings;
+    stability?: ReportStability;
+  }): Uint8Array<ArrayBuffer>;
+}
+
+/** One thread with one atlas. */
+export interface Analyst extends Peer<AnalystMethods> {
+  /** Ends the thread and whatever it does. */
+  dispose(): void;
+}
+
+/**
+ * Starts a thread. Its memory is given back with `dispose`.
+ *
+ * @param root of the extension
+ */
+export function startAnalyst(root: string): Analyst {
+  const worker = new Worker(join(root, 'dist', 'analyst.js'));
+  worker.unref();
+  const peer = connect<AnalystMethods, Record<never, never>>(
+    {
+      post: (message) => worker.postMessage(message),
+      listen: (receive) => {
+        worker.on('message', receive);
+        return () => worker.off('message', receive);
+      },
+    },
+    {},
+  );
+  const end = (why: string) =>
+    peer.close(
+      new BabelscopeError('internal', `The thread that held the atlas ended (${why}). Open the atlas again.`),
+    );
+  worker.on('error', (error) => end(error instanceof Error ? error.message : String(error)));
+  worker.on('exit', (code) => end(`exit code ${code}`));
+  return {
+    ...peer,
+    dispose: () => {
+      peer.close(new BabelscopeError('cancelled', 'Cancelled.'));
+      void worker.terminate();
+    },
+  };
+}

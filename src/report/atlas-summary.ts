@@ -1,0 +1,46 @@
+import type { Atlas } from '../files/atlas';
+import type { AtlasSummary } from '../protocol/report-page';
+
+/** Below this many tokens probabilities of seldom neurons are guesses: a neuron of p = 0.01 fires a hundred times. */
+const fewTokens = 10_000;
+
+/** What an atlas is, for the head of its report. */
+export function summarise(atlas: Atlas, file: string): AtlasSummary {
+  const { languages, layers, dMlp, about, blocks } = atlas;
+  const { tokensPerLanguage, rowLength, seed, shard } = about.settings;
+  return {
+    file,
+    modelName: about.modelName,
+    identity: about.model,
+    languages: [...languages],
+    layers,
+    dMlp,
+    tokens: [...atlas.tokens],
+    corpora: about.corpora,
+    tokensPerLanguage,
+    rowLength,
+    ...(seed !== undefined && { seed }),
+    ...(shard && { shard }),
+    versions: about.versions,
+    date: about.date,
+    blocks: blocks?.count ?? 0,
+    warnings: warningsOf(atlas),
+  };
+}
+
+function warningsOf({ languages, tokens, about }: Atlas): string[] {
+  const { shard } = about.settings;
+  const short = languages.filter((_, k) => tokens[k] < fewTokens);
+  return [
+    ...(shard
+      ? [
+          `This is part ${shard.index} of ${shard.of} of a run. Merge all parts before you conclude anything from it.`,
+        ]
+      : []),
+    ...(short.length > 0
+      ? [
+          `Few tokens were counted in ${short.join(', ')}: probabilities there are uncertain. Count 100,000 a language where there is text.`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { decodeAtlas } from '../../src/files/atlas';
+import { Study } from '../../src/report/study';
+import { audit } from './page/audit';
+import type { PageOptions } from './page/browser';
+import { PageBrowser } from './page/browser';
+import { ReportAnswers } from './page/report-answers';
+import type { ReportHost } from './page/report-host';
+import { installReportHost } from './page/report-host';
+import type { Theme } from './page/themes';
+import { themes } from './page/themes';
+import { encode } from './page/wire';
+
+const bundled = 'media/models/babelscope-10l/babelscope-10l.lape.safetensors';
+
+describe('The report page', () => {
+  let browser: PageBrowser;
+  let page: Page;
+  let answers: ReportAnswers;
+  const study = new Study(decodeAtlas(readFileSync(bundled)));
+
+  before(async () => {
+    browser = await PageBrowser.start();
+  });
+  after(() => browser.close());
+  beforeEach(() => {
+    answers = new ReportAnswers(study);
+  });
+  afterEach(async () => {
+    const violations = await host((own) => own.violations);
+    await page.close();
+    assert.deepEqual(violations, [], 'the security policy was violated');
+  });
+
+  async function open({ state, ...options }: Omit<PageOptions, 'snapshot'> = {}): Promise<void> {
+    const functions = { answer: answers.answer };
+    page = await browser.openPage('report', installReportHost, { state }, { ...options, functions });
+    if (!answers.failure) await page.locator('babel-neuron-table [role=row]').nth(3).waitFor();
+  }
+  /** Runs in the page, on the fake host. */
+  function host<T, A>(use: (own: ReportHost, argument: A) => T, argument?: A): Promise<T> {
+    return page.evaluate(`(${use.toString()})(fakeHost, ${JSON.stringify(argument) ?? 'undefined'})`);
+  }
+  const calls = (method: string) =>
+    host((own, name) => own.calls.filter((call) => call.method === name).map((call) => call.request), method);
+  const rows = () => page.locator('babel-neuron-table .body [role=row]');
+  const summary = () => page.locator('.summary .selected');
+  const slider = (name: string) => page.getByRole('slider', { name, exact: true });
+
+  describe('thresholds', () => {
+    it('move everything at once, can be typed exactly, and go back to the paper’s', async () => {
+      await open();
+      await summary().filter({ hasText: '164 of 16,384 neurons' }).waitFor();
+      await page.getByRole('spinbutton', { name: 'Top rate, exact' }).fill('0.02');
+      await summary().filter({ hasText: '328 of 16,384 neurons' }).waitFor();
+      await page.locator('.browser h2', { hasText: '328' }).waitFor();
+      await slider('Top rate').press('ArrowRight');
+      await summary().filter({ hasText: '336 of' }).waitFor();
+      await page.getByRole('button', { name: 'Reset to the Paper’s' }).click();
+      await summary().filter({ hasText: '164 of' }).waitFor();
+    });
+
+    it('say so where too few neurons qualify', async () => {
+      await open();
+      await page.getByRole('spinbutton', { name: 'Filter rate, exact' }).fill('1');
+      await page.getByText('No neuron passes these thresholds.').waitFor();
+    });
+
+    it('stay through a reload, and the chosen neuron with them', async () => {
+      await open();
+      await page.getByRole('spinbutton', { name: 'Top rate, exact' }).fill('0.03');
+      await summary().filter({ hasText: '492 of' }).waitFor();
+      await rows().first().click();
+      await page.getByRole('region', { name: 'Chosen neuron' }).waitFor();
+      const state = await host((own) => own.state);
+      await page.close();
+      await open({ state });
+      await summary().filter({ hasText: '492 of' }).waitFor();
+      await page.getByRole('region', { name: 'Chosen neuron' }).waitFor();
+    });
+  });
+
+  describe('neurons', () => {
+    it('sort by any column, filter by language, and are all of the model when asked', async () => {
+      await open();
+      await page.getByRole('button', { name: 'ja', exact: true }).click();
+      await page.locator('[aria-sort=descending]', { hasText: 'ja' }).waitFor();
+      await page.getByRole('combobox', { name: 'Language' }).selectOption('ja');
+      const own = study.select(answers.snapshot.settings).neurons[5];
+      await page.locator('.browser h2', { hasText: String(own) }).waitFor();
+      await page.getByRole('combobox', { name: 'Language' }).selectOption('');
+      await page.getByRole('combobox', { name: 'Which neurons' }).selectOption('all');
+      await page.locator('.browser h2', { hasText: '16,384' }).waitFor();
+      await page.getByRole('textbox', { name: 'Neuron' }).fill('7 · 2047');
+      await rows().filter({ hasText: '7 · 2047' }).waitFor();
+      await page.locator('.browser h2', { hasText: /· 1$/ }).waitFor();
+    });
+
+    it('are chosen by keyboard from the first to the last of thousands, and only those in view are there', async () => {
+      await open();
+      await page.getByRole('combobox', { name: 'Which neurons' }).selectOption('all');
+      await page.locator('.browser h2', { hasText: '16,384' }).waitFor();
+      await page.getByRole('grid', { name: 'Neurons' }).focus();
+      await page.keyboard.press('End');
+      await page.locator('[role=row][aria-rowindex="16385"][aria-selected=true]').waitFor();
+      assert.ok((await rows().count()) < 40);
+      await page.keyboard.press('ArrowUp');
+      await page.locator('[role=row][aria-rowindex="16384"][aria-selected=true]').waitFor();
+      await page.keyboard.press('Home');
+      await page.locator('[role=row][aria-rowindex="2"][aria-selected=true]').waitFor();
+    });
+
+    it('show where they fire, and ask the host to open the place', async () => {
+      const context = {
+        ...{ language: 'fr', activation: 3.2, before: 'Le musée ', token: 'ouvre', after: ' à neuf heures.' },
+        ...{ file: 'fr.txt', document: 1204 },
+      };
+      answers.contexts = [
+        context,
+        { ...context, language: 'ar', before: 'يفتح ', token: 'المتحف', after: '.' },
+      ];
+      await open();
+      await rows().first().click();
+      const region = page.getByRole('region', { name: 'Chosen neuron' });
+      await region.getByRole('button', { name: /Le musée ouvre/ }).click();
+      const [{ context: asked }] = (await calls('openContext')) as { context: number }[];
+      assert.equal(asked, 0);
+      await region.getByRole('button', { name: 'Steer With This Neuron' }).click();
+      assert.equal((await calls('steer')).length, 1);
+    });
+
+    it('say why there are no contexts', async () => {
+      await open();
+      await rows().first().click();
+      await page.getByText('No contexts were kept.').waitFor();
+    });
+  });
+
+  it('walks the overlap of languages by keyboard and reads pairs out', async () => {
+    await open();
+    const matrix = page.getByRole('grid', { name: /Overlap/ });
+    await matrix.locator('td[tabindex="0"]').focus();
+    await page.keyboard.press('ArrowRight');
+    assert.match(await page.locator('babel-matrix .reading').innerText(), /^\w.*, .*: .* in common/);
+    await page.keyboard.press('End');
+    await page.keyboard.press('Control+Home');
+    assert.match(await page.locator('babel-matrix .reading').innerText(), / with itself$/);
+  });
+
+  it('compares with another atlas', async () => {
+    const overZero = study.atlas.overZero.slice();
+    overZero.copyWithin(0, 2048, 4096);
+    answers.other = new Study({ ...study.atlas, overZero });
+    await open();
+    const section = page.getByRole('region', { name: 'Comparison' });
+    await section.getByText('other.lape.safetensors').first().waitFor();
+    const selected = await section.locator('tr', { hasText: 'all selected' }).locator('td').allInnerTexts();
+    assert.equal(Number(selected[0]) + Number(selected[1]), 164);
+    await section.getByRole('button', { name: 'Stop Comparing' }).click();
+    assert.equal((await calls('stopComparing')).length, 1);
+    answers.other = undefined;
+    await host((own, snapshot) => own.show(snapshot), encode({ ...answers.snapshot, version: 3 }));
+    await section.waitFor({ state: 'detached' });
+  });
+
+  it('exports charts and files', async () => {
+    await open();
+    const choose = async (label: string) => {
+      await page.getByRole('button', { name: 'Export' }).click();
+      await page.getByRole('menuitem', { name: label }).click();
+    };
+    await choose('Neurons as CSV…');
+    await choose('Charts as SVG…');
+    await choose('Charts as PNG…');
+    const until = Date.now() + 20_000;
+    while ((await calls('save')).length < 3 && Date.now() < until) await page.waitForTimeout(50);
+    const saved = (await host((own) =>
+      own.calls
+        .filter(({ method }) => method === 'save')
+        .map(({ request }) => {
+          const { format, picture } = request as { format: string; picture?: Uint8Array };
+          return { format, begin: picture && String.fromCharCode(...picture.slice(0, 4)) };
+        }),
+    )) as { format: string; begin?: string }[];
+    assert.deepEqual(saved, [
+      { format: 'csv' },
+      { format: 'svg', begin: '<svg' },
+      { format: 'png', begin: '\u0089PNG' },
+    ]);
+  });
+
+  it('says what is wrong with a file in a sentence', async () => {
+    const message = 'This atlas cannot be read: its header is cut off. Restore the file or count it again.';
+    answers.failure = { code: 'atlas-broken', message, actions: [] };
+    await open();
+    await page.getByRole('alert').filter({ hasText: message }).waitFor();
+    assert.equal(await page.locator('.controls').count(), 0);
+    assert.deepEqual(await audit(page), []);
+  });
+
+  describe('in every theme', () => {
+    mkdirSync('out/screenshots', { recursive: true });
+    for (const theme of Object.keys(themes) as Theme[])
+      for (const width of theme === 'dark' || theme === 'high-contrast' ? [320, 1000] : [1000])
+        it(`is accessible and fits: ${theme}, ${String(width)} px`, async () => {
+          answers.contexts = [
+            {
+              ...{ language: 'fr', activation: 3.2, before: 'Le musée ', token: 'ouvre' },
+              ...{ after: ' à neuf heures.', file: 'fr.txt', document: 1204 },
+            },
+          ];
+          await open({ theme, width, height: 2400 });
+          await rows().first().click();
+          await page.locator('.stability table').waitFor();
+          await page.locator('.provenance summary').click();
+          await page.screenshot({ path: join('out/screenshots', `report-${theme}-${String(width)}.png`) });
+          assert.deepEqual(await audit(page), []);
+          const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+          assert.equal(overflow, 0, 'the page scrolls sideways');
+        });
+  });
+});

@@ -1,0 +1,104 @@
+import { html, nothing } from 'lit';
+import type { AtlasSummary, ReportSnapshot } from '../../src/protocol/report-page';
+import { describeLanguage } from '../../src/text/language';
+import { formatAmount, formatCount } from '../../src/view/format';
+import type { MenuItem } from '../kit/menu';
+import type { ReportStore } from './store';
+
+const menu: MenuItem[] = [
+  { id: 'csv', label: 'Neurons as CSV…' },
+  { id: 'json', label: 'Everything as JSON…' },
+  { id: 'safetensors', label: 'Neuron Sets as safetensors…' },
+  { id: 'svg', label: 'Charts as SVG…', group: true },
+  { id: 'png', label: 'Charts as PNG…' },
+];
+
+/** Which atlas, and what can be done with its report. */
+export function head(
+  { atlas, file, other }: ReportSnapshot,
+  store: ReportStore,
+  onMenu: (id: string) => void,
+) {
+  return html`<header>
+    <h1>${atlas ? html`Language neurons <span class="of">of</span> ${atlas.modelName}` : file}</h1>
+    ${atlas ? html`<p class="source" title=${sourceLine(atlas)}>${sourceLine(atlas)}</p>` : nothing}
+    <div class="tools">
+      <vscode-button appearance="secondary" ?disabled=${!atlas} @click=${store.compare}
+        >${other ? 'Compare With Another…' : 'Compare…'}</vscode-button
+      >
+      <babel-menu
+        label="Export"
+        .items=${menu}
+        ?disabled=${!atlas}
+        @menu-choose=${(event: CustomEvent<{ id: string }>) => onMenu(event.detail.id)}
+      ></babel-menu>
+    </div>
+  </header>`;
+}
+
+/** `10 languages · 600,000 tokens · 8 × 2,048 neurons · 20 November 2026` */
+export function sourceLine({ languages, tokens, layers, dMlp, date }: AtlasSummary): string {
+  const all = tokens.reduce((sum, each) => sum + each, 0);
+  return [
+    formatAmount(languages.length, 'language'),
+    formatAmount(all, 'token'),
+    `${formatCount(layers)} × ${formatCount(dMlp)} neurons`,
+    `counted ${date.slice(0, 10)}`,
+  ].join(' · ');
+}
+
+/** Where the counts come from, to be cited and counted again. */
+export function provenance(atlas: AtlasSummary) {
+  const { corpora, languages, tokens } = atlas;
+  const versions = Object.entries(atlas.versions).map(([name, version]) => `${name} ${version}`);
+  return html`<details class="provenance">
+    <summary>What was counted</summary>
+    <div class="scroller" tabindex="0" role="region" aria-label="Corpora">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">language</th>
+            <th scope="col" class="number">tokens</th>
+            <th scope="col">file</th>
+            <th scope="col" class="number">bytes</th>
+            <th scope="col" class="number">documents</th>
+            <th scope="col">SHA-256</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${languages.map((tag, k) => {
+            const corpus = corpora.find(({ language }) => language === tag);
+            const files = corpus?.files.length ? corpus.files : [undefined];
+            return files.map(
+              (file, at) =>
+                html`<tr>
+                  ${at === 0 ? html`<th scope="row" rowspan=${files.length}>${describeLanguage(tag).name}</th>` : nothing}
+                  ${at === 0 ? html`<td class="number" rowspan=${files.length}>${formatCount(tokens[k])}</td>` : nothing}
+                  <td><bdi>${file?.name ?? '–'}</bdi></td>
+                  <td class="number">${file ? formatCount(file.bytes) : '–'}</td>
+                  ${
+                    at === 0
+                      ? html`<td class="number" rowspan=${files.length}>
+                          ${corpus?.documents === undefined ? '–' : formatCount(corpus.documents)}
+                        </td>`
+                      : nothing
+                  }
+                  <td class="hash" title=${file?.sha256 ?? ''}>${file?.sha256.slice(0, 12) ?? '–'}</td>
+                </tr>`,
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+    <p class="facts">
+      ${[
+        `${formatCount(atlas.tokensPerLanguage)} tokens a language at most, in rows of ${formatCount(atlas.rowLength)}`,
+        atlas.seed === undefined ? '' : `seed ${atlas.seed}`,
+        `model ${atlas.identity}`,
+        ...versions,
+      ]
+        .filter(Boolean)
+        .join(' · ')}
+    </p>
+  </details>`;
+}
