@@ -86,7 +86,7 @@ export function jsonFile(study: Study, options: FileOptions): string {
 /**
  * The neuron sets for other programs: `neurons.<language>` `[n, 2]` and `selected` `[n, 2]` of (layer, index), int32;
  * `entropy` `[n]` in nats and `probability` `[n, language]` of those selected; `mask` `[language, layer, d_mlp]`,
- * int32, 1 where a neuron is the language's own.
+ * uint8, 1 where a neuron is the language's own.
  */
 export function safetensorsFile(
   study: Study,
@@ -95,7 +95,7 @@ export function safetensorsFile(
   const { languages, layers, dMlp, about } = study.atlas;
   const { members, selected } = study.sets(settings);
   const size = layers * dMlp;
-  const mask = new Int32Array(languages.length * size);
+  const mask = new Uint8Array(languages.length * size);
   members.forEach((neurons, k) => {
     for (const neuron of neurons) mask[k * size + neuron] = 1;
   });

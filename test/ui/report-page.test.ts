@@ -103,7 +103,7 @@ describe('The report page', () => {
       await open();
       await page.getByRole('combobox', { name: 'Which neurons' }).selectOption('all');
       await page.locator('.browser h2', { hasText: '16,384' }).waitFor();
-      await page.getByRole('grid', { name: 'Neurons' }).focus();
+      await page.getByRole('grid', { name: 'Neurons', exact: true }).focus();
       await page.keyboard.press('End');
       await page.locator('[role=row][aria-rowindex="16385"][aria-selected=true]').waitFor();
       assert.ok((await rows().count()) < 40);
@@ -182,13 +182,13 @@ describe('The report page', () => {
         .filter(({ method }) => method === 'save')
         .map(({ request }) => {
           const { format, picture } = request as { format: string; picture?: Uint8Array };
-          return { format, begin: picture && String.fromCharCode(...picture.slice(0, 4)) };
+          return [format, picture ? String.fromCharCode(...picture.slice(0, 4)) : ''];
         }),
-    )) as { format: string; begin?: string }[];
+    )) as string[][];
     assert.deepEqual(saved, [
-      { format: 'csv' },
-      { format: 'svg', begin: '<svg' },
-      { format: 'png', begin: '\u0089PNG' },
+      ['csv', ''],
+      ['svg', '<svg'],
+      ['png', '\u0089PNG'],
     ]);
   });
 

@@ -28,8 +28,8 @@ export function entropyPanel(selection: ReportSelection, width: number) {
       ${chart.xTicks.map(({ x, label }) => svg`<text class="tick" x=${x} y=${height - 6} text-anchor="middle">${label}</text>`)}
       ${
         exact && chart.thresholdX !== undefined
-          ? svg`<line class="threshold" x1=${chart.thresholdX} x2=${chart.thresholdX} y1=${frame.top - 6} y2=${frame.bottom}></line>
-            <text class="name" x=${chart.thresholdX + 5} y=${frame.top + 2}>selected up to ${selection.lastEntropy.toFixed(3)}</text>`
+          ? svg`<line class="threshold" x1=${chart.thresholdX} x2=${chart.thresholdX} y1=${2} y2=${frame.bottom}></line>
+            <text class="name" x=${chart.thresholdX - 5} y="11" text-anchor="end">selected up to ${selection.lastEntropy.toFixed(3)}</text>`
           : nothing
       }
     </svg>

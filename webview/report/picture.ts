@@ -104,11 +104,12 @@ function entropyMarks(selection: ReportSelection, palette: Palette) {
       ? [
           `<line x1="${num(chart.thresholdX)}" x2="${num(chart.thresholdX)}" y1="0" y2="${frame.bottom}" stroke="${hexString(palette.text)}"/>`,
           textMark(
-            chart.thresholdX + 5,
+            chart.thresholdX - 5,
             9,
             `selected up to ${selection.lastEntropy.toFixed(3)}`,
             hexString(palette.text),
             small,
+            'text-anchor="end"',
           ),
         ]
       : []),

@@ -1,9 +1,15 @@
+import { basename } from 'node:path';
+import type { Contexts } from '../../files/contexts';
+import { readContexts } from '../../files/contexts';
+import { BabelscopeError } from '../../protocol/failure';
 import type { ShownContext } from '../../protocol/report-page';
 
 /** A context with what it takes to open it. */
 export interface ContextPlace extends ShownContext {
-  /** Path of the corpus file as it was counted. */
+  /** Absolute path of the corpus file as it was counted. */
   path: string;
+  /** UTF-16 offset of the token in its document. */
+  start: number;
 }
 
 export interface FoundContexts {
@@ -12,14 +18,36 @@ export interface FoundContexts {
   without: string | undefined;
 }
 
-/** The corpus contexts that lie beside an atlas. */
-export class ContextReader {
-  constructor(private readonly file: string | undefined) {}
+/** Strongest first, so many are shown. */
+const mostShown = 24;
 
-  async of(_layer: number, _index: number): Promise<FoundContexts> {
-    return { contexts: [], without: await Promise.resolve(this.file && withoutContexts) };
+/** The corpus contexts that lie beside an atlas, read when the first is asked for. */
+export class ContextReader {
+  #contexts: Promise<Contexts | undefined> | undefined;
+
+  /** @param atlas path; undefined where it lies on no disk */
+  constructor(private readonly atlas: string | undefined) {}
+
+  async of(layer: number, index: number): Promise<FoundContexts> {
+    try {
+      this.#contexts ??= this.atlas ? readContexts(this.atlas) : Promise.resolve(undefined);
+      const contexts = await this.#contexts;
+      if (!contexts) return { contexts: [], without: notKept };
+      const found = contexts.of(layer, index).slice(0, mostShown);
+      return {
+        contexts: found.map(({ file, end: _, ...context }) => ({
+          ...context,
+          file: basename(file),
+          path: file,
+        })),
+        without: undefined,
+      };
+    } catch (error) {
+      if (error instanceof BabelscopeError) return { contexts: [], without: error.message };
+      throw error;
+    }
   }
 }
 
-const withoutContexts =
-  'No contexts were kept when this atlas was counted. Count it again with this version to see where its neurons fire.';
+const notKept =
+  'No contexts lie beside this atlas. They are kept when it is counted: count it again to see where its neurons fire.';

@@ -71,7 +71,7 @@ export class Report implements Disposable {
     return {
       neuron,
       mean,
-      contexts: contexts.map(({ path: _, ...shown }) => shown),
+      contexts: contexts.map(({ path: _, start: _start, ...shown }) => shown),
       withoutContexts: without,
     };
   }

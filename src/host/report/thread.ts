@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
-import { toFailure } from '../../protocol/failure';
 import { connect } from '../../protocol/rpc';
 import { summarise } from '../../report/atlas-summary';
 import { readAtlas, usable } from '../../report/read';
@@ -53,9 +52,7 @@ connect<Record<never, never>, AnalystMethods>(
     neuron: async ({ settings, layer, index }) => {
       const { atlas } = opened();
       const neuron = opened().neuron(settings, layer, index);
-      const found = await (contexts ?? new ContextReader(undefined))
-        .of(layer, index)
-        .catch((error: unknown) => ({ contexts: [], without: toFailure(error).message }));
+      const found = await (contexts ??= new ContextReader(undefined)).of(layer, index);
       return { neuron, mean: meansAt(atlas, layer * atlas.dMlp + index), ...found };
     },
     stability: async (settings, { progress }) => {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { documentLine } from '../../../src/host/report/documentLine';
 import { reportRequests } from '../../../src/host/views/report/requests';
 import { BabelscopeError } from '../../../src/protocol/failure';
 
@@ -39,18 +38,5 @@ describe('Requests of the report page', () => {
         (error) => error instanceof BabelscopeError && error.code === 'internal',
         `${method} was let through`,
       );
-  });
-});
-
-describe('The line of a document', () => {
-  it('counts lines that hold something', () => {
-    const lines = ['one', '', '  ', 'two', 'three'];
-    const at = (document: number) =>
-      documentLine(lines.length, (line) => lines[line].trim() === '', document);
-    assert.deepEqual([1, 2, 3, 9].map(at), [0, 3, 4, 4]);
-    assert.equal(
-      documentLine(0, () => true, 1),
-      0,
-    );
   });
 });

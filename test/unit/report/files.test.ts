@@ -46,7 +46,7 @@ describe('Files of a report', () => {
     assert.deepEqual(tensors['neurons.fr'], { shape: [1, 2], data: Int32Array.of(0, 2) });
     assert.deepEqual(tensors['selected'], { shape: [3, 2], data: Int32Array.of(0, 0, 0, 2, 1, 1) });
     assert.deepEqual(tensors['mask'].shape, [2, 2, 3]);
-    assert.deepEqual([...(tensors['mask'].data as Int32Array)], [1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0]);
+    assert.deepEqual([...(tensors['mask'].data as Uint8Array)], [1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0]);
     assert.deepEqual(JSON.parse(metadata['settings']), halfSettings);
   });
 });

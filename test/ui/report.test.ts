@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Atlas } from '../../src/files/atlas';
+import { decodeAtlas, encodeAtlas } from '../../src/files/atlas';
+import { contextsFileOf, encodeContexts } from '../../src/files/contexts';
+import { Study } from '../../src/report/study';
+import { runCommand, webviewFrame } from './operations';
+import { closeBrowser, editor, screenshot, withWorkbench } from './workbench';
+
+const bundled = 'media/models/babelscope-10l/babelscope-10l.lape.safetensors';
+const paper = { method: 'lape', topRate: 0.01, filterRate: 0.95, activationBar: 0.95 } as const;
+const corpus = 'Le chat dort.\nLe musée ouvre à neuf heures.\n';
+
+/** Contexts of one neuron: the word "musée" on the second line of a file. */
+function contextsAt({ languages, layers, dMlp, about }: Atlas, neuron: number, file: string) {
+  const size = languages.length * layers * dMlp;
+  const activation = new Float32Array(size);
+  const place = new Int32Array(size).fill(-1);
+  const entry = languages.indexOf('fr') * layers * dMlp + neuron;
+  activation[entry] = 2.5;
+  place[entry] = 0;
+  const table = {
+    ...{ model: about.model, languages, layers, dMlp, slots: 1, activation, place },
+    places: Int32Array.of(0, 3, 8),
+    passages: [{ file: 0, document: 2, offset: 0, text: 'Le musée ouvre à neuf heures.' }],
+    files: [file],
+  };
+  return encodeContexts(table, JSON.stringify(about));
+}
+
+describe('A report, as a person opens one', () => {
+  after(closeBrowser);
+
+  it('opens by a double click on an atlas, follows its sliders, and leads to the corpus', async function () {
+    const files = { 'fr.txt': corpus, 'broken.lape.safetensors': 'no atlas' };
+    await withWorkbench(this.test, { files }, async ({ page, folder }) => {
+      const atlas = decodeAtlas(await readFile(bundled));
+      const [{ layer, index }] = new Study(atlas).neurons({
+        ...{ settings: paper, scope: 'selected', language: -1, layer: -1, text: '' },
+        ...{ sort: 'entropy', descending: false, from: 0, count: 1 },
+      }).rows;
+      const file = join(folder, 'mine.lape.safetensors');
+      const contexts = contextsAt(atlas, layer * atlas.dMlp + index, join(folder, 'fr.txt'));
+      await writeFile(contextsFileOf(file), contexts);
+      await writeFile(file, encodeAtlas(atlas));
+
+      await runCommand(page, 'View: Show Explorer');
+      await page.getByRole('treeitem', { name: 'mine.lape.safetensors' }).dblclick();
+      const report = await webviewFrame(page, 'babel-report');
+      await report.locator('.selected', { hasText: '164 of 16,384 neurons' }).waitFor();
+      await report.getByRole('slider', { name: 'Top rate' }).press('ArrowRight');
+      await report.locator('.selected', { hasText: '172 of 16,384 neurons' }).waitFor();
+      await report.getByRole('button', { name: 'Reset to the Paper’s' }).click();
+      await report.locator('.selected', { hasText: '164 of' }).waitFor();
+
+      const first = report.locator('[role=row][aria-rowindex="2"]', { hasText: `${layer} · ${index}` });
+      await first.click();
+      const context = report.getByRole('button', { name: /Le musée ouvre/ });
+      await context.scrollIntoViewIfNeeded();
+      await screenshot(page, 'report');
+      await context.click();
+      await page.locator(`${editor('fr.txt')} .view-line`, { hasText: 'musée' }).waitFor();
+      await page.locator('.statusbar-item', { hasText: 'Ln 2, Col 9 (5 selected)' }).waitFor();
+
+      await page.getByRole('treeitem', { name: 'broken.lape.safetensors' }).dblclick();
+      const message = /cannot be read: .* Restore the file or count it again\./;
+      await until(async () => {
+        for (const frame of page.frames())
+          if (
+            message.test(
+              (
+                await frame
+                  .locator('[role=alert]')
+                  .allInnerTexts()
+                  .catch(() => [])
+              ).join(),
+            )
+          )
+            return true;
+        return false;
+      });
+
+      await runCommand(page, 'Babelscope: Open Report');
+      await page.getByRole('tab', { name: 'babelscope-10l.lape.safetensors' }).waitFor();
+    });
+  });
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 30_000;
+  while (!(await holds())) {
+    assert.ok(Date.now() < end, 'it did not come to that in 30 s');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
