@@ -77,7 +77,8 @@ try {
 async function scratchTexts(website, language) {
   const pages = (await readdir(join(website, 'www'))).filter((page) => !unwanted.test(page)).sort();
   /** @param {string} page @param {string} of @returns {Promise<Record<string, string>>} */
-  const read = async (page, of) => JSON.parse(await readFile(join(website, 'www', page, `${of}.json`), 'utf8'));
+  const read = async (page, of) =>
+    JSON.parse(await readFile(join(website, 'www', page, `${of}.json`), 'utf8'));
   const found = await Promise.all(
     pages.map(async (page) => paragraphs(await read(page, language), await read(page, 'en'), language)),
   );

@@ -3,6 +3,7 @@ import { Babelscope } from './host/babelscope';
 import { registerCommands } from './host/commands/table';
 import { viewTypes } from './host/identifiers';
 import { createLog } from './host/log';
+import type { RunFlow } from './host/runs/flow';
 import type { SteeringFlow } from './host/steering/flow';
 import type { InspectorSnapshot } from './protocol/webview';
 
@@ -10,6 +11,8 @@ import type { InspectorSnapshot } from './protocol/webview';
 export interface BabelscopeApi {
   /** What the inspector panel shows, or would show if it were open. */
   snapshot(): InspectorSnapshot;
+  /** Long runs of this window, and those that are unfinished. */
+  runs(): Pick<RunFlow, 'active' | 'unfinished'>;
   /** Steering in the page that a person works in: an experiment that is open, or else the side bar. */
   steering(): Pick<SteeringFlow, 'snapshot' | 'load' | 'generate' | 'stop'>;
 }
@@ -27,5 +30,9 @@ export function activate(context: ExtensionContext): BabelscopeApi {
       },
     }),
   );
-  return { snapshot: () => babelscope.snapshot, steering: () => babelscope.steering.active };
+  return {
+    snapshot: () => babelscope.snapshot,
+    steering: () => babelscope.steering.active,
+    runs: () => babelscope.runs.flow,
+  };
 }

@@ -15,6 +15,7 @@ import { inspect } from './inspect';
 import type { LanguageNeurons, LoadedModel } from './loaded-model';
 import { loadModel } from './loaded-model';
 import type { Probe } from './probe';
+import { stoppable } from './turn';
 import { layProbe } from './probe';
 
 /** Inspections whose token details can still be asked for. */
@@ -80,11 +81,11 @@ const handlers: Handlers<EngineMethods> = {
     return tokenDetail(model, neurons, probe, inspected, token, top);
   },
 
-  count: (request, context) => count(loaded(), request, context),
+  count: (request, context) => count(loaded(), request, stoppable(context)),
 
   ablate(request, context) {
     const { model, neurons } = withNeurons();
-    return ablate(model, neurons, request, context);
+    return ablate(model, neurons, request, stoppable(context));
   },
 
   steering: async () => (await steered()).options,

@@ -23,11 +23,13 @@ import { contextKeys } from './identifiers';
 import { InspectionFlow } from './inspection';
 import { LastPlace } from './lastPlace';
 import { currentModel, currentModelName } from './models';
+import { runActionsFor } from './failures';
 import { notify } from './notices';
 import { onSettingsChange, readSettings } from './settings';
 import { Reports } from './report/reports';
 import { snapshotOf } from './snapshot';
 import { StatusBar } from './statusBar';
+import { Runs } from './runs/runs';
 import { Steering } from './steering/steering';
 import { inspectorHandlers } from './views/inspector/handlers';
 import { InspectorPanel } from './views/inspector/panel';
@@ -40,6 +42,7 @@ export class Babelscope implements Disposable {
   readonly painter: Painter;
   readonly steering: Steering;
   readonly reports: Reports;
+  readonly runs: Runs;
   readonly #engine: Engine;
   readonly #editors = new ActiveEditor();
   readonly #statusBar = new StatusBar();
@@ -66,6 +69,7 @@ export class Babelscope implements Disposable {
     this.painter = new Painter(this.flow);
     this.steering = new Steering({ context, engine: this.#engine, editors: this.#editors, log });
     this.reports = new Reports({ context, steering: this.steering, log });
+    this.runs = new Runs(context, log);
     this.#lastPlace = new LastPlace(context.workspaceState);
     this.#watch = new SelectionWatch({
       flow: this.flow,
@@ -81,6 +85,7 @@ export class Babelscope implements Disposable {
       this.panel,
       this.steering,
       this.reports,
+      this.runs,
       new SavedEditor([this.steering.experiments], this.steering.experiments.refuse),
       this.#statusBar,
       this.#editors,
@@ -89,11 +94,12 @@ export class Babelscope implements Disposable {
       log,
       ...onEdit((document, edits) => this.flow.edited(document.uri.toString(), edits, readerOf(document))),
       onSettingsChange((changed) => {
-        if (changed('model', 'threads', 'lape.topRate', 'lape.filterRate', 'lape.activationBar'))
+        if (changed('model', 'atlases', 'threads', 'lape.topRate', 'lape.filterRate', 'lape.activationBar'))
           this.#renew();
       }),
     ];
     this.#showState();
+    void this.runs.offer();
   }
 
   get snapshot(): InspectorSnapshot {
@@ -118,6 +124,13 @@ export class Babelscope implements Disposable {
   /** Opens a model in its engine before it is taken into use. @throws BabelscopeError why it does not open */
   async open(model: ModelReference, signal: AbortSignal): Promise<void> {
     await this.#engine.open(model, { signal });
+  }
+
+  /** Says in a popup why something cannot be done that has nothing to do with the panel. */
+  tell(error: unknown): void {
+    const failure = toFailure(error);
+    this.log.warn(`${failure.code}: ${failure.message}`);
+    notify(failure, runActionsFor(failure.code));
   }
 
   /** Says why something cannot be done: in the panel, where there is one. */

@@ -7,6 +7,8 @@ const chooseModel: InspectorAction = { id: commandIds.chooseModel, label: 'Choos
 const inspectAgain: InspectorAction = { id: commandIds.inspectSelection, label: 'Inspect Again' };
 const openSample: InspectorAction = { id: commandIds.openSample, label: 'Open Sample Text' };
 const showLog: InspectorAction = { id: commandIds.showLog, label: 'Show Log' };
+const findNeurons: InspectorAction = { id: commandIds.findNeurons, label: 'Find Language Neurons…' };
+const useAtlas: InspectorAction = { id: commandIds.useAtlas, label: 'Use Another Atlas…' };
 const manageTrust: InspectorAction = { id: 'workbench.trust.manage', label: 'Manage Workspace Trust' };
 
 const actions: Record<FailureCode, InspectorAction[]> = {
@@ -18,12 +20,13 @@ const actions: Record<FailureCode, InspectorAction[]> = {
   'model-broken': [chooseModel, showLog],
   'model-unsupported': [chooseModel, showLog],
   'tokenizer-broken': [chooseModel, showLog],
-  'atlas-missing': [chooseModel, showLog],
-  'atlas-broken': [chooseModel, showLog],
-  'atlas-other-model': [chooseModel, showLog],
+  'atlas-missing': [findNeurons, useAtlas, chooseModel],
+  'atlas-broken': [useAtlas, findNeurons, chooseModel],
+  'atlas-other-model': [useAtlas, findNeurons, chooseModel],
   'neurons-broken': [showLog],
   'storage-unwritable': [inspectAgain, showLog],
-  'corpus-unusable': [showLog],
+  'corpus-unusable': [findNeurons, showLog],
+  'run-under-way': [],
   'engine-crashed': [inspectAgain, showLog],
   'result-gone': [inspectAgain],
   'intervention-contradictory': [],
@@ -50,6 +53,11 @@ export const steerAgain: InspectorAction = { id: 'steer-again', label: 'Try Agai
 export function steeringActionsFor(code: FailureCode): InspectorAction[] {
   const offered = actions[code].map((action) => (action === inspectAgain ? steerAgain : action));
   return offered.filter((action) => action !== openSample);
+}
+
+/** The buttons beside a failure's sentence where a run was to begin: nobody wanted to inspect. */
+export function runActionsFor(code: FailureCode): InspectorAction[] {
+  return actions[code].filter((action) => action !== inspectAgain && action !== openSample);
 }
 
 /** Whether a page may ask for the action: only what some failure offers, never any other command. */

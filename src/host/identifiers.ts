@@ -16,6 +16,12 @@ export const commandIds = {
   saveExperiment: 'babelscope.saveExperiment',
   openReport: 'babelscope.openReport',
   compareAtlases: 'babelscope.compareAtlases',
+  findNeurons: 'babelscope.findNeurons',
+  measureAblations: 'babelscope.measureAblations',
+  showRuns: 'babelscope.showRuns',
+  pauseRun: 'babelscope.pauseRun',
+  resumeRun: 'babelscope.resumeRun',
+  useAtlas: 'babelscope.useAtlas',
 } as const;
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
@@ -24,6 +30,7 @@ export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 export const settingKeys = {
   model: 'model',
   modelFolders: 'modelFolders',
+  atlases: 'atlases',
   threads: 'threads',
   topRate: 'lape.topRate',
   filterRate: 'lape.filterRate',
@@ -40,6 +47,8 @@ export const contextKeys = {
   working: 'babelscope.working',
   /** There is a steered result to insert, compare or save. */
   steered: 'babelscope.steered',
+  /** A long run is under way: *Pause Run* is enabled. */
+  running: 'babelscope.running',
 } as const;
 
 export const viewTypes = {

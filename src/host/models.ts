@@ -6,8 +6,23 @@ import type { ModelReference } from '../model/reference';
 import { BabelscopeError } from '../protocol/failure';
 import { readSettings } from './settings';
 
-/** The model that the settings name, checked. @throws BabelscopeError `untrusted`, `model-missing`, … */
+/**
+ * The model that the settings name, checked, with the atlas that they name for it, or else the one in its folder.
+ * @throws BabelscopeError `untrusted`, `model-missing`, …
+ */
 export async function currentModel(root: string): Promise<ModelReference> {
+  const model = await modelAsItLies(root);
+  const chosen = readSettings().atlases[atlasKey(model)];
+  return chosen === undefined ? model : { ...model, atlas: expandHome(chosen) };
+}
+
+/** How the settings name a model: the bundled one, which moves with every update, by its name. */
+export function atlasKey({ origin, name, folder }: ModelReference): string {
+  return origin === 'bundled' ? name : folder;
+}
+
+/** The model that the settings name, with the atlas in its folder. */
+export async function modelAsItLies(root: string): Promise<ModelReference> {
   const { model } = readSettings();
   return model === '' ? bundledModel(root) : trustedModel(model);
 }

@@ -8,6 +8,8 @@ export interface Settings {
   /** Folder of the model in use; empty: the bundled one. */
   model: string;
   modelFolders: string[];
+  /** Atlases in use, by model (`atlasKey`); for others the one in the model's folder. */
+  atlases: Record<string, string>;
   threads: number;
   thresholds: Thresholds;
   /** Milliseconds. */
@@ -21,6 +23,7 @@ const whole = (least: number, most: number, fallback: number) =>
 const shapes = {
   model: v.fallback(v.string(), ''),
   modelFolders: v.fallback(v.array(v.string()), []),
+  atlases: v.fallback(v.record(v.string(), v.string()), {}),
   threads: whole(0, 256, 0),
   topRate: v.fallback(v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), 0.01),
   filterRate: share(0.95),
@@ -35,6 +38,7 @@ export function readSettings(): Settings {
   return {
     model: read('model'),
     modelFolders: read('modelFolders'),
+    atlases: read('atlases'),
     threads: read('threads'),
     thresholds: {
       topRate: read('topRate'),

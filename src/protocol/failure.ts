@@ -17,6 +17,7 @@ export type FailureCode =
   | 'neurons-broken'
   | 'storage-unwritable'
   | 'corpus-unusable'
+  | 'run-under-way'
   | 'engine-crashed'
   | 'result-gone'
   | 'intervention-contradictory'

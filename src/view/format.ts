@@ -34,3 +34,12 @@ export function showWhitespace(text: string): string {
     .replace(/\t/g, '→')
     .replace(/[ \u00a0\u3000]/g, '·');
 }
+
+/** A size on a disk: `512 bytes`, `93 KB`, `4.2 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return formatAmount(bytes, 'byte');
+  const units = ['KB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${value < 10 ? value.toFixed(1) : formatCount(value)} ${units[power - 1]}`;
+}

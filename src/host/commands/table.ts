@@ -4,9 +4,16 @@ import { type CommandId, commandIds } from '../identifiers';
 import { addModelFolder } from './addModelFolder';
 import { chooseModel } from './chooseModel';
 import { continueSteered } from './continueSteered';
+import { findNeurons } from './findNeurons';
+import { measureAblations } from './measureAblations';
 import { openSample } from './openSample';
+import { pauseRun, resumeRun, showRuns } from './runs';
+import { useAtlas } from './useAtlas';
 
-const table: Record<CommandId, (babelscope: Babelscope) => void | Promise<void>> = {
+/** Menus and other commands pass parameters; the palette passes none. */
+type Run = (babelscope: Babelscope, ...parameters: unknown[]) => void | Promise<void>;
+
+const table: Record<CommandId, Run> = {
   [commandIds.inspectSelection]: (babelscope) => babelscope.inspectActive(),
   [commandIds.cancelInspection]: (babelscope) => babelscope.flow.cancel(),
   [commandIds.toggleFollow]: (babelscope) => babelscope.setFollow(),
@@ -22,17 +29,34 @@ const table: Record<CommandId, (babelscope: Babelscope) => void | Promise<void>>
   [commandIds.openReport]: ({ reports }) => reports.attempt(() => reports.openCurrent()),
   [commandIds.compareAtlases]: ({ reports }) => reports.attempt(() => reports.compareActive()),
   [commandIds.saveExperiment]: ({ steering }) => steering.attempt(() => steering.save()),
+  [commandIds.findNeurons]: told(findNeurons),
+  [commandIds.measureAblations]: told(measureAblations),
+  [commandIds.showRuns]: told(showRuns),
+  [commandIds.pauseRun]: told(pauseRun),
+  [commandIds.resumeRun]: told(resumeRun),
+  [commandIds.useAtlas]: told(useAtlas),
 };
 
 /** Registers every command; what a command throws is shown, never lost. */
 export function registerCommands(babelscope: Babelscope): Disposable[] {
   return Object.entries(table).map(([id, run]) =>
-    commands.registerCommand(id, async () => {
+    commands.registerCommand(id, async (...parameters: unknown[]) => {
       try {
-        await run(babelscope);
+        await run(babelscope, ...parameters);
       } catch (error) {
         babelscope.refuse(error);
       }
     }),
   );
+}
+
+/** Commands that have nothing to do with the panel say in a popup what went wrong. */
+function told(run: Run): Run {
+  return async (babelscope, ...parameters) => {
+    try {
+      await run(babelscope, ...parameters);
+    } catch (error) {
+      babelscope.tell(error);
+    }
+  };
 }

@@ -8,6 +8,8 @@ import type { WrittenIn } from '../../text/written-in';
 export interface IdentifierMethods {
   /** `candidates`: BCP-47 tags. */
   writtenIn(request: { text: string; candidates: string[] }): WrittenIn | undefined;
+  /** What is suspicious about files that claim to be in a language, in a sentence; undefined where nothing is. */
+  corpusWarning(request: { language: string; files: string[] }): string | undefined;
 }
 
 /** Tells the language of texts, in a thread that starts with the first of them. */
@@ -21,6 +23,10 @@ export class LanguageIdentifier {
   /** @throws BabelscopeError `internal` where the thread does not start, or ends */
   readonly writtenIn = (text: string, candidates: readonly string[]): Promise<WrittenIn | undefined> =>
     (this.#peer ?? this.#start()).call('writtenIn', { text, candidates: [...candidates] });
+
+  /** @throws BabelscopeError `corpus-unusable` for a file that cannot be read as text */
+  readonly corpusWarning = (language: string, files: readonly string[]): Promise<string | undefined> =>
+    (this.#peer ?? this.#start()).call('corpusWarning', { language, files: [...files] });
 
   dispose(): void {
     void this.#worker?.terminate();

@@ -1,4 +1,7 @@
+import { basename } from 'node:path';
 import { parentPort } from 'node:worker_threads';
+import { languageWarning } from '../../corpus/check';
+import { previewCorpus } from '../../corpus/preview';
 import { connect } from '../../protocol/rpc';
 import * as identifier from '../../text/identify';
 import { writtenIn } from '../../text/written-in';
@@ -16,5 +19,18 @@ connect<Record<never, never>, IdentifierMethods>(
       return () => port.off('message', receive);
     },
   },
-  { writtenIn: ({ text, candidates }) => writtenIn(text, candidates, identifier) },
+  {
+    writtenIn: ({ text, candidates }) => writtenIn(text, candidates, identifier),
+    corpusWarning: async ({ language, files }) => {
+      const name =
+        files.length === 1 ? basename(files[0]) : `${basename(files[0])} and ${files.length - 1} more`;
+      return languageWarning(name, language, await previewCorpus(some(files)));
+    },
+  },
 );
+
+/** Files from all over a corpus of thousands: the run itself reads them all. */
+function some(files: readonly string[], most = 16): string[] {
+  const step = Math.ceil(files.length / most);
+  return files.filter((_, i) => i % step === 0);
+}

@@ -1,0 +1,61 @@
+import { basename } from 'node:path';
+import { ProgressLocation, type QuickPickItem, Uri, window } from 'vscode';
+import type { Babelscope } from '../babelscope';
+import { atlasKey, currentModel, modelAsItLies } from '../models';
+import { settingKeys } from '../identifiers';
+import { readSettings, writeSetting } from '../settings';
+
+/**
+ * Takes an atlas into use for the model in use, once the model has opened with it.
+ *
+ * @param chosen a `*.lape.safetensors`; without it a person chooses
+ * @param of the model that the atlas was counted on, as `atlasKey` names it; where that is no longer the one in use, it is
+ *   taken into use there
+ * @throws BabelscopeError `atlas-other-model`, `atlas-broken`, …: the atlas in use stays what it was
+ */
+export async function useAtlas(babelscope: Babelscope, chosen?: unknown, of?: unknown): Promise<void> {
+  const { context } = babelscope;
+  const model = await modelAsItLies(context.extensionPath);
+  const target = chosen instanceof Uri ? chosen : await askAtlas(babelscope);
+  if (!target) return;
+  const { atlases } = readSettings();
+  const key = typeof of === 'string' ? of : atlasKey(model);
+  const rest = Object.fromEntries(Object.entries(atlases).filter(([one]) => one !== key));
+  if (target === 'own') {
+    await writeSetting(settingKeys.atlases, Object.keys(rest).length > 0 ? rest : undefined);
+    return;
+  }
+  const atlas = target.fsPath;
+  if (key === atlasKey(model)) {
+    const title = `Opening ${model.name} with ${basename(atlas)}`;
+    const options = { location: ProgressLocation.Notification, title, cancellable: true };
+    await window.withProgress(options, (_, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      return babelscope.open({ ...model, atlas }, abort.signal);
+    });
+  }
+  await writeSetting(settingKeys.atlases, { ...rest, [key]: atlas });
+  window.setStatusBarMessage(`$(check) ${basename(atlas)} is in use`, 5000);
+}
+
+async function askAtlas({ context }: Babelscope): Promise<Uri | 'own' | undefined> {
+  const { name, atlas } = await currentModel(context.extensionPath);
+  const file: QuickPickItem = {
+    label: '$(folder-opened) Choose Atlas…',
+    detail: 'A file *.lape.safetensors',
+  };
+  const own: QuickPickItem = {
+    label: '$(telescope) The atlas that lies with the model',
+    detail: atlas === undefined ? 'There is none in use now' : `In use now: ${atlas}`,
+  };
+  const answer = await window.showQuickPick([file, own], { title: `Atlas for ${name}` });
+  if (answer !== file) return answer && 'own';
+  const [chosen] =
+    (await window.showOpenDialog({
+      filters: { 'Neuron atlas': ['safetensors'] },
+      openLabel: 'Use This Atlas',
+      title: `A neuron atlas of ${name}`,
+    })) ?? [];
+  return chosen;
+}

@@ -1,0 +1,66 @@
+import { type QuickPickItem, window } from 'vscode';
+import type { Corpus, FoundCorpora } from '../../../corpus/find';
+import { toFailure } from '../../../protocol/failure';
+import { describeLanguage } from '../../../text/language';
+import { formatAmount, formatBytes } from '../../../view/format';
+
+/** A language in the list, and what is to be known of its texts before they are used. */
+export interface LanguageChoice extends QuickPickItem {
+  corpus: Corpus;
+}
+
+export interface LanguageCheck {
+  corpusWarning(language: string, files: readonly string[]): Promise<string | undefined>;
+}
+
+/** @param least languages: a comparison needs two */
+export async function askLanguages(
+  { unnamed }: FoundCorpora,
+  choices: LanguageChoice[],
+  least: number,
+  title: string,
+): Promise<Corpus[] | undefined> {
+  const left = unnamed.length > 0 ? ` Left out, as their names tell no language: ${someOf(unnamed)}.` : '';
+  let advice = 'Which languages?';
+  for (;;) {
+    const chosen: LanguageChoice[] | undefined = await window.showQuickPick(choices, {
+      title,
+      placeHolder: `${advice}${left}`,
+      canPickMany: true,
+      matchOnDescription: true,
+      ignoreFocusOut: true,
+    });
+    if (!chosen) return undefined;
+    if (chosen.length >= least) return chosen.map(({ corpus }) => corpus);
+    advice = least === 1 ? 'Choose at least one.' : 'LAPE compares languages: choose at least two.';
+    const picked = new Set(chosen.map(({ corpus }) => corpus));
+    for (const choice of choices) choice.picked = picked.has(choice.corpus);
+  }
+}
+
+/** Looks into each language's texts. One that cannot be read is not picked, and says why. */
+export async function choicesOf(found: FoundCorpora, check: LanguageCheck): Promise<LanguageChoice[]> {
+  const choices: LanguageChoice[] = [];
+  for (const corpus of found.corpora) {
+    const { language, files, bytes } = corpus;
+    const choice: LanguageChoice = {
+      corpus,
+      label: describeLanguage(language).name,
+      description: `${language} · ${formatAmount(files.length, 'file')} · ${formatBytes(bytes)}`,
+      picked: true,
+    };
+    try {
+      const warning = await check.corpusWarning(language, files);
+      if (warning !== undefined) choice.detail = `$(warning) ${warning}`;
+    } catch (error) {
+      choice.detail = `$(error) ${toFailure(error).message}`;
+      choice.picked = false;
+    }
+    choices.push(choice);
+  }
+  return choices;
+}
+
+function someOf(names: readonly string[]): string {
+  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+}

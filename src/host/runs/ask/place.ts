@@ -1,0 +1,118 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type QuickPickItem, Uri, window, workspace } from 'vscode';
+import { unwritable } from '../../../files/atomic';
+import { makeFolder } from '../../../files/folder';
+import type { ModelReference } from '../../../model/reference';
+import type { Texts } from './texts';
+
+export interface ResultKind {
+  /** With its dot: `.lape.safetensors`. */
+  ending: string;
+  /** In dialogs. */
+  label: string;
+  /** Whether it is found in the model's folder by itself. */
+  isFoundAtModel: boolean;
+}
+
+interface Place extends QuickPickItem {
+  folder?: string;
+}
+
+/**
+ * Asks where a run's result goes. Only folders that can be written to are offered, and never that of the bundled model,
+ * which an update would empty.
+ *
+ * @param storage a folder of our own
+ * @returns absolute; a name that no result and no unfinished run has yet, unless a person chose it
+ * @throws BabelscopeError `storage-unwritable` for a folder that cannot be written to
+ */
+export async function askPlace(
+  { texts, model, storage }: { texts: Texts; model: ModelReference; storage: string },
+  kind: ResultKind,
+  title: string,
+): Promise<string | undefined> {
+  const name = `${texts.isSample ? 'sample' : texts.name}.${model.name}`;
+  const places = await offered(texts, model, storage, kind);
+  const elsewhere: Place = { label: '$(save-as) Elsewhere…' };
+  const answer = await window.showQuickPick([...places, elsewhere], { title, ignoreFocusOut: true });
+  if (!answer) return undefined;
+  if (answer.folder !== undefined) {
+    await makeFolder(answer.folder).catch((error: unknown) => {
+      throw unwritable(answer.folder ?? '', error);
+    });
+    return freeName(answer.folder, name, kind.ending);
+  }
+  const target = await window.showSaveDialog({
+    defaultUri: Uri.file(join(places[0]?.folder ?? storage, name + kind.ending)),
+    filters: { [kind.label]: [kind.ending.split('.').pop() ?? ''] },
+    title: `Save ${kind.label.toLowerCase()} as`,
+  });
+  if (target?.scheme !== 'file') return undefined;
+  const file = withEnding(target.fsPath, kind.ending);
+  await expectWritable(dirname(file));
+  return file;
+}
+
+/** @throws BabelscopeError `storage-unwritable` */
+export async function expectWritable(folder: string): Promise<void> {
+  try {
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+}
+
+/** `corpus.lape.safetensors` for `corpus`, `corpus.safetensors` or itself. */
+export function withEnding(file: string, ending: string): string {
+  if (file.endsWith(ending)) return file;
+  const last = ending.slice(ending.lastIndexOf('.'));
+  return (file.endsWith(last) ? file.slice(0, -last.length) : file) + ending;
+}
+
+/** The first of `name`, `name-2`, … that stands for nothing in the folder. */
+export async function freeName(folder: string, name: string, ending: string): Promise<string> {
+  const safe = name.replace(/[\\/:*?"<>|]/g, '-');
+  for (let number = 1; ; number++) {
+    const file = join(folder, `${safe}${number > 1 ? `-${number}` : ''}${ending}`);
+    const taken = await Promise.all(
+      [file, `${file}.partial`].map((path) => stat(path).catch(() => undefined)),
+    );
+    if (taken.every((found) => found === undefined)) return file;
+  }
+}
+
+async function offered(
+  texts: Texts,
+  model: ModelReference,
+  storage: string,
+  { isFoundAtModel }: ResultKind,
+): Promise<Place[]> {
+  const [open] = workspace.workspaceFolders ?? [];
+  const candidates: Place[] = [
+    ...(texts.isSample ? [] : [{ label: '$(files) Beside the texts', folder: dirname(texts.folder) }]),
+    ...(isFoundAtModel && model.origin === 'folder'
+      ? [
+          {
+            label: '$(telescope) In the model’s folder',
+            folder: model.folder,
+            detail: 'Babelscope finds it there by itself, if it is the first by name.',
+          },
+        ]
+      : []),
+    ...(open?.uri.scheme === 'file'
+      ? [{ label: '$(root-folder) In the open folder', folder: open.uri.fsPath }]
+      : []),
+  ];
+  const writable = await Promise.all(
+    candidates.map(({ folder = '' }) => access(folder, constants.W_OK).then(yes, no)),
+  );
+  const places = candidates.filter((_, i) => writable[i]);
+  const ours: Place = { label: '$(archive) In Babelscope’s own storage', folder: join(storage, 'results') };
+  return [...places, ours]
+    .filter((place, i, all) => all.findIndex(({ folder }) => folder === place.folder) === i)
+    .map((place) => ({ ...place, description: basename(place.folder ?? '') && place.folder }));
+}
+
+const yes = () => true;
+const no = () => false;

@@ -1,0 +1,57 @@
+import { basename, join } from 'node:path';
+import { type QuickPickItem, type Uri, window } from 'vscode';
+import { BabelscopeError } from '../../../protocol/failure';
+
+/** A folder of texts that a run is over. */
+export interface Texts {
+  /** Absolute. */
+  folder: string;
+  /** As people call it. */
+  name: string;
+  /** It comes with Babelscope. */
+  isSample: boolean;
+}
+
+/** Which part of the sample: texts to count, or texts that were kept out of that. */
+export type SamplePart = 'texts' | 'held-out';
+
+/** Asks for a folder of texts; the one that comes with Babelscope is among the answers. */
+export async function askTexts(root: string, part: SamplePart, title: string): Promise<Texts | undefined> {
+  const own: QuickPickItem = {
+    label: '$(folder-opened) Choose Folder…',
+    detail: 'A file or a folder of files for each language: en.txt, fr.jsonl.gz, zh.parquet, de/…',
+  };
+  const bundled: QuickPickItem = {
+    label: '$(beaker) The sample that comes with Babelscope',
+    detail:
+      part === 'texts'
+        ? 'Ten languages, to see how it goes. It is small, so what comes out is uncertain.'
+        : 'Ten languages, paragraphs that are not among the texts for counting.',
+  };
+  const answer = await window.showQuickPick([own, bundled], { title, ignoreFocusOut: true });
+  if (!answer) return undefined;
+  if (answer === bundled) return sampleTexts(root, part);
+  const [folder] =
+    (await window.showOpenDialog({
+      canSelectFiles: false,
+      canSelectFolders: true,
+      openLabel: 'Use These Texts',
+      title: 'A folder with texts in two languages or more',
+    })) ?? [];
+  return folder && textsAt(folder);
+}
+
+/** @param root of the extension */
+export function sampleTexts(root: string, part: SamplePart): Texts {
+  return { folder: join(root, 'media', 'corpora', part), name: 'the sample', isSample: true };
+}
+
+/** @throws BabelscopeError `corpus-unusable` for a folder that the engine cannot reach */
+export function textsAt(folder: Uri): Texts {
+  if (folder.scheme !== 'file')
+    throw new BabelscopeError(
+      'corpus-unusable',
+      'This folder is not on the disk of the machine that runs the model. Copy the texts there, and try again.',
+    );
+  return { folder: folder.fsPath, name: basename(folder.fsPath), isSample: false };
+}

@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import type { Supervisor } from '../../engine/supervisor';
+import type { ModelReference } from '../../model/reference';
+import { BabelscopeError, type Failure, toFailure } from '../../protocol/failure';
+import type { CallOptions, Progress } from '../../protocol/rpc';
+import { type Pace, paceOf } from '../../view/pace';
+import { percentOf, resultOf, type RunRecord } from './record';
+import { isUnderWay, type RunStore } from './store';
+
+export interface RunFlowOptions {
+  /** Of processes that do nothing but runs, so that one forward pass of a run keeps no inspection waiting. */
+  engine: Pick<Supervisor, 'call' | 'stop'>;
+  store: RunStore;
+  /** A run began, went on or ended. */
+  changed(): void;
+  log(line: string): void;
+}
+
+/** What a person asks for. */
+export type RunPlan = Pick<RunRecord, 'model' | 'asked' | 'texts'>;
+
+/** A run of this window. */
+export interface ActiveRun {
+  record: RunRecord;
+  /** Of what is done now, e.g. a language. */
+  note: string;
+  pace: Pace | undefined;
+  /** It ends as soon as the forward pass has. */
+  ending: 'pause' | 'discard' | undefined;
+}
+
+export type Outcome =
+  /** `warnings`: sentences a person should read. */
+  | { ended: 'done'; file: string; warnings: string[] }
+  | { ended: 'paused' | 'discarded' }
+  | { ended: 'failed'; failure: Failure };
+
+/** Milliseconds between two notes of how far a run is. */
+const noteEvery = 5000;
+
+interface Running extends ActiveRun {
+  stop: AbortController;
+  ended: Promise<unknown>;
+}
+
+/** The course of long runs, without an editor: one at a time for a model, in whatever window. */
+export class RunFlow {
+  readonly #running = new Map<string, Running>();
+  readonly #options: RunFlowOptions;
+
+  constructor(options: RunFlowOptions) {
+    this.#options = options;
+  }
+
+  get active(): ActiveRun[] {
+    return [...this.#running.values()];
+  }
+
+  /** @throws BabelscopeError `run-under-way` where this window is at a run of the model */
+  expectFree(model: ModelReference): void {
+    if (this.#running.has(model.folder)) throw underWay(model);
+  }
+
+  /** Runs that go on nowhere: paused, failed or interrupted; the newest first. */
+  async unfinished(): Promise<RunRecord[]> {
+    const all = await this.#options.store.all();
+    return all.filter((record) => !isUnderWay(record)).sort((one, other) => other.beat - one.beat);
+  }
+
+  /**
+   * Begins a run. Settles when it has ended, in whatever way.
+   * @throws BabelscopeError `run-under-way`, or `storage-unwritable` where it cannot be kept
+   */
+  async start(plan: RunPlan): Promise<Outcome> {
+    const kept: RunRecord = {
+      ...plan,
+      ...{ id: randomUUID(), done: 0, total: 0, offered: false },
+      ...ours(),
+    };
+    return this.#run(kept);
+  }
+
+  /** Goes on with a run that is unfinished; otherwise as `start`. */
+  async resume(record: RunRecord): Promise<Outcome> {
+    return this.#run({ ...record, ...ours(), failure: undefined, offered: true });
+  }
+
+  /** Ends the run after its forward pass and keeps what it has counted. */
+  async pause({ model }: Pick<RunRecord, 'model'>): Promise<void> {
+    await this.#end(model, 'pause');
+  }
+
+  /** Ends the run if it goes on, and throws away what it has counted. */
+  async discard(record: RunRecord): Promise<void> {
+    if (this.#running.get(record.model.folder)?.record.id === record.id)
+      await this.#end(record.model, 'discard');
+    else await this.#options.store.discard(record);
+    this.#options.changed();
+  }
+
+  /** The interrupted runs that nobody was asked about yet; they count as asked about from now on. */
+  async unoffered(): Promise<RunRecord[]> {
+    const interrupted = (await this.unfinished()).filter(
+      ({ state, offered }) => state === 'running' && !offered,
+    );
+    for (const record of interrupted) await this.#options.store.keep({ ...record, offered: true });
+    return interrupted;
+  }
+
+  async #run(record: RunRecord): Promise<Outcome> {
+    const { model } = record;
+    this.expectFree(model);
+    const run: ActiveRun = { record, note: '', pace: undefined, ending: undefined };
+    const stop = new AbortController();
+    const outcome = this.#alone(run, stop.signal);
+    this.#running.set(model.folder, Object.assign(run, { stop, ended: outcome.catch(() => undefined) }));
+    return outcome;
+  }
+
+  /** Runs, unless another window is at a run of the model. */
+  async #alone(run: ActiveRun, stop: AbortSignal): Promise<Outcome> {
+    const { record } = run;
+    const { model } = record;
+    try {
+      const others = await this.#options.store.all();
+      if (others.some((other) => other.model.folder === model.folder && isUnderWay(other)))
+        throw underWay(model);
+      await this.#options.store.keep(record);
+      this.#options.changed();
+      return await this.#called(run, stop);
+    } finally {
+      this.#running.delete(model.folder);
+      // Nothing is loaded for a run that is not there.
+      this.#options.engine.stop(model);
+      this.#options.changed();
+    }
+  }
+
+  async #called(run: ActiveRun, stop: AbortSignal): Promise<Outcome> {
+    const { engine, store, log } = this.#options;
+    const paced = paceOf();
+    let noted = performance.now();
+    let noting = Promise.resolve();
+    const onProgress = (progress: Progress) => {
+      run.note = progress.note ?? '';
+      run.pace = paced(progress);
+      run.record = { ...run.record, done: progress.done, total: progress.total };
+      this.#options.changed();
+      if (performance.now() - noted < noteEvery) return;
+      noted = performance.now();
+      run.record = { ...run.record, beat: Date.now() };
+      // A disk that is full now may have room again when it matters.
+      noting = store.keep(run.record).catch((error: unknown) => log(toFailure(error).message));
+    };
+    try {
+      const warnings = await asking(engine, run.record, { stop, onProgress });
+      // A note that came later would bring the record back.
+      await noting;
+      await store.forget(run.record);
+      return { ended: 'done', file: resultOf(run.record), warnings };
+    } catch (error) {
+      await noting;
+      return this.#unfinished(run, toFailure(error));
+    }
+  }
+
+  async #unfinished(run: ActiveRun, failure: Failure): Promise<Outcome> {
+    const { store, log } = this.#options;
+    if (run.ending === 'discard') {
+      await store.discard(run.record);
+      return { ended: 'discarded' };
+    }
+    const paused = run.ending === 'pause' || failure.code === 'cancelled';
+    log(`${resultOf(run.record)}: ${paused ? `paused at ${percentOf(run.record)} %` : failure.message}`);
+    const record: RunRecord = {
+      ...run.record,
+      state: paused ? 'paused' : 'failed',
+      failure: paused ? undefined : failure.message,
+      beat: Date.now(),
+    };
+    await store.keep(record).catch((error: unknown) => log(toFailure(error).message));
+    run.record = record;
+    return paused ? { ended: 'paused' } : { ended: 'failed', failure };
+  }
+
+  async #end(model: ModelReference, how: 'pause' | 'discard'): Promise<void> {
+    const run = this.#running.get(model.folder);
+    if (!run) return;
+    run.ending = how;
+    run.stop.abort();
+    this.#options.changed();
+    await run.ended;
+  }
+}
+
+/** @returns sentences a person should read */
+async function asking(
+  engine: RunFlowOptions['engine'],
+  { asked, model, done }: RunRecord,
+  options: CallOptions,
+): Promise<string[]> {
+  if (asked.method === 'ablate') return (await engine.call(model, 'ablate', asked.request, options)).warnings;
+  // An old atlas is no reason not to count a new one.
+  const counting: ModelReference = { ...model, atlas: undefined };
+  const { resumed, warnings } = await engine.call(counting, 'count', asked.request, options);
+  return done > 0 && resumed === 0 ? [startedAnew, ...warnings] : warnings;
+}
+
+const startedAnew = 'A text or the model had changed since the run was interrupted, so it began anew.';
+
+function ours(): Pick<RunRecord, 'state' | 'owner' | 'beat'> {
+  return { state: 'running', owner: process.pid, beat: Date.now() };
+}
+
+function underWay({ name }: ModelReference): BabelscopeError {
+  return new BabelscopeError(
+    'run-under-way',
+    `A run of ${name} is already under way. Wait for it, or pause it from the status bar, and start again.`,
+  );
+}

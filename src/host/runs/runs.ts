@@ -1,0 +1,163 @@
+import { basename, join } from 'node:path';
+import {
+  commands,
+  type Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  ProgressLocation,
+  Uri,
+  window,
+} from 'vscode';
+import { Engine } from '../engine';
+import { commandIds, type CommandId, contextKeys } from '../identifiers';
+import { atlasKey } from '../models';
+import { LanguageIdentifier } from '../steering/identifier';
+import { type ActiveRun, type Outcome, RunFlow, type RunPlan } from './flow';
+import { percentOf, type RunRecord, titleOf } from './record';
+import { RunStatusItem } from './statusItem';
+import { RunStore } from './store';
+import { progressWords } from './words';
+
+/** Long runs in the editor: their progress, and what is said and offered when they end. */
+export class Runs implements Disposable {
+  readonly flow: RunFlow;
+  readonly identifier: LanguageIdentifier;
+  /** A process of its own for each model: one forward pass of a run can take minutes, an inspection must not wait. */
+  readonly #engine: Engine;
+  readonly #status = new RunStatusItem();
+  #running = false;
+  readonly #reports = new Map<string, (run: ActiveRun) => void>();
+
+  constructor(
+    readonly context: ExtensionContext,
+    private readonly log: LogOutputChannel,
+  ) {
+    this.#engine = new Engine(context, log, () => undefined);
+    this.identifier = new LanguageIdentifier(context.extensionPath);
+    this.flow = new RunFlow({
+      engine: this.#engine,
+      store: new RunStore(join(this.storage, 'runs')),
+      changed: () => this.#show(),
+      log: (line) => log.warn(line),
+    });
+  }
+
+  /** A folder of our own. */
+  get storage(): string {
+    return this.context.globalStorageUri.fsPath;
+  }
+
+  /** Begins a run and shows it. Settles when it has ended. @throws BabelscopeError why it cannot begin */
+  async start(plan: RunPlan): Promise<Outcome> {
+    return this.#watch(plan, () => this.flow.start(plan));
+  }
+
+  async resume(record: RunRecord): Promise<Outcome> {
+    return this.#watch(record, () => this.flow.resume(record));
+  }
+
+  /** Once, and without being in the way: a run that a window or a crash has taken along. */
+  async offer(): Promise<void> {
+    for (const record of await this.flow.unoffered()) {
+      const question = `Babelscope was ${titleOf(record)} when it was interrupted, at ${percentOf(record)} %.`;
+      void window.showInformationMessage(question, resume, discard).then((answer) => {
+        if (answer === resume) return this.#again(record);
+        if (answer === discard) return this.flow.discard(record);
+        return undefined;
+      });
+    }
+  }
+
+  dispose(): void {
+    this.#status.dispose();
+    this.identifier.dispose();
+    this.#engine.dispose();
+  }
+
+  async #watch(plan: RunPlan, run: () => Promise<Outcome>): Promise<Outcome> {
+    const title = `Babelscope is ${titleOf(plan)}`;
+    const options = { location: ProgressLocation.Notification, title, cancellable: true };
+    const outcome = await window.withProgress(options, (progress, token) => {
+      let shown = 0;
+      const { folder } = plan.model;
+      this.#reports.set(folder, (active) => {
+        const percent = percentOf(active.record);
+        progress.report({ message: progressWords(active), increment: Math.max(0, percent - shown) });
+        shown = Math.max(shown, percent);
+      });
+      // Nothing that was done is thrown away by closing a notification.
+      token.onCancellationRequested(() => void this.flow.pause(plan));
+      return run().finally(() => this.#reports.delete(folder));
+    });
+    void this.#conclude(plan, outcome);
+    return outcome;
+  }
+
+  /** What the run came to, and the likeliest next steps. */
+  async #conclude(plan: RunPlan, outcome: Outcome): Promise<void> {
+    if (outcome.ended === 'discarded') return;
+    if (outcome.ended === 'done') return this.#concludeDone(plan, outcome);
+    const record = (await this.flow.unfinished()).find(({ model }) => model.folder === plan.model.folder);
+    if (!record) return;
+    const kept = 'What is done is kept.';
+    const answer =
+      outcome.ended === 'failed'
+        ? await window.showWarningMessage(`${outcome.failure.message} ${kept}`, resume, discard, showLog)
+        : await window.showInformationMessage(
+            `Paused ${titleOf(record)} at ${percentOf(record)} %. ${kept}`,
+            resume,
+            discard,
+          );
+    if (answer === resume) await this.#again(record);
+    else if (answer === discard) await this.flow.discard(record);
+    else if (answer === showLog) this.log.show(true);
+  }
+
+  async #concludeDone(
+    { asked, model }: RunPlan,
+    { file, warnings }: Outcome & { ended: 'done' },
+  ): Promise<void> {
+    for (const warning of warnings) this.log.warn(warning);
+    const counted = asked.method === 'count';
+    const done = counted
+      ? `The language neurons of ${model.name} are counted: ${basename(file)}.`
+      : `The ablations of ${model.name} are measured: ${basename(file)}.`;
+    const [first] = warnings;
+    const more = warnings.length > 1 ? ` The log has ${warnings.length - 1} more notes.` : '';
+    const note = first === undefined ? '' : ` ${first}${more}`;
+    const answer = await window.showInformationMessage(
+      done + note,
+      ...(counted ? [openReport, use] : [openResult]),
+      ...(warnings.length > 1 ? [showLog] : []),
+    );
+    if (answer === openReport || answer === openResult)
+      await commands.executeCommand('vscode.open', Uri.file(file));
+    else if (answer === use) await run(commandIds.useAtlas, Uri.file(file), atlasKey(model));
+    else if (answer === showLog) this.log.show(true);
+  }
+
+  /** What goes wrong where nobody waits for it is shown by the command. */
+  async #again({ id }: RunRecord): Promise<void> {
+    await run(commandIds.resumeRun, id);
+  }
+
+  #show(): void {
+    const { active } = this.flow;
+    this.#status.show(active);
+    const running = active.length > 0;
+    if (running !== this.#running) void commands.executeCommand('setContext', contextKeys.running, running);
+    this.#running = running;
+    for (const each of active) this.#reports.get(each.record.model.folder)?.(each);
+  }
+}
+
+const resume = 'Resume Run';
+const discard = 'Discard';
+const showLog = 'Show Log';
+const openReport = 'Open Report';
+const openResult = 'Open Result';
+const use = 'Use for This Model';
+
+async function run(command: CommandId, ...parameters: unknown[]): Promise<void> {
+  await commands.executeCommand(command, ...parameters);
+}

@@ -1,0 +1,54 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeAtomically } from '../../files/atomic';
+import { readRecord, resultOf, type RunRecord } from './record';
+
+/** Milliseconds after which a window that said nothing of its run is taken for dead, whatever process has its number. */
+const silence = 120_000;
+
+/** The unfinished runs of all windows, one file each in a folder of our own. */
+export class RunStore {
+  /** @param folder absolute; made when the first run is kept */
+  constructor(private readonly folder: string) {}
+
+  /** In no particular order; files that are no records are left alone. */
+  async all(): Promise<RunRecord[]> {
+    const names = await readdir(this.folder).catch(() => []);
+    const files = names.filter((name) => name.endsWith('.json'));
+    const read = await Promise.all(
+      files.map(async (name) => readRecord(await readFile(join(this.folder, name), 'utf8').catch(() => ''))),
+    );
+    return read.filter((record) => record !== undefined);
+  }
+
+  /** @throws BabelscopeError `storage-unwritable` */
+  async keep(record: RunRecord): Promise<void> {
+    await writeAtomically(this.#file(record), JSON.stringify(record));
+  }
+
+  async forget(record: RunRecord): Promise<void> {
+    await rm(this.#file(record), { force: true });
+  }
+
+  /** Forgets the run, and what it has counted so far. */
+  async discard(record: RunRecord): Promise<void> {
+    await rm(`${resultOf(record)}.partial`, { force: true });
+    await this.forget(record);
+  }
+
+  #file({ id }: RunRecord): string {
+    return join(this.folder, `${id}.json`);
+  }
+}
+
+/** Whether some window is at it. */
+export function isUnderWay({ state, owner, beat }: RunRecord, now = Date.now()): boolean {
+  if (state !== 'running' || now - beat > silence) return false;
+  try {
+    process.kill(owner, 0);
+    return true;
+  } catch (error) {
+    // A process of somebody else's is one all the same.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
