@@ -37,6 +37,8 @@ function expected(target) {
       'dist/chat.js',
       'dist/webview/inspector.js',
       'dist/webview/steering.js',
+      'dist/webview/ablation.js',
+      'dist/webview/neurons.js',
       'dist/THIRD-PARTY-NOTICES.txt',
       'media/sample/multilingual.md',
       'media/corpora/texts/en.txt',

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { Ablation } from '../protocol/ablation';
 import { BabelscopeError } from '../protocol/failure';
 
-const format = 'babelscope-ablation';
+/** `format` of such a file. */
+export const ablationFormat = 'babelscope-ablation';
 const formatVersion = 1;
 
 /** UTF-16 units of the largest file that is read: hundreds of languages, with room to spare. */
@@ -58,7 +59,7 @@ const shape = v.pipe(
 
 /** Writes an ablation as JSON, a row of a matrix a line. Numbers come back as they were. */
 export function encodeAblation(ablation: Ablation): string {
-  const json = JSON.stringify({ format, formatVersion, ...ablation }, plainly, 2);
+  const json = JSON.stringify({ format: ablationFormat, formatVersion, ...ablation }, plainly, 2);
   // A string in JSON holds no line break as it is, so only lists of numbers look like this.
   return `${json.replace(/\[\n\s+((?:(?:[-+.\de]+|null|"Infinity"),?\s+)+)\]/g, (_, items: string) => `[${items.trim().replace(/\s+/g, ' ')}]`)}\n`;
 }
@@ -75,11 +76,19 @@ export function isAblation(text: string): boolean {
  * @throws BabelscopeError `ablation-broken` for whatever is no such file
  */
 export function decodeAblation(text: string, name: string): Ablation {
-  const raw = parse(text, name);
-  if (raw.format !== format) throw noAblation(name);
-  if (raw.formatVersion !== formatVersion)
+  return recallAblation(parse(text, name), name);
+}
+
+/**
+ * The same from JSON that has been parsed.
+ *
+ * @throws BabelscopeError `ablation-broken`
+ */
+export function recallAblation(raw: Record<string, unknown>, name: string): Ablation {
+  if (raw['format'] !== ablationFormat) throw noAblation(name);
+  if (raw['formatVersion'] !== formatVersion)
     throw broken(
-      `${name} was written by another version of Babelscope (its format is ${String(raw.formatVersion).slice(0, 20)}, this one reads ${formatVersion}). Update Babelscope and open it again.`,
+      `${name} was written by another version of Babelscope (its format is ${String(raw['formatVersion']).slice(0, 20)}, this one reads ${formatVersion}). Update Babelscope and open it again.`,
     );
   const parsed = v.safeParse(shape, raw);
   if (!parsed.success) {

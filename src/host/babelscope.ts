@@ -7,6 +7,7 @@ import {
   type WebviewPanel,
 } from 'vscode';
 import type { ModelReference } from '../model/reference';
+import type { OpenModel } from '../protocol/engine';
 import { BabelscopeError, toFailure } from '../protocol/failure';
 import type { InspectorSnapshot } from '../protocol/webview';
 import { ActiveEditor, showsNoText } from './editor/activeEditor';
@@ -31,6 +32,8 @@ import { snapshotOf } from './snapshot';
 import { StatusBar } from './statusBar';
 import { Runs } from './runs/runs';
 import { Steering } from './steering/steering';
+import { Ablations } from './views/ablation/ablations';
+import { NeuronFiles } from './views/neurons/neuronFiles';
 import { inspectorHandlers } from './views/inspector/handlers';
 import { InspectorPanel } from './views/inspector/panel';
 import { SavedEditor } from './views/saved/editor';
@@ -86,7 +89,14 @@ export class Babelscope implements Disposable {
       this.steering,
       this.reports,
       this.runs,
-      new SavedEditor([this.steering.experiments], this.steering.experiments.refuse),
+      new SavedEditor(
+        [
+          this.steering.experiments,
+          new Ablations(context.extensionUri),
+          new NeuronFiles(context.extensionUri),
+        ],
+        this.steering.experiments.refuse,
+      ),
       this.#statusBar,
       this.#editors,
       this.flow,
@@ -122,8 +132,8 @@ export class Babelscope implements Disposable {
   }
 
   /** Opens a model in its engine before it is taken into use. @throws BabelscopeError why it does not open */
-  async open(model: ModelReference, signal: AbortSignal): Promise<void> {
-    await this.#engine.open(model, { signal });
+  async open(model: ModelReference, signal: AbortSignal): Promise<OpenModel> {
+    return this.#engine.open(model, { signal });
   }
 
   /** Says in a popup why something cannot be done that has nothing to do with the panel. */

@@ -22,6 +22,7 @@ export const commandIds = {
   pauseRun: 'babelscope.pauseRun',
   resumeRun: 'babelscope.resumeRun',
   useAtlas: 'babelscope.useAtlas',
+  importNeurons: 'babelscope.importNeurons',
 } as const;
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];

@@ -26,7 +26,7 @@ export async function measureAblations({ context, runs }: Babelscope, folder?: u
   if (!texts) return;
   const corpora = await askCorpora(texts, runs.identifier, 1, step(2, `Languages in ${texts.name}`));
   if (!corpora) return;
-  const tokensPerLanguage = await askTokens(10_000, step(3, 'Tokens'));
+  const tokensPerLanguage = await askTokens(4000, step(3, 'Tokens'));
   if (tokensPerLanguage === undefined) return;
   const places = { texts, model, storage: runs.storage };
   const file = await askPlace(places, ablations, step(4, 'Where the Result Goes'));

@@ -5,6 +5,7 @@ import { addModelFolder } from './addModelFolder';
 import { chooseModel } from './chooseModel';
 import { continueSteered } from './continueSteered';
 import { findNeurons } from './findNeurons';
+import { importNeurons } from './importNeurons';
 import { measureAblations } from './measureAblations';
 import { openSample } from './openSample';
 import { pauseRun, resumeRun, showRuns } from './runs';
@@ -35,6 +36,7 @@ const table: Record<CommandId, Run> = {
   [commandIds.pauseRun]: told(pauseRun),
   [commandIds.resumeRun]: told(resumeRun),
   [commandIds.useAtlas]: told(useAtlas),
+  [commandIds.importNeurons]: told(importNeurons),
 };
 
 /** Registers every command; what a command throws is shown, never lost. */

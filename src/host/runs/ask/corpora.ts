@@ -17,7 +17,7 @@ export async function askCorpora(
 ): Promise<{ language: string; files: string[] }[] | undefined> {
   const looking = { location: ProgressLocation.Notification, title: `Looking at the texts in ${name}` };
   const { found, choices } = await window.withProgress(looking, async () => {
-    const found = await findCorpora(folder);
+    const found = await findCorpora(folder, least);
     return { found, choices: await choicesOf(found, check) };
   });
   const corpora = await askLanguages(found, choices, least, title);

@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+import type { NeuronSet } from '../protocol/neurons';
+import { broken, expectVersion, type SavedJson } from './saved';
+
+/** `format` of an imported neuron set. */
+export const neuronsFormat = 'babelscope-neurons';
+const formatVersion = 1;
+
+const line = v.pipe(v.string(), v.maxLength(10_000));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31));
+const tag = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const shape = v.pipe(
+  v.object({
+    source: line,
+    languages: v.pipe(
+      v.array(tag),
+      v.check((all) => new Set(all).size === all.length, 'a language is there twice'),
+    ),
+    neurons: v.array(v.array(v.array(count))),
+    model: v.object({ name: line, identity: line, layers: count, dMlp: count }),
+    mismatch: v.optional(line),
+  }),
+  v.check(
+    ({ languages, neurons }) =>
+      neurons.length === languages.length && neurons.every(({ length }) => length === neurons[0].length),
+    'its languages and layers do not belong together',
+  ),
+);
+
+/** Writes an imported neuron set as JSON, a layer a line. */
+export function encodeNeurons({ neurons, ...rest }: NeuronSet): string {
+  const head = JSON.stringify({ format: neuronsFormat, formatVersion, ...rest }, null, 2).slice(0, -2);
+  const languages = neurons.map(
+    (layers) => `    [\n${layers.map((layer) => `      [${layer.join(', ')}]`).join(',\n')}\n    ]`,
+  );
+  return `${head},\n  "neurons": [\n${languages.join(',\n')}\n  ]\n}\n`;
+}
+
+/** @throws BabelscopeError `experiment-broken` for whatever is no such file */
+export function recallNeurons(raw: SavedJson, name: string): NeuronSet {
+  expectVersion(raw, formatVersion, name);
+  const parsed = v.safeParse(shape, raw);
+  if (parsed.success) return { mismatch: undefined, ...parsed.output };
+  const [issue] = parsed.issues;
+  const where = v.getDotPath(issue);
+  throw broken(
+    `${name} is damaged${where ? ` at ${where.slice(0, 100)}` : ''}: ${issue.message.slice(0, 200)}. Import the neuron set again.`,
+  );
+}

@@ -1,0 +1,114 @@
+import * as v from 'valibot';
+import { type Uri, window, type WebviewPanel, workspace } from 'vscode';
+import { ablationFormat, encodeAblation, recallAblation } from '../../../files/ablation';
+import type { Ablation } from '../../../protocol/ablation';
+import type {
+  AblationFormat,
+  AblationHostMethods,
+  AblationPageMethods,
+  AblationSnapshot,
+} from '../../../protocol/ablation-page';
+import { BabelscopeError, toFailure } from '../../../protocol/failure';
+import type { Parsers } from '../../../protocol/rpc';
+import { notify } from '../../notices';
+import { Page } from '../page';
+import { nothing, parser } from '../parser';
+import type { FileKind, OpenFile, SavedFile } from '../saved/kind';
+import { ablationTable } from './table';
+
+/** Checks what the page asks for where it enters: the page is not trusted. */
+export const ablationRequests: Parsers<AblationHostMethods> = {
+  ready: parser('ablation', nothing),
+  save: parser(
+    'ablation',
+    v.object({
+      format: v.picklist(['csv', 'json', 'svg', 'png']),
+      picture: v.optional(v.instance(Uint8Array)),
+    }),
+  ),
+};
+
+const labels: Record<AblationFormat, string> = {
+  csv: 'Comma-separated values',
+  json: 'JSON',
+  svg: 'SVG picture',
+  png: 'PNG picture',
+};
+
+/** Measurements of ablations that are open. */
+export class Ablations implements FileKind {
+  readonly format = ablationFormat;
+
+  constructor(private readonly extensionUri: Uri) {}
+
+  open({ uri, name, raw }: SavedFile): OpenFile {
+    const snapshot = read(raw, name);
+    return {
+      uri,
+      resolve: (panel) => this.#resolve(panel, uri, snapshot),
+      dispose: () => undefined,
+    };
+  }
+
+  #resolve(panel: WebviewPanel, uri: Uri, snapshot: AblationSnapshot): void {
+    const page = new Page<AblationHostMethods, AblationPageMethods>(panel.webview, {
+      page: 'ablation',
+      title: 'Ablations',
+      extensionUri: this.extensionUri,
+      handlers: {
+        ready: () => snapshot,
+        // What goes wrong is said in a popup: the page is for the measurement itself.
+        save: ({ format, picture }) =>
+          save(uri, snapshot.ablation, format, picture).catch((error: unknown) =>
+            notify(toFailure(error), []),
+          ),
+      },
+      requests: ablationRequests,
+    });
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible) page.endLife();
+    });
+    panel.onDidDispose(() => page.dispose());
+  }
+}
+
+/** What is wrong with a file stands where its matrix would be. */
+function read(raw: SavedFile['raw'], name: string): AblationSnapshot {
+  try {
+    return { name, ablation: recallAblation(raw, name), failure: undefined };
+  } catch (error) {
+    return { name, ablation: undefined, failure: toFailure(error) };
+  }
+}
+
+async function save(
+  uri: Uri,
+  ablation: Ablation | undefined,
+  format: AblationFormat,
+  picture: Uint8Array | undefined,
+): Promise<void> {
+  if (!ablation) throw new BabelscopeError('result-gone', 'There is nothing to save.');
+  const target = await window.showSaveDialog({
+    defaultUri: uri.with({ path: uri.path.replace(/(\.babelscope)?\.json$/, `.${format}`) }),
+    filters: { [labels[format]]: [format] },
+    title: `Save ablations as ${format.toUpperCase()}`,
+  });
+  if (!target) return;
+  const name = target.path.split('/').pop() ?? '';
+  try {
+    await workspace.fs.writeFile(target, contents(ablation, format, picture));
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new BabelscopeError('storage-unwritable', `${name} could not be written: ${words}`, {
+      cause: error,
+    });
+  }
+  window.setStatusBarMessage(`$(check) Saved ${name}`, 3000);
+}
+
+function contents(ablation: Ablation, format: AblationFormat, picture: Uint8Array | undefined): Uint8Array {
+  if (format === 'csv') return new TextEncoder().encode(ablationTable(ablation));
+  if (format === 'json') return new TextEncoder().encode(encodeAblation(ablation));
+  if (!picture) throw new BabelscopeError('internal', 'The page sent no picture.');
+  return picture;
+}

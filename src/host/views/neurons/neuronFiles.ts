@@ -1,0 +1,43 @@
+import type { Uri, WebviewPanel } from 'vscode';
+import { neuronsFormat, recallNeurons } from '../../../files/neurons';
+import { toFailure } from '../../../protocol/failure';
+import type { NeuronsHostMethods, NeuronsPageMethods, NeuronsSnapshot } from '../../../protocol/neurons';
+import type { Parsers } from '../../../protocol/rpc';
+import { Page } from '../page';
+import { nothing, parser } from '../parser';
+import type { FileKind, OpenFile, SavedFile } from '../saved/kind';
+
+const requests: Parsers<NeuronsHostMethods> = { ready: parser('neuron set', nothing) };
+
+/** Imported neuron sets that are open. */
+export class NeuronFiles implements FileKind {
+  readonly format = neuronsFormat;
+
+  constructor(private readonly extensionUri: Uri) {}
+
+  open({ uri, name, raw }: SavedFile): OpenFile {
+    const snapshot = read(raw, name);
+    return { uri, resolve: (panel) => this.#resolve(panel, snapshot), dispose: () => undefined };
+  }
+
+  #resolve(panel: WebviewPanel, snapshot: NeuronsSnapshot): void {
+    const page = new Page<NeuronsHostMethods, NeuronsPageMethods>(panel.webview, {
+      ...{ page: 'neurons', title: 'Neuron set', extensionUri: this.extensionUri },
+      handlers: { ready: () => snapshot },
+      requests,
+    });
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible) page.endLife();
+    });
+    panel.onDidDispose(() => page.dispose());
+  }
+}
+
+/** What is wrong with a file stands where its set would be. */
+function read(raw: SavedFile['raw'], name: string): NeuronsSnapshot {
+  try {
+    return { name, set: recallNeurons(raw, name), failure: undefined };
+  } catch (error) {
+    return { name, set: undefined, failure: toFailure(error) };
+  }
+}
