@@ -52,6 +52,8 @@ async function counting(): Promise<Measure[]> {
     const countFeeds = {
       ...plainFeeds(variant.variant.inputs, { batch: rows, sequence, ids: Int32Array.from(ids) }),
       token_mask: new Tensor('uint8', new Uint8Array(rows * sequence).fill(1), [rows, sequence]),
+      peak_rows: new Tensor('int64', BigInt64Array.of(0n), [1]),
+      peak_mask: new Tensor('uint8', new Uint8Array(sequence).fill(1), [1, sequence]),
     };
     const inGraph = async () => void (await variant.run(countFeeds, variant.variant.outputs));
     const run = async () => {
@@ -98,7 +100,7 @@ async function counting(): Promise<Measure[]> {
 async function plainSession(model: LoadedModel) {
   const { inputs } = (await model.session('count')).variant;
   const { graphFile } = model.folder;
-  const own = inputs.filter(({ name }) => name !== 'token_mask');
+  const own = inputs.filter(({ name }) => !/^(token|peak)_/.test(name));
   return loadSession(plainVariant(graphFile, dirname(graphFile), own), { threads: 0, unpackWeights: true });
 }
 

@@ -145,5 +145,5 @@ function isDominant({ margin }: Dominance): boolean {
 function exceptions(all: readonly Dominance[], first: readonly Dominance[]): string {
   const others = all.filter((each) => !first.includes(each));
   if (others.length === 0 || first.length === 0) return '';
-  return `; not in ${others.map(({ language, rival }) => `${language} (${rival ?? ''} more)`).join(', ')}`;
+  return `; not in ${others.map(({ language, rival, margin }) => `${language} (${rival ?? ''} ${margin < 0 ? 'more' : 'as much'})`).join(', ')}`;
 }

@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
-import { encodeAtlas } from '../files/atlas';
+import { aboutText, encodeAtlas } from '../files/atlas';
 import { writeAtomically } from '../files/atomic';
+import type { ContextTable } from '../files/contexts';
+import { contextsFileOf, encodeContexts, readContextTable } from '../files/contexts';
 import { mergeAtlases } from '../files/merge';
+import { areAlike, mergeContexts } from '../files/merge-contexts';
 import { readAtlasFile } from './atlas-file';
 import { command } from './command';
 import { json, path, required } from './options';
@@ -16,7 +19,8 @@ export const mergeCommand = command({
   options: { out: required(path('ATLAS', 'the atlas to write; an older one is replaced')), json },
   notes: `
 All shards of a run (“babelscope count --shard I/N”) give exactly the atlas of one run. Atlases of different models or
-languages, a shard that is missing or there twice, and texts that were counted in two of the runs are refused.
+languages, a shard that is missing or there twice, and texts that were counted in two of the runs are refused. Contexts
+(*.contexts.safetensors beside the atlases) are merged too, where all have them.
 
 JSON: {"atlas", "tokens": {"en": 100000, …}}`,
   async run(operands, { out, json }) {
@@ -25,6 +29,8 @@ JSON: {"atlas", "tokens": {"en": 100000, …}}`,
     const atlases = [];
     for (const file of operands) atlases.push(await readAtlasFile(resolve(file)));
     const merged = mergeAtlases(atlases);
+    const contexts = await contextsOf(operands.map((file) => resolve(file)));
+    if (contexts) await writeAtomically(contextsFileOf(out), encodeContexts(contexts, aboutText(merged)));
     await writeAtomically(out, encodeAtlas(merged));
     const tokens = Object.fromEntries(merged.languages.map((language, k) => [language, merged.tokens[k]]));
     const all = merged.tokens.reduce((sum, count) => sum + count, 0);
@@ -35,3 +41,21 @@ JSON: {"atlas", "tokens": {"en": 100000, …}}`,
     );
   },
 });
+
+/** Where neurons fire most, as far as that lies beside the atlases. */
+async function contextsOf(files: readonly string[]): Promise<ContextTable | undefined> {
+  const tables: ContextTable[] = [];
+  for (const file of files) {
+    const table = await readContextTable(file);
+    if (table) tables.push(table);
+  }
+  if (tables.length === 0) return undefined;
+  const lacking = files.length - tables.length;
+  if (!areAlike(tables) || lacking > 0) {
+    process.stderr.write(
+      `babelscope: ${lacking > 0 ? `${lacking} of the atlases have no contexts beside them` : 'the contexts beside the atlases do not fit together'}, so the merged one gets none.\n`,
+    );
+    return undefined;
+  }
+  return mergeContexts(tables);
+}

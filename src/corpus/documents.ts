@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { unusable } from './error';
 import type { TextFormat } from './format';
 import { formatOf } from './format';
+import type { Line } from './lines';
 import { readLines } from './lines';
 import { readParquet } from './parquet';
 import { pieces } from './pieces';
@@ -16,6 +17,9 @@ import { textOf } from './text-field';
  */
 const longestPiece = 1 << 14;
 
+/** A document, or a piece of a long one: where its text stands in its file. */
+export type Document = Line;
+
 /**
  * The documents of a file in their order, some at a time, none of them empty. Reading can stop at any time.
  *
@@ -23,7 +27,7 @@ const longestPiece = 1 << 14;
  * @param hash is given all bytes of the file, if it is read to its end
  * @throws BabelscopeError `corpus-unusable` in a sentence that names the file
  */
-export async function* readDocuments(file: string, hash?: Hash): AsyncGenerator<string[], void> {
+export async function* readDocuments(file: string, hash?: Hash): AsyncGenerator<Document[], void> {
   const format = formatOf(file);
   if (!format) {
     throw unusable(
@@ -31,9 +35,16 @@ export async function* readDocuments(file: string, hash?: Hash): AsyncGenerator<
     );
   }
   for await (const documents of rawDocuments(file, format, hash)) {
-    const whole = documents.every(({ length }) => length <= longestPiece);
-    const all = whole ? documents : documents.flatMap((document) => [...pieces(document, longestPiece)]);
-    yield all.filter((document) => /\S/.test(document));
+    const whole = documents.every(({ text }) => text.length <= longestPiece);
+    const all = whole ? documents : documents.flatMap((document) => [...cut(document)]);
+    yield all.filter(({ text }) => /\S/.test(text));
+  }
+}
+
+function* cut({ text, number, offset }: Document): Generator<Document, void> {
+  for (const piece of pieces(text, longestPiece)) {
+    yield { text: piece, number, offset };
+    offset += piece.length;
   }
 }
 
@@ -41,18 +52,14 @@ async function* rawDocuments(
   file: string,
   { kind, gzip }: TextFormat,
   hash: Hash | undefined,
-): AsyncGenerator<string[], void> {
+): AsyncGenerator<Document[], void> {
   if (kind === 'lines') {
     yield* readLines(file, { gzip, hash, longest: longestPiece });
   } else if (kind === 'jsonl') {
-    let number = 0;
     for await (const lines of readLines(file, { gzip, hash })) {
-      const texts: string[] = [];
-      for (const line of lines) {
-        number++;
-        if (/\S/.test(line)) texts.push(jsonText(file, line, number));
-      }
-      yield texts;
+      yield lines
+        .filter(({ text }) => /\S/.test(text))
+        .map(({ text, number }) => ({ text: jsonText(file, text, number), number, offset: 0 }));
     }
   } else {
     yield* readParquet(file);

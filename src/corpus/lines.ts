@@ -8,6 +8,15 @@ import { createGunzip } from 'node:zlib';
 import { unusable } from './error';
 import { cutBefore, pieces } from './pieces';
 
+/** A line, or a piece of a long one. */
+export interface Line {
+  text: string;
+  /** From 1; lines without text count. */
+  number: number;
+  /** UTF-16 offset of the text in its line. */
+  offset: number;
+}
+
 export interface LineOptions {
   gzip: boolean;
   /** Is given all bytes of the file as they lie on the disk. */
@@ -25,20 +34,26 @@ const longestWhole = 1 << 26;
  *
  * @throws BabelscopeError `corpus-unusable` for another encoding, a damaged archive or a file that cannot be read
  */
-export async function* readLines(file: string, options: LineOptions): AsyncGenerator<string[], void> {
+export async function* readLines(file: string, options: LineOptions): AsyncGenerator<Line[], void> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const longest = options.longest ?? longestWhole;
   let rest = '';
   let read = 0;
+  let number = 1;
+  // Of the rest in its line: what came before has been given out already.
+  let offset = 0;
   for await (const chunk of open(file, options)) {
     if (read === 0) refuseUtf16(file, chunk);
     rest += decode(decoder, chunk, file, read);
     read += chunk.length;
-    const lines: string[] = [];
+    const lines: Line[] = [];
     let from = 0;
     for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', from)) {
-      addPieces(lines, rest.slice(from, rest[end - 1] === '\r' ? end - 1 : end), longest);
+      const text = rest.slice(from, rest[end - 1] === '\r' ? end - 1 : end);
+      addPieces(lines, { text, number, offset }, longest);
       from = end + 1;
+      number++;
+      offset = 0;
     }
     rest = rest.slice(from);
     while (rest.length > longest) {
@@ -48,18 +63,23 @@ export async function* readLines(file: string, options: LineOptions): AsyncGener
         );
       }
       const end = cutBefore(rest, longest);
-      lines.push(rest.slice(0, end));
+      lines.push({ text: rest.slice(0, end), number, offset });
       rest = rest.slice(end);
+      offset += end;
     }
     yield lines;
   }
   rest += decode(decoder, undefined, file, read);
-  if (rest !== '') yield [...pieces(rest, longest)];
+  const lines: Line[] = [];
+  addPieces(lines, { text: rest, number, offset }, longest);
+  if (rest !== '') yield lines;
 }
 
-function addPieces(lines: string[], line: string, longest: number): void {
-  if (line.length <= longest) lines.push(line);
-  else lines.push(...pieces(line, longest));
+function addPieces(lines: Line[], { text, number, offset }: Line, longest: number): void {
+  for (const piece of pieces(text, longest)) {
+    lines.push({ text: piece, number, offset });
+    offset += piece.length;
+  }
 }
 
 async function* open(file: string, { gzip, hash }: LineOptions): AsyncGenerator<Buffer, void> {

@@ -4,6 +4,7 @@ import { decompress as unzstd } from 'fzstd';
 import type { Compressors, FileMetaData } from 'hyparquet';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { unusable } from './error';
+import type { Line } from './lines';
 import { isText, textColumns } from './text-field';
 
 const compressors: Compressors = {
@@ -13,12 +14,12 @@ const compressors: Compressors = {
 };
 
 /**
- * The texts of a Parquet file, a row group at a time: of the column `text`, `content`, `document` or `sentence`, or of its only
+ * The texts of a Parquet file with their rows' numbers, a row group at a time: of the column `text`, `content`, `document` or `sentence`, or of its only
  * column of texts.
  *
  * @throws BabelscopeError `corpus-unusable` for a damaged file, or one without such a column
  */
-export async function* readParquet(path: string): AsyncGenerator<string[], void> {
+export async function* readParquet(path: string): AsyncGenerator<Line[], void> {
   try {
     const file = await asyncBufferFromFile(path);
     const metadata = await parquetMetadataAsync(file);
@@ -40,7 +41,11 @@ export async function* readParquet(path: string): AsyncGenerator<string[], void>
         rowEnd,
         compressors,
       });
-      yield read.map((row): unknown => row[column]).filter(isText);
+      const first = rowStart + 1;
+      yield read.flatMap((row, i) => {
+        const text: unknown = row[column];
+        return isText(text) ? [{ text, number: first + i, offset: 0 }] : [];
+      });
       rowStart = rowEnd;
     }
   } catch (error) {

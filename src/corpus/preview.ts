@@ -11,7 +11,7 @@ export async function previewCorpus(files: readonly string[], perFile = 64): Pro
   for (const file of files) {
     let left = perFile;
     for await (const some of readDocuments(file)) {
-      documents.push(...some.slice(0, left).map((document) => document.slice(0, 2000)));
+      documents.push(...some.slice(0, left).map(({ text }) => text.slice(0, 2000)));
       left -= some.length;
       if (left <= 0) break;
     }

@@ -1,3 +1,4 @@
+import type { Document } from './documents';
 import { readDocuments } from './documents';
 
 /** Where a reading of a corpus stands; plain data, so that it can be resumed. */
@@ -6,6 +7,14 @@ export interface Place {
   pass: number;
   /** Documents of this pass that are done with, used or not. */
   document: number;
+}
+
+/** A document of a corpus that is used. */
+export interface SampledDocument extends Document {
+  /** Index of its file. */
+  file: number;
+  /** Where reading goes on after it. */
+  place: Place;
 }
 
 /** Fraction of the golden ratio: steps of this size fill an interval more evenly than any others. */
@@ -34,16 +43,17 @@ export async function* sampleDocuments(
   rate: number,
   seed: number,
   from: Place,
-): AsyncGenerator<{ text: string; place: Place }, void> {
+): AsyncGenerator<SampledDocument, void> {
   const passes = Math.ceil(1 / rate);
   for (let pass = from.pass; pass < passes; pass++) {
     let document = 0;
     const done = pass === from.pass ? from.document : 0;
-    for (const file of files) {
-      for await (const some of readDocuments(file)) {
-        for (const text of some) {
+    for (const [file, path] of files.entries()) {
+      for await (const some of readDocuments(path)) {
+        for (const found of some) {
           const index = document++;
-          if (index >= done && passOf(index, rate, seed) === pass) yield { text, place: { pass, document } };
+          if (index >= done && passOf(index, rate, seed) === pass)
+            yield { ...found, file, place: { pass, document } };
         }
       }
     }

@@ -47,14 +47,14 @@ export async function surveyCorpus(
     const hash = createHash('sha256');
     let before = survey.characters;
     for await (const documents of readDocuments(file, hash)) {
-      for (const document of documents) {
-        if (survey.documents % stride === 0) survey.samples.push(document.slice(0, 2000));
+      for (const { text } of documents) {
+        if (survey.documents % stride === 0) survey.samples.push(text.slice(0, 2000));
         if (survey.samples.length > sampleCount) {
           survey.samples = survey.samples.filter((_, i) => i % 2 === 0);
           stride *= 2;
         }
         survey.documents++;
-        survey.characters += document.length;
+        survey.characters += text.length;
       }
       if (survey.characters - before > 1 << 22) {
         before = survey.characters;

@@ -13,8 +13,28 @@ export interface Batch {
   rows: number;
   /** Tokens with mask 1. */
   counted: number;
+  /** Where the tokens come from. */
+  origin: Origin;
   /** From where the next batch can be made again. */
   after: BatchState;
+}
+
+/** Where tokens stand in a corpus. */
+export interface Origin {
+  documents: {
+    /** Index of its file. */
+    file: number;
+    /** Line or row in the file, from 1. */
+    number: number;
+    /** UTF-16 offset of the text in its line or row. */
+    offset: number;
+    text: string;
+  }[];
+  /** `[token]` index into `documents`. */
+  document: number[];
+  /** `[token]` UTF-16 range in the document's text; empty for separators. */
+  start: number[];
+  end: number[];
 }
 
 /** What the next batch depends on, besides the corpus: plain data, so that a run can be resumed. */
@@ -26,6 +46,8 @@ export interface BatchState {
   counted: number;
   /** Tokens that are left over from the documents read; a separator is written as −1. */
   rest: number[];
+  /** `[token of rest]` */
+  origin: Origin;
 }
 
 export interface BatchSettings {
@@ -38,7 +60,16 @@ export interface BatchSettings {
   seed: number;
 }
 
-export const firstBatch: BatchState = { place: { pass: 0, document: 0 }, index: 0, counted: 0, rest: [] };
+/** Nothing is left over. */
+export const noOrigin: Origin = { documents: [], document: [], start: [], end: [] };
+
+export const firstBatch: BatchState = {
+  place: { pass: 0, document: 0 },
+  index: 0,
+  counted: 0,
+  rest: [],
+  origin: noOrigin,
+};
 
 /**
  * Makes batches of a language's corpus until exactly the budget is counted or the corpus ends. As in LAPE's reference
@@ -58,9 +89,11 @@ export async function* makeBatches(
   const separator = tokenizer.eos ?? 0;
   let { index, counted, place } = from;
   const rest = [...from.rest];
+  const origin = copyOf(from.origin);
 
   function next(size: number): Batch {
     const taken = rest.splice(0, size);
+    const takenFrom = take(origin, size);
     const rows = Math.ceil(taken.length / rowLength);
     const ids = new Int32Array(rows * rowLength).fill(separator);
     const mask = new Uint8Array(rows * rowLength);
@@ -81,7 +114,8 @@ export async function* makeBatches(
       mask: mask.subarray(0, needed * rowLength),
       rows: needed,
       counted: inBatch,
-      after: { place, index, counted, rest: [...rest] },
+      origin: takenFrom,
+      after: { place, index, counted, rest: [...rest], origin: copyOf(origin) },
     };
   }
 
@@ -92,10 +126,38 @@ export async function* makeBatches(
   yield* fullOnes();
   for await (const document of sampleDocuments(files, rate, seed, place)) {
     if (counted >= budget) return;
-    for (const id of tokenizer.encode(document.text).ids) rest.push(id);
-    if (tokenizer.eos !== undefined) rest.push(-1);
+    const { ids, start, end } = tokenizer.encode(document.text);
+    const { file, number, offset, text } = document;
+    const at = origin.documents.push({ file, number, offset, text }) - 1;
+    const add = (id: number, from: number, to: number) => {
+      rest.push(id);
+      origin.document.push(at);
+      origin.start.push(from);
+      origin.end.push(to);
+    };
+    ids.forEach((id, i) => add(id, start[i], end[i]));
+    if (tokenizer.eos !== undefined) add(-1, text.length, text.length);
     place = document.place;
     yield* fullOnes();
   }
   if (counted < budget && rest.some((id) => id >= 0)) yield next(rest.length);
+}
+
+function copyOf({ documents, document, start, end }: Origin): Origin {
+  return { documents: [...documents], document: [...document], start: [...start], end: [...end] };
+}
+
+/** Takes the first tokens' origins out, with the documents that they are in. */
+function take(origin: Origin, size: number): Origin {
+  const taken = {
+    documents: origin.documents,
+    document: origin.document.splice(0, size),
+    start: origin.start.splice(0, size),
+    end: origin.end.splice(0, size),
+  };
+  // A document that is not yet used up stays, as the first one.
+  const used = origin.document.length > 0 ? origin.document[0] : origin.documents.length;
+  origin.documents = origin.documents.slice(used);
+  origin.document = origin.document.map((at) => at - used);
+  return taken;
 }

@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import type { Atlas } from '../files/atlas';
 import { decodeAtlas, encodeAtlas } from '../files/atlas';
 import { writeAtomically } from '../files/atomic';
+import type { ContextTable } from '../files/contexts';
+import { contextMetadata, contextTensors, decodeContexts } from '../files/contexts';
 import { decodeSafetensors } from '../files/safetensors';
 
 /** What surveying a language's corpus told. */
@@ -23,6 +25,14 @@ const language = v.object({
       index: v.number(),
       counted: v.number(),
       rest: v.array(v.number()),
+      origin: v.object({
+        documents: v.array(
+          v.object({ file: v.number(), number: v.number(), offset: v.number(), text: v.string() }),
+        ),
+        document: v.array(v.number()),
+        start: v.array(v.number()),
+        end: v.array(v.number()),
+      }),
     }),
   ),
   done: v.boolean(),
@@ -40,9 +50,9 @@ export type Progress = v.InferOutput<typeof progress>;
 /** An unfinished run beside the atlas it is to become. */
 export interface Checkpoint {
   /** What an earlier run left, if it was asked for exactly this. */
-  read(asked: string): Promise<{ atlas: Atlas; progress: Progress } | undefined>;
+  read(asked: string): Promise<{ atlas: Atlas; contexts: ContextTable; progress: Progress } | undefined>;
   /** Atomically: a run that is killed while writing finds the state before. */
-  write(atlas: Atlas, progress: Progress): Promise<void>;
+  write(atlas: Atlas, contexts: ContextTable, progress: Progress): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -55,12 +65,16 @@ export function checkpointOf(atlasFile: string): Checkpoint {
       try {
         const bytes = await readFile(file);
         const found = v.parse(progress, JSON.parse(decodeSafetensors(bytes).metadata['run'] ?? ''));
-        return found.asked === asked ? { atlas: decodeAtlas(bytes), progress: found } : undefined;
+        if (found.asked !== asked) return undefined;
+        return { atlas: decodeAtlas(bytes), contexts: decodeContexts(bytes, file), progress: found };
       } catch {
         return undefined;
       }
     },
-    write: (atlas, state) => writeAtomically(file, encodeAtlas(atlas, { run: JSON.stringify(state) })),
+    write(atlas, contexts, state) {
+      const more = { ...contextMetadata(contexts), run: JSON.stringify(state) };
+      return writeAtomically(file, encodeAtlas(atlas, more, contextTensors(contexts)));
+    },
     remove: () => rm(file, { force: true }),
   };
 }

@@ -1,20 +1,24 @@
 import { setImmediate } from 'node:timers/promises';
 import { Tensor, env } from 'onnxruntime-node';
 import type { Atlas } from '../files/atlas';
-import { encodeAtlas } from '../files/atlas';
+import { aboutText, encodeAtlas } from '../files/atlas';
 import { writeAtomically } from '../files/atomic';
+import { contextsFileOf, encodeContexts } from '../files/contexts';
 import { emptyBlocks } from '../lape/blocks';
 import type { CountRequest, CountResult } from '../protocol/engine';
 import { BabelscopeError } from '../protocol/failure';
 import type { CallContext } from '../protocol/rpc';
 import type { Batch } from './batches';
-import { firstBatch, makeBatches } from './batches';
+import { firstBatch, makeBatches, noOrigin } from './batches';
 import type { Checkpoint, Progress } from './checkpoint';
 import { checkpointOf, fileTimes } from './checkpoint';
+import type { ContextCollector } from './contexts';
+import { collectContexts, emptyContexts, shareOfRows } from './contexts';
 import { plainFeeds } from './feeds';
 import { fixed } from './fixed';
 import { lookAt, rateFor } from './known-corpus';
 import type { LoadedModel } from './loaded-model';
+import { floats } from './sessions';
 import { inTurn } from './turn';
 
 /** Tokens of one row; longer contexts cost attention time and change counts little. */
@@ -57,9 +61,13 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
   ]);
   const found = await checkpoint.read(asked);
   const atlas = found?.atlas ?? emptyAtlas(model, request, rowLength);
+  const contexts = collectContexts(
+    found?.contexts ?? emptyContexts({ ...atlas, model: model.identity }),
+    shareOfRows(atlas),
+  );
   const progress = found?.progress ?? { asked, languages: [] };
   const resumed = sum(atlas.tokens);
-  const save = saver(checkpoint, atlas, progress);
+  const save = saver(checkpoint, atlas, contexts, progress);
   const warnings: string[] = [];
   let expected = tokensPerLanguage * corpora.length;
   const tell = (note: string) => {
@@ -81,11 +89,15 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
 
       const rate = rateFor(tokensPerLanguage, corpus);
       const settings = { rowLength, rowsPerBatch, budget: tokensPerLanguage, rate, seed };
+      const indices = files.map((file) => contexts.fileIndex(file));
+      const batches = Math.ceil(Math.min(tokensPerLanguage, corpus.tokens) / (rowLength * rowsPerBatch));
       for await (const batch of makeBatches(files, model.tokenizer, settings, state.next ?? firstBatch)) {
         context.signal.throwIfAborted();
         // Languages begin with different shards: small runs would leave the last ones idle.
         if (!shard || (batch.index + k) % shard.of === shard.index - 1) {
-          await countBatch(model, batch, rowLength, k, atlas);
+          const looked = contexts.rowsOf(batch, batches);
+          const peaks = await countBatch(model, batch, rowLength, k, atlas, looked);
+          if (peaks) contexts.add(k, indices, batch, looked, peaks);
           tell(language);
           // A turn of the event loop lets a cancellation in: onnxruntime itself blocks it.
           await setImmediate();
@@ -94,7 +106,7 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
         await save();
       }
       state.done = true;
-      state.next = { ...(state.next ?? firstBatch), rest: [] };
+      state.next = { ...(state.next ?? firstBatch), rest: [], origin: noOrigin };
       const counted = state.next.counted;
       if (counted < Math.min(fewTokens, tokensPerLanguage)) {
         warnings.push(
@@ -107,6 +119,8 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
     if (progress.languages.length > 0) await save(true).catch(() => undefined);
     throw error;
   }
+  // The atlas last: contexts are told to be another atlas's where it is not the one that they name.
+  await writeAtomically(contextsFileOf(request.atlas), encodeContexts(contexts.table(), aboutText(atlas)));
   await writeAtomically(request.atlas, encodeAtlas(atlas));
   await checkpoint.remove();
   return {
@@ -145,13 +159,18 @@ function emptyAtlas(model: LoadedModel, request: CountRequest, rowLength: number
 }
 
 /** Writes a checkpoint when the last one is long enough ago, or at once. */
-function saver(checkpoint: Checkpoint, atlas: Atlas, progress: Progress): (now?: boolean) => Promise<void> {
+function saver(
+  checkpoint: Checkpoint,
+  atlas: Atlas,
+  contexts: ContextCollector,
+  progress: Progress,
+): (now?: boolean) => Promise<void> {
   let last = performance.now();
   let took = 0;
   return async (now = false) => {
     const started = performance.now();
     if (!now && started - last < Math.max(checkpointEvery, 20 * took)) return;
-    await checkpoint.write(atlas, progress);
+    await checkpoint.write(atlas, contexts.table(), progress);
     last = performance.now();
     took = last - started;
   };
@@ -163,14 +182,19 @@ async function countBatch(
   sequence: number,
   language: number,
   atlas: Atlas,
-): Promise<void> {
+  looked: readonly number[],
+): Promise<{ value: Float32Array; at: Int32Array }[] | undefined> {
   const session = await model.session('count');
+  // The graph wants one row at least.
+  const peakRows = looked.length > 0 ? looked : [0];
   const outputs = await session.run(
     {
       ...plainFeeds(session.variant.inputs, { batch: rows, sequence, ids }),
       token_mask: new Tensor('uint8', mask, [rows, sequence]),
+      peak_rows: new Tensor('int64', BigInt64Array.from(peakRows, BigInt), [peakRows.length]),
+      peak_mask: new Tensor('uint8', peakMask(mask, sequence, peakRows), [peakRows.length, sequence]),
     },
-    session.variant.outputs,
+    session.variant.outputs.filter((name) => looked.length > 0 || !name.startsWith('peak')),
   );
   const { layers, dMlp, dModel, blocks } = atlas;
   const block = (index % blockCount) * atlas.languages.length + language;
@@ -183,6 +207,24 @@ async function countBatch(
   }
   atlas.tokens[language] += counted;
   if (blocks) blocks.tokens[block] += counted;
+  if (looked.length === 0) return undefined;
+  return Array.from({ length: layers }, (_, layer) => ({
+    value: floats(outputs, `peak.${layer}`),
+    at: outputs[`peak_at.${layer}`].data as Int32Array,
+  }));
+}
+
+/**
+ * What counts, but for the first token of a row: whatever it is, models put their attention's sink there, and many
+ * neurons fire most on it.
+ */
+function peakMask(mask: Uint8Array, sequence: number, rows: readonly number[]): Uint8Array {
+  const chosen = new Uint8Array(rows.length * sequence);
+  rows.forEach((row, i) => {
+    chosen.set(mask.subarray(row * sequence, (row + 1) * sequence), i * sequence);
+    if (sequence > 1) chosen[i * sequence] = 0;
+  });
+  return chosen;
 }
 
 function add(sums: Float64Array | Int32Array, offset: number, output: Tensor): void {

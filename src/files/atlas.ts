@@ -54,8 +54,13 @@ const version = '1';
  * An atlas as the bytes of a `*.lape.safetensors` file.
  *
  * @param more entries of the file's metadata, besides the atlas's own
+ * @param moreTensors the same of its tensors
  */
-export function encodeAtlas(atlas: Atlas, more: Record<string, string> = {}): Uint8Array<ArrayBuffer> {
+export function encodeAtlas(
+  atlas: Atlas,
+  more: Record<string, string> = {},
+  moreTensors: Record<string, Tensor> = {},
+): Uint8Array<ArrayBuffer> {
   const { languages, layers, dMlp, dModel, blocks } = atlas;
   const tensors: Record<string, Tensor> = {
     over_zero: {
@@ -72,14 +77,20 @@ export function encodeAtlas(atlas: Atlas, more: Record<string, string> = {}): Ui
       block_over_zero: { shape: [blocks.count, languages.length, layers, dMlp], data: blocks.overZero },
       block_tokens: { shape: [blocks.count, languages.length], data: toInt64(blocks.tokens) },
     }),
+    ...moreTensors,
   };
   return encodeSafetensors(tensors, {
     ...more,
     format,
     version,
     languages: JSON.stringify(languages),
-    about: JSON.stringify(atlas.about),
+    about: aboutText(atlas),
   });
+}
+
+/** The entry `about`, which tells one atlas from another. */
+export function aboutText({ about }: Atlas): string {
+  return JSON.stringify(about);
 }
 
 /**

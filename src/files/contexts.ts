@@ -79,14 +79,19 @@ export function contextsFileOf(atlasFile: string): string {
  * @throws BabelscopeError `atlas-broken` where there are some, but damaged
  */
 export async function readContexts(atlasFile: string): Promise<Contexts | undefined> {
+  const table = await readContextTable(atlasFile);
+  return table && lookup(table);
+}
+
+/** The same as they lie in the file. */
+export async function readContextTable(atlasFile: string): Promise<ContextTable | undefined> {
   const file = contextsFileOf(atlasFile);
   const found = await stat(file).catch(() => undefined);
   if (!found?.isFile()) return undefined;
   if (found.size > largestFile) throw broken(file, 'it is too large');
   const bytes = await readFile(file);
-  const of = stampIn(bytes, file);
-  if (of !== (await aboutOf(atlasFile))) return undefined;
-  return lookup(decodeContexts(bytes, file));
+  if (stampIn(bytes, file) !== (await aboutOf(atlasFile))) return undefined;
+  return decodeContexts(bytes, file);
 }
 
 /** Contexts that are at hand already. */
@@ -229,7 +234,7 @@ function describedBy(text: string | undefined, name: string): v.InferOutput<type
 }
 
 function readPassages(rows: Int32Array, text: Uint8Array, files: number, name: string): Passage[] {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let from = 0;
   return Array.from({ length: rows.length / 4 }, (_, i) => {
     const [file, document, offset, to] = rows.subarray(4 * i, 4 * i + 4);

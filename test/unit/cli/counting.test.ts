@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { decodeAtlas } from '../../../src/files/atlas';
+import type { Contexts } from '../../../src/files/contexts';
+import { readContexts } from '../../../src/files/contexts';
 import { selectNeurons } from '../../../src/lape/select';
 
 interface Ended {
@@ -74,6 +76,14 @@ describe('Counting from the command line', () => {
     assert.equal(merged.code, 0, merged.err);
     assert.deepEqual(await atlas('merged.lape.safetensors'), await atlas('whole.lape.safetensors'));
 
+    const [apart, together] = await Promise.all(
+      ['whole', 'merged'].map((name) => readContexts(join(folder, `${name}.lape.safetensors`))),
+    );
+    const strongest = (contexts: Contexts | undefined) =>
+      Array.from({ length: 200 }, (_, i) => contexts?.of(i % 8, i * 10).map(({ activation }) => activation));
+    assert.deepEqual(strongest(together), strongest(apart));
+    assert.ok(strongest(apart).some((activations) => (activations?.length ?? 0) > 4));
+
     // The shards themselves can be scored, all together.
     const shown = await babelscope('score', ...files, '--json', '--top-rate', '0.05');
     assert.deepEqual(
@@ -119,6 +129,7 @@ describe('Counting from the command line', () => {
     };
     const thresholds = { topRate: 0.01, filterRate: 0.95, activationBar: 0.95 };
     const sets = selectNeurons(decodeAtlas(await readFile(bundled)), thresholds);
+    for (const key of ['threshold', 'selected', 'perLanguage', 'layers']) assert.ok(key in printed, key);
     assert.equal(printed.threshold, sets.filter);
     assert.equal(printed.selected, sets.selected.length);
     assert.deepEqual(

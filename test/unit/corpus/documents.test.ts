@@ -24,7 +24,7 @@ describe('the documents of a corpus', () => {
   }
   async function documents(file: string): Promise<string[]> {
     const all: string[] = [];
-    for await (const some of readDocuments(file)) all.push(...some);
+    for await (const some of readDocuments(file)) all.push(...some.map(({ text }) => text));
     return all;
   }
   const refused = (reason: RegExp) => (error: unknown) => {

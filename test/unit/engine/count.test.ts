@@ -6,6 +6,8 @@ import type { Supervisor } from '../../../src/engine/supervisor';
 import { createSupervisor } from '../../../src/engine/supervisor';
 import type { Atlas } from '../../../src/files/atlas';
 import { decodeAtlas } from '../../../src/files/atlas';
+import type { FiringContext } from '../../../src/files/contexts';
+import { readContexts } from '../../../src/files/contexts';
 import { bundledModel } from '../../../src/model/catalogue';
 import type { CountRequest } from '../../../src/protocol/engine';
 import type { CallOptions } from '../../../src/protocol/rpc';
@@ -96,6 +98,38 @@ describe('counting with the bundled model', () => {
     assert.ok(resumed >= 1200 && resumed < 3600, `${resumed}`);
     assert.deepEqual(tokens, [1200, 1200, 1200]);
     assert.deepEqual(await read('resumed'), await read('whole'));
+  });
+
+  /** Of some neurons of every layer. */
+  async function contexts(name: string): Promise<FiringContext[][]> {
+    const found = await readContexts(join(folder, `${name}.lape.safetensors`));
+    assert.ok(found);
+    const { layers, dMlp } = await read(name);
+    return Array.from({ length: layers * 40 }, (_, i) => found.of(i % layers, (i * 37) % dMlp));
+  }
+
+  it('keeps where each neuron fires most, which leads back to the text, also after a stop', async () => {
+    const all = await contexts('whole');
+    const fired = all.flat();
+    assert.ok(fired.length > all.length, `${fired.length} contexts of ${all.length} neurons`);
+    assert.deepEqual([...new Set(fired.map(({ language }) => language))].sort(), ['en', 'fr', 'ru']);
+    const lines = new Map<string, string[]>();
+    for (const { language, file, document, start, end, token, before, after, activation } of fired) {
+      assert.equal(file, textOf(language));
+      if (!lines.has(file)) lines.set(file, (await readFile(file, 'utf8')).split('\n'));
+      const line = lines.get(file)![document - 1];
+      assert.equal(line.slice(start, end), token);
+      assert.ok(line.slice(0, start).endsWith(before) && line.slice(end).startsWith(after));
+      assert.ok(activation > 0 && start <= end);
+    }
+    for (const found of all) {
+      const values = found.map(({ activation }) => activation);
+      assert.deepEqual(
+        values,
+        [...values].sort((one, other) => other - one),
+      );
+    }
+    assert.deepEqual(await contexts('resumed'), all);
   });
 
   it('begins anew where a text has changed, or the kept state is damaged', async () => {

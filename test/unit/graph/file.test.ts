@@ -290,7 +290,7 @@ describe('reading a graph', () => {
     };
     const before = await contents();
     const graph = await readGraph(file);
-    for (const name of ['count', 'inspect', 'steer', 'lens'] as const) {
+    for (const name of ['count', 'inspect', 'steer', 'lens', 'ablate'] as const) {
       await writeVariant(graph, findAnatomy(graph), name, join(directory, 'variants'));
     }
     assert.deepEqual(await contents(), before);

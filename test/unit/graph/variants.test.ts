@@ -88,7 +88,7 @@ for (const name of fixtureNames) {
     it('count each real token whose activation is above zero, and no padding', async () => {
       const { batch, sequence, mask, anatomy } = fixture;
       const tokenMask = new Tensor('uint8', mask, [batch, sequence]);
-      const counted = await fixture.run('count', { token_mask: tokenMask });
+      const counted = await fixture.run('count', { token_mask: tokenMask, ...lookInto(fixture, [0]) });
       for (let layer = 0; layer < anatomy.layers; layer += 1) {
         const activations = inspected[`activations.${layer}`];
         const over = perNeuron(activations, mask, (value) => (value > 0 ? 1 : 0));
@@ -108,6 +108,53 @@ for (const name of fixtureNames) {
       for (let layer = 0; layer <= anatomy.layers; layer += 1) {
         const residual = perNeuron(inspected[`residual.${layer}`], mask, (value) => value);
         close(counted[`residual_sum.${layer}`], residual);
+      }
+    });
+
+    it('tell where each neuron is most active in the rows asked for, and nowhere in padding', async () => {
+      const { batch, sequence, mask, anatomy } = fixture;
+      const tokenMask = new Tensor('uint8', mask, [batch, sequence]);
+      const rows = [...Array(batch).keys()].reverse();
+      const counted = await fixture.run('count', { token_mask: tokenMask, ...lookInto(fixture, rows) });
+      for (let layer = 0; layer < anatomy.layers; layer += 1) {
+        const activations = inspected[`activations.${layer}`];
+        const width = activations.length / mask.length;
+        rows.forEach((row, i) => {
+          for (let neuron = 0; neuron < width; neuron += 1) {
+            const values = Array.from({ length: sequence }, (_, at) => {
+              const token = row * sequence + at;
+              return mask[token] * activations[token * width + neuron];
+            });
+            const [value, at] = [`peak.${layer}`, `peak_at.${layer}`].map(
+              (output) => counted[output][i * width + neuron],
+            );
+            assert.ok(Math.abs(value - Math.max(...values)) < 1e-5, `${value} of ${values.join()}`);
+            assert.ok(Math.abs(values[at] - value) < 1e-5, `${value} is not at ${at} of ${values.join()}`);
+          }
+        });
+      }
+    });
+
+    it('tell how likely each token is, plainly and with neurons off', async () => {
+      const { batch, sequence, anatomy } = fixture;
+      const width = anatomy.vocabulary;
+      const targets = Array.from({ length: batch * sequence }, (_, token) => (token * 7) % width);
+      const ids = BigInt64Array.from(targets, BigInt);
+      for (const scale of [1, 0]) {
+        const feed = fixture.steering(scale, 0, () => 0);
+        const steered = await fixture.run('steer', feed);
+        const logits = steered[anatomy.logits];
+        const { log_probability: told } = await fixture.run('ablate', {
+          ...feed,
+          targets: new Tensor('int64', ids, [batch, sequence]),
+        });
+        const expected = targets.map((target, token) => {
+          const row = [...logits.subarray(token * width, (token + 1) * width)];
+          const most = Math.max(...row);
+          return row[target] - most - Math.log(row.reduce((sum, x) => sum + Math.exp(x - most), 0));
+        });
+        const apart = difference(told, Float32Array.from(expected), fixture.mask);
+        assert.ok(apart < 1e-5, `scale ${scale}: ${apart}`);
       }
     });
 
@@ -181,4 +228,13 @@ function close(actual: Float32Array, expected: Float32Array): void {
     const apart = Math.abs(value - expected[index]);
     assert.ok(apart <= 1e-4 * Math.max(1, Math.abs(expected[index])), `${value} is not ${expected[index]}`);
   });
+}
+
+/** Inputs of the count variant: where to look for the largest activations. */
+function lookInto({ mask, sequence }: Fixture, rows: number[]): Record<string, Tensor> {
+  const chosen = rows.flatMap((row) => [...mask.subarray(row * sequence, (row + 1) * sequence)]);
+  return {
+    peak_rows: new Tensor('int64', BigInt64Array.from(rows, BigInt), [rows.length]),
+    peak_mask: new Tensor('uint8', Uint8Array.from(chosen), [rows.length, sequence]),
+  };
 }
