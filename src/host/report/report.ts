@@ -40,10 +40,6 @@ export class Report implements Disposable {
     void this.#open();
   }
 
-  get atlas(): AtlasSummary | undefined {
-    return this.#atlas;
-  }
-
   get snapshot(): ReportSnapshot {
     const { name, settings, steerable } = this.options;
     const failure = this.#failure;
@@ -125,6 +121,11 @@ export class Report implements Disposable {
     return this.#analyst.call('file', { ...request, ...(stability && { stability }) });
   }
 
+  /** The file has changed: it was counted again, or is there now. What is compared with stays. */
+  reload(): Promise<void> {
+    return this.#open();
+  }
+
   /** The model in use is another now. */
   renew(): void {
     this.options.changed();
@@ -138,7 +139,9 @@ export class Report implements Disposable {
   async #open(): Promise<void> {
     try {
       this.#atlas = await this.#analyst.call('open', await this.options.source());
+      this.#failure = undefined;
     } catch (error) {
+      this.#atlas = undefined;
       this.#failure = toFailure(error);
     }
     this.#changed();

@@ -5,6 +5,7 @@ import {
   type Disposable,
   type ExtensionContext,
   type LogOutputChannel,
+  RelativePattern,
   Uri,
   type WebviewPanel,
   window,
@@ -75,10 +76,12 @@ export class Reports implements CustomReadonlyEditorProvider<ReportDocument>, Di
       },
     });
     this.#open.set(report, open);
+    const watcher = watch(uri, () => void report.reload());
     return {
       uri,
       report,
       dispose: () => {
+        watcher.dispose();
         this.#open.delete(report);
         report.dispose();
       },
@@ -202,6 +205,19 @@ export class Reports implements CustomReadonlyEditorProvider<ReportDocument>, Di
     const { opened } = this.parts.steering.flow;
     return opened ? opened.identity === identity : uri.fsPath === this.#atlasInUse;
   }
+}
+
+/** Calls back when a file has been written. */
+function watch(uri: Uri, changed: () => void): Disposable {
+  const watcher = workspace.createFileSystemWatcher(
+    new RelativePattern(Uri.joinPath(uri, '..'), nameOf(uri)),
+    false,
+    false,
+    true,
+  );
+  watcher.onDidChange(changed);
+  watcher.onDidCreate(changed);
+  return watcher;
 }
 
 /** A path where the file lies on this machine's disk; elsewhere its bytes. */
