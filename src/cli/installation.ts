@@ -6,6 +6,15 @@ export const root = resolve(__dirname, '..');
 
 /** Babelscope's version, from the package it runs in. */
 export function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return (manifest as { version: string }).version;
+  return manifest().version;
+}
+
+/** Of the runtime that it runs models with. */
+export function onnxruntimeVersion(): string {
+  return manifest().dependencies['onnxruntime-node'];
+}
+
+function manifest() {
+  const content: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return content as { version: string; dependencies: Record<'onnxruntime-node', string> };
 }

@@ -105,7 +105,7 @@ export function createDecoder(
 }
 
 /** Makes integer tensors of the type that the graph declares for an input. */
-function integerTypes({ variant }: Session) {
+export function integerTypes({ variant }: Session) {
   const narrow = new Set(variant.inputs.filter(({ type }) => type === 'int32').map(({ name }) => name));
   return (name: string, data: BigInt64Array, dims: number[]) =>
     narrow.has(name)
@@ -114,9 +114,9 @@ function integerTypes({ variant }: Session) {
 }
 
 /** A cache of no tokens: the batch comes first, and every other named dimension is its length. */
-function emptyPast({ variant }: Session, name: string): Tensor {
+export function emptyPast({ variant }: Session, name: string, batch = 1): Tensor {
   const { type, shape } = variant.inputs.find((input) => input.name === name)!;
-  const dims = shape.map((size, axis) => (axis === 0 ? 1 : typeof size === 'number' ? size : 0));
+  const dims = shape.map((size, axis) => (axis === 0 ? batch : typeof size === 'number' ? size : 0));
   const data = type === 'float16' ? new Uint16Array() : new Float32Array();
   return new Tensor(type as 'float32', data as Float32Array, dims);
 }

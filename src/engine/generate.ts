@@ -55,7 +55,9 @@ export async function generate(
     end: ranges.end.slice(0, kept),
     logProbability,
     languages: steering.options.languages,
-    ...(await readBack(model, probe, promptIds, ids, vectors ? undefined : logProbability, context)),
+    ...(request.textOnly
+      ? unread
+      : await readBack(model, probe, promptIds, ids, vectors ? undefined : logProbability, context)),
     finish,
     changedAt,
     touched,
@@ -65,10 +67,15 @@ export async function generate(
   };
 }
 
-async function promptOf(
+/**
+ * The tokens of a prompt, as the model reads them.
+ *
+ * @throws BabelscopeError `prompt-empty`, `chat-template-broken`
+ */
+export async function promptOf(
   model: LoadedModel,
   steering: Steering,
-  { prompt, parseSpecial, chat }: GenerateRequest,
+  { prompt, parseSpecial, chat }: Pick<GenerateRequest, 'prompt' | 'parseSpecial' | 'chat'>,
 ): Promise<Int32Array> {
   if (prompt.length === 0 || (typeof prompt === 'string' && prompt.trim() === '')) {
     throw new BabelscopeError('prompt-empty', 'There is no prompt to continue. Write or select some text.');
@@ -90,8 +97,12 @@ function chatOf(model: LoadedModel, { chat }: Steering, message: string): Promis
   );
 }
 
-/** Tokens that can follow a prompt. A prompt is never cut: what is continued would not be what was asked. */
-function roomBehind(prompt: Int32Array, context: number): number {
+/**
+ * Tokens that can follow a prompt. A prompt is never cut: what is continued would not be what was asked.
+ *
+ * @throws BabelscopeError `prompt-too-long`
+ */
+export function roomBehind(prompt: Int32Array, context: number): number {
   if (prompt.length < context) return context - prompt.length;
   const [tokens, most] = [prompt.length, context].map((count) => count.toLocaleString('en'));
   throw new BabelscopeError(
@@ -99,6 +110,9 @@ function roomBehind(prompt: Int32Array, context: number): number {
     `The prompt has ${tokens} tokens, and this model reads ${most} together with what it generates. Shorten the prompt.`,
   );
 }
+
+const nothing = new Float32Array();
+const unread = { activity: nothing, share: nothing, plainLogProbability: nothing };
 
 /** Language activity and likelihood of what was generated, as the plain model reads it. */
 async function readBack(
@@ -109,8 +123,7 @@ async function readBack(
   logProbability: Float32Array | undefined,
   context: CallContext<GenerationPart>,
 ): Promise<Pick<Generation, 'activity' | 'share' | 'plainLogProbability'>> {
-  const nothing = new Float32Array();
-  if (ids.length === 0) return { activity: nothing, share: nothing, plainLogProbability: nothing };
+  if (ids.length === 0) return unread;
   const begin = prefixIds(model);
   const prefix = begin.length > 0 && promptIds[0] === begin[0] ? begin : new Int32Array();
   const all = joinIds(promptIds.subarray(prefix.length), ids);

@@ -10,6 +10,7 @@ import { score } from './score';
 import { openSteering } from './steering';
 import type { Steering } from './steering';
 import { tokenDetail } from './detail';
+import { trials } from './trials';
 import type { Inspected } from './inspect';
 import { inspect } from './inspect';
 import type { LanguageNeurons, LoadedModel } from './loaded-model';
@@ -90,6 +91,7 @@ const handlers: Handlers<EngineMethods> = {
 
   steering: async () => (await steered()).options,
   generate: async (request, context) => generate(loaded(), await steered(), probe, request, context),
+  trials: async (request, context) => trials(loaded(), await steered(), request, context),
   score: (request, context) => score(loaded(), request, context),
 };
 

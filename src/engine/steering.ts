@@ -9,6 +9,8 @@ import { compile } from '../steering/compile';
 import type { SteeringSubject } from '../steering/subject';
 import type { SteeringVectors } from '../steering/vectors';
 import { neutralVectors } from '../steering/vectors';
+import type { BatchDecoder } from './batch-decoder';
+import { createBatchDecoder, proveBatches } from './batch-decoder';
 import type { ChatWriter } from './chat';
 import { chatWriter } from './chat';
 import { createDecoder } from './decoder';
@@ -28,6 +30,10 @@ export interface Steering {
   compile(intervention: Intervention): SteeringVectors;
   /** Starts reading with a model changed so; without vectors, with the plain one. */
   decoder(vectors?: SteeringVectors): Decoder;
+  /** Whether several texts can be read at once; found out when it is first asked. */
+  batches(): Promise<boolean>;
+  /** The same as `decoder` for several texts, where `batches` says so. */
+  batchDecoder(vectors?: SteeringVectors): BatchDecoder;
 }
 
 /** Loads what steering needs, and runs it once, so that a first token does not wait for onnxruntime's memory. */
@@ -41,12 +47,15 @@ export async function openSteering(model: LoadedModel): Promise<Steering> {
   const neutral = neutralVectors(options.layers, options.dMlp, options.dModel);
   const ends = new Set(defaults.ends);
   if (model.tokenizer.eos !== undefined) ends.add(model.tokenizer.eos);
+  let batches: Promise<boolean> | undefined;
   const steering: Steering = {
     options,
     ends,
     chat: template && chatWriter(join(__dirname, 'chat.js'), template, name),
     compile: (intervention) => compile(intervention, subjectOf(model, intervention), options.best.layers),
     decoder: (vectors = neutral) => createDecoder(model.anatomy, session, feeds(vectors), options.context),
+    batches: () => (batches ??= proveBatches(model.anatomy, session, feeds(neutral))),
+    batchDecoder: (vectors = neutral) => createBatchDecoder(model.anatomy, session, feeds(vectors)),
   };
   await steering.decoder().read([...prefixIds(model), 0]);
   return steering;

@@ -7,6 +7,8 @@ import type {
   Score,
   ScoreRequest,
   SteeringOptions,
+  Trial,
+  TrialsRequest,
 } from './steering';
 
 /** Which neurons count as a language's own (FIELD: LAPE, sections 3–5 of the scoring). */
@@ -162,6 +164,8 @@ export interface EngineMethods {
    * `CallOptions.stop` ends it with what there is; `signal` throws it away.
    */
   generate(request: GenerateRequest, part: GenerationPart): Generation;
+  /** Continues prompts under one intervention and scores what came out, `[prompt]`. Progress counts prompts. */
+  trials(request: TrialsRequest): Trial[];
   /** Log-probabilities under the plain model, `[text]`. Progress counts tokens. */
   score(request: ScoreRequest): Score[];
 }

@@ -93,6 +93,8 @@ export interface GenerateRequest {
   maxTokens: number;
   /** Generation ends before the first of these strings; it is not part of the text. */
   stop: string[];
+  /** Nobody looks at its tokens: activity, share and plainLogProbability stay empty, which is faster. */
+  textOnly?: boolean;
 }
 
 /** What has come since the last part, as it streams. */
@@ -123,7 +125,10 @@ export interface Generation {
   end: Uint32Array;
   /** `[pos]` natural log of the token's probability in this run: of the whole distribution, before sampling's cuts. */
   logProbability: Float32Array;
-  /** `[pos]` the same under the plain model reading the same tokens; equal to the above for a plain run. */
+  /**
+   * `[pos]` the same under the plain model reading the same tokens; equal to the above for a plain run; empty with
+   * `textOnly`.
+   */
   plainLogProbability: Float32Array;
   languages: string[];
   /**
@@ -146,6 +151,27 @@ export interface Generation {
   tokensPerSecond: number;
   /** Sentences a person should read. */
   warnings: string[];
+}
+
+/** Prompts to continue under one intervention: what a sweep is made of. */
+export interface TrialsRequest {
+  prompts: string[];
+  /** null: the plain model. */
+  intervention: Intervention | null;
+  /** Every prompt draws the numbers of the seed anew. */
+  sampling: Sampling;
+  maxTokens: number;
+}
+
+/** A prompt's continuation, and how likely the plain model finds it as a text of its own. */
+export interface Trial {
+  text: string;
+  finish: Finish;
+  /** As `Generation.changedAt`. */
+  changedAt: number | null;
+  /** As `Score.tokens` and `Score.nll`. */
+  tokens: number;
+  nll: number;
 }
 
 /** What there is to steer with, for the model that is open. */

@@ -1,13 +1,4 @@
-/** A share of trials with the interval that its number of trials leaves open. */
-export interface Proportion {
-  successes: number;
-  trials: number;
-  /** successes / trials; NaN without trials. */
-  rate: number;
-  /** 95 % Wilson interval: 0–1 without trials. */
-  low: number;
-  high: number;
-}
+import type { Proportion } from '../protocol/sweep';
 
 /** 97.5 % quantile of the normal distribution. */
 const z = 1.959963984540054;

@@ -1,4 +1,4 @@
-import type { Proportion } from './proportion';
+import type { SteeringScore } from '../protocol/sweep';
 import { proportion } from './proportion';
 
 /** A text under the unsteered model: how many of its tokens have a probability, and their mean negative log, in nats. */
@@ -16,20 +16,6 @@ export interface SteeringTrial {
   /** Of the two continuations, each standing alone. */
   plain: Likelihood;
   steered: Likelihood;
-}
-
-/** How well a setting steers, over some trials. */
-export interface SteeringScore {
-  /** Continuations in the target language. */
-  success: Proportion;
-  /** Of all trials, those whose language is unsure. */
-  unsure: number;
-  /** Perplexity per token of all steered continuations over that of the plain ones. */
-  relativePerplexity: number;
-  /** 1 / relativePerplexity, at most 1. */
-  fluency: number;
-  /** Harmonic mean of success and fluency, after the harmonic mean of CLaS-Bench (arXiv 2601.08331). */
-  score: number;
 }
 
 /**

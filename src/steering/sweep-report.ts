@@ -1,70 +1,61 @@
-import type { Likelihood, SteeringScore, SteeringTrial } from './scoring';
+import type { SweepLine, SweepPair, SweepRow } from '../protocol/sweep';
+import type { Likelihood, SteeringTrial } from './scoring';
 import { scoreTrials } from './scoring';
 
-/** What a run of a sweep came to; plain JSON, a line of its file. */
-export interface SweepRow {
-  id: string;
-  /** null for the plain continuation of a prompt. */
-  setting: string | null;
-  source: string;
-  target: string | null;
-  prompt: string;
-  text: string;
-  written: { tag: string; confidence: number; unsure: boolean } | null;
-  /** Of the continuation alone, under the plain model; nll in nats per token, null without tokens. */
-  tokens: number;
-  nll: number | null;
-  finish: string;
-  changedAt: number | null;
-}
-
-/** A setting on one pair, or on all of them where source and target are null. */
-export interface SweepLine {
-  setting: string;
-  source: string | null;
-  target: string | null;
-  score: SteeringScore;
-  /** Runs in which the intervention changed no logit. */
-  unchanged: number;
-}
-
-/** Scores every setting, over all pairs and on each, in the order in which they came. */
+/**
+ * Scores every setting, over all pairs and on each, in the order in which they came; the plain continuations of the
+ * same prompts first, as if they had been meant to reach the target.
+ */
 export function reportSweep(rows: readonly SweepRow[]): SweepLine[] {
-  const plain = new Map(
-    rows.filter(({ setting }) => setting === null).map((row) => [`${row.source} ${row.prompt}`, row]),
-  );
-  const groups = new Map<string, SweepRow[]>();
-  const add = (key: string[], row: SweepRow) => {
-    const name = JSON.stringify(key);
-    groups.set(name, [...(groups.get(name) ?? []), row]);
+  const plain = new Map<string, SweepRow>();
+  const pairs = new Map<string, SweepPair>();
+  for (const row of rows) {
+    if (row.setting === null) plain.set(keyOf(row), row);
+    else if (row.target !== null) pairs.set(`${row.source} ${row.target}`, [row.source, row.target]);
+  }
+  const groups = new Map<string, { line: Omit<SweepLine, 'score' | 'unchanged'>; rows: SweepRow[] }>();
+  const add = (setting: string | null, pair: SweepPair | null, row: SweepRow) => {
+    const name = JSON.stringify([setting, pair]);
+    const [source, target] = pair ?? [null, null];
+    const group = groups.get(name) ?? { line: { setting, source, target }, rows: [] };
+    groups.set(name, group);
+    group.rows.push(row);
   };
-  for (const row of rows) if (row.setting !== null) add([row.setting], row);
-  for (const row of rows) if (row.setting !== null) add([row.setting, row.source, row.target!], row);
-  return Array.from(groups, ([key, group]) => {
-    const [setting, source = null, target = null] = JSON.parse(key) as string[];
+  const untouched = [...pairs.values()].flatMap(([source, target]) =>
+    [...plain.values()].filter((row) => row.source === source).map((row) => ({ ...row, target })),
+  );
+  const steered = rows.filter(({ setting, target }) => setting !== null && target !== null);
+  const all = [...untouched, ...steered];
+  for (const row of all) add(row.setting, null, row);
+  for (const row of all) add(row.setting, [row.source, row.target!], row);
+  return Array.from(groups.values(), ({ line, rows: group }) => {
     const trials = group.flatMap((row): SteeringTrial[] => {
-      const before = plain.get(`${row.source} ${row.prompt}`);
+      const before = plain.get(keyOf(row));
       if (!before || row.target === null) return [];
       const written = row.written ?? undefined;
       return [{ target: row.target, written, plain: likelihood(before), steered: likelihood(row) }];
     });
     const unchanged = group.filter(({ changedAt }) => changedAt === -1).length;
-    return { setting, source, target, score: scoreTrials(trials), unchanged };
+    return { ...line, score: scoreTrials(trials), unchanged };
   });
+}
+
+function keyOf({ source, prompt }: SweepRow): string {
+  return `${source} ${prompt}`;
 }
 
 function likelihood({ tokens, nll }: SweepRow): Likelihood {
   return { tokens: nll === null ? 0 : tokens, nll: nll ?? NaN };
 }
 
-/** The report as CSV, numbers to four decimals; an empty cell is no number. */
+/** The report as CSV, numbers to four decimals; an empty cell is no number, or all pairs. */
 export function sweepCsv(lines: readonly SweepLine[]): string {
   const number = (value: number) => (Number.isFinite(value) ? String(Math.round(value * 1e4) / 1e4) : '');
   const head =
     'setting,source,target,n,success,success_low,success_high,unsure,relative_perplexity,fluency,harmonic_mean,unchanged';
   const body = lines.map(({ setting, source, target, score, unchanged }) =>
     [
-      `"${setting.replaceAll('"', '""')}"`,
+      `"${(setting ?? 'plain').replaceAll('"', '""')}"`,
       source ?? '',
       target ?? '',
       score.success.trials,

@@ -1,21 +1,6 @@
-import type { Intervention, SteeringOptions } from '../protocol/steering';
-import type { SteeringChoice } from './choice';
+import type { Intervention, LayerRange, SteeringOptions } from '../protocol/steering';
+import type { SweepMethod, SweepPair, SweepPrompt, SweepSetting } from '../protocol/sweep';
 import { interventionOf } from './choice';
-
-export interface SweepPrompt {
-  /** What it is written in: the language to leave. */
-  language: string;
-  text: string;
-}
-
-/** One way of steering, tried on every pair of languages. */
-export interface SweepSetting {
-  /** `diffmean × 1`, or `diffmean × 1, random control`. */
-  name: string;
-  choice: Omit<SteeringChoice, 'off' | 'on'>;
-  /** Seed of the random intervention of equal size that is made of it. */
-  control: number | undefined;
-}
 
 /** One continuation to make. */
 export interface SweepRun {
@@ -29,6 +14,38 @@ export interface SweepRun {
   intervention: Intervention | null;
 }
 
+/** What a sweep goes over. */
+export interface SweepRange {
+  methods: readonly SweepMethod[];
+  strengths: readonly number[];
+  /** Every method at each of them; undefined: once, where the model or the method has it. */
+  layers?: readonly LayerRange[];
+  /** Seed of a random intervention of equal size beside each setting; undefined: none. */
+  control: number | undefined;
+}
+
+/** Every method at every strength and in all layers asked for, each with its control behind it. */
+export function sweepSettings({ methods, strengths, layers, control }: SweepRange): SweepSetting[] {
+  return methods.flatMap((method) =>
+    (layers ?? [undefined]).flatMap((range) =>
+      strengths.flatMap((strength): SweepSetting[] => {
+        const where = range ? ` at ${range[0] === range[1] ? range[0] : range.join('–')}` : '';
+        const name = `${method} × ${strength}${where}`;
+        const setting: SweepSetting = { name, method, strength, ...(range && { layers: range }) };
+        if (control === undefined) return [setting];
+        return [setting, { ...setting, name: `${name}, random control`, control }];
+      }),
+    ),
+  );
+}
+
+/** Every source with every target but itself. */
+export function sweepPairs(sources: readonly string[], targets: readonly string[]): SweepPair[] {
+  return sources.flatMap((source) =>
+    targets.filter((target) => target !== source).map((target): SweepPair => [source, target]),
+  );
+}
+
 /**
  * All runs of a sweep: every prompt plainly, then every setting on every pair, with the prompts of its source.
  *
@@ -36,7 +53,7 @@ export interface SweepRun {
  */
 export function planSweep(
   prompts: readonly SweepPrompt[],
-  pairs: readonly (readonly [source: string, target: string])[],
+  pairs: readonly SweepPair[],
   settings: readonly SweepSetting[],
   options: Pick<SteeringOptions, 'best' | 'dModel'>,
 ): SweepRun[] {
@@ -45,9 +62,9 @@ export function planSweep(
     const id = `plain | ${prompt.language} | ${prompt.text}`;
     return { id, setting: undefined, prompt, target: undefined, intervention: null };
   });
-  const steered = settings.flatMap(({ name, choice, control }) =>
+  const steered = settings.flatMap(({ name, control, method, strength, layers }) =>
     pairs.flatMap(([source, target]) => {
-      const like = interventionOf({ ...choice, off: [source], on: [target] }, options);
+      const like = interventionOf({ method, strength, layers, off: [source], on: [target] }, options);
       const intervention: Intervention =
         control === undefined ? like : { method: 'random', like, seed: control };
       return used

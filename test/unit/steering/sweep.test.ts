@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import type { SweepSetting } from '../../../src/steering/sweep';
 import { planSweep } from '../../../src/steering/sweep';
-import type { SweepRow } from '../../../src/steering/sweep-report';
+import type { SweepRow, SweepSetting } from '../../../src/protocol/sweep';
 import { reportSweep, sweepCsv } from '../../../src/steering/sweep-report';
 
 const prompts = [
@@ -12,8 +11,8 @@ const prompts = [
 ];
 const setting: SweepSetting = {
   name: 'diffmean × 2',
-  choice: { method: 'diffmean', strength: 2 },
-  control: undefined,
+  method: 'diffmean',
+  strength: 2,
 };
 const control: SweepSetting = { ...setting, name: 'diffmean × 2, random control', control: 7 };
 const options = {

@@ -1,0 +1,15 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * The neutral prompts that come with Babelscope, files of one language each.
+ *
+ * @param root the extension's folder
+ */
+export async function builtInPrompts(root: string): Promise<{ name: string; content: string }[]> {
+  const folder = join(root, 'media', 'prompts');
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.txt')).sort();
+  return Promise.all(
+    names.map(async (name) => ({ name, content: await readFile(join(folder, name), 'utf8') })),
+  );
+}

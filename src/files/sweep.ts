@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+import type { Thresholds } from '../protocol/engine';
+import type { Sampling } from '../protocol/steering';
+import type { SweepPair, SweepRow, SweepSetting } from '../protocol/sweep';
+import { broken, expectVersion, type SavedJson } from './saved';
+import { sweepRowShape, sweepSettingShape, tagShape } from './sweep-row';
+
+/** A sweep with everything needed to read it, judge it and make it again: a `*.babelscope.json`. */
+export interface Sweep {
+  versions: { babelscope: string; onnxruntime: string };
+  /** When it ended, ISO 8601 in UTC. */
+  date: string;
+  /** `identity`: hash of the graph and the sizes of its weights. */
+  model: { name: string; identity: string };
+  /** Which neurons were a language's own. */
+  thresholds: Thresholds;
+  sampling: Sampling;
+  maxTokens: number;
+  pairs: SweepPair[];
+  settings: SweepSetting[];
+  /** Runs that it was to have; there are fewer rows where it was ended before. */
+  planned: number;
+  rows: SweepRow[];
+}
+
+export const sweepFormat = 'babelscope-sweep';
+const formatVersion = 1;
+
+const line = v.pipe(v.string(), v.maxLength(10_000));
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
+const finite = v.pipe(v.number(), v.finite());
+
+const shape = v.object({
+  versions: v.object({ babelscope: line, onnxruntime: line }),
+  date: v.pipe(v.string(), v.isoTimestamp()),
+  model: v.object({ name: line, identity: line }),
+  thresholds: v.object({ topRate: v.number(), filterRate: v.number(), activationBar: v.number() }),
+  sampling: v.object({
+    temperature: finite,
+    topK: whole,
+    topP: finite,
+    repetitionPenalty: finite,
+    seed: whole,
+  }),
+  maxTokens: whole,
+  pairs: v.pipe(v.array(v.tuple([tagShape, tagShape])), v.maxLength(100_000)),
+  settings: v.pipe(v.array(sweepSettingShape), v.maxLength(10_000)),
+  planned: whole,
+  rows: v.pipe(v.array(sweepRowShape), v.maxLength(1_000_000)),
+});
+
+/** Writes a sweep as JSON, a row a line. */
+export function encodeSweep({ rows, ...sweep }: Sweep): string {
+  const head = JSON.stringify({ format: sweepFormat, formatVersion, ...sweep }, null, 1).slice(0, -2);
+  return `${head},\n "rows": [\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(',\n')}\n ]\n}\n`;
+}
+
+/**
+ * Reads a sweep, from this version of Babelscope or one before it.
+ *
+ * @param name of the file, for the sentence
+ * @throws BabelscopeError `experiment-broken` for whatever is no such file
+ */
+export function decodeSweep(raw: SavedJson, name: string): Sweep {
+  expectVersion(raw, formatVersion, name);
+  const parsed = v.safeParse(shape, raw);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    const where = v.getDotPath(issue);
+    throw broken(
+      `${name} is damaged${where ? ` at ${where.slice(0, 100)}` : ''}: ${issue.message}. Run the sweep again.`,
+    );
+  }
+  const known = new Set(parsed.output.settings.map((setting) => setting.name));
+  const stranger = parsed.output.rows.find(({ setting }) => setting !== null && !known.has(setting));
+  if (stranger) throw broken(`${name} is damaged: a row is of no setting. Run the sweep again.`);
+  return parsed.output;
+}

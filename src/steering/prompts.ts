@@ -1,0 +1,52 @@
+import type { SweepPrompt } from '../protocol/sweep';
+import { BabelscopeError } from '../protocol/failure';
+
+/** UTF-16 units of the longest prompt in a file: far more than a beginning needs. */
+const longest = 10_000;
+
+/**
+ * The prompts in a file: a text file named by its language (`en.txt`), a prompt a line, or JSON such as
+ * `{"en": ["The weather today is", …], "fr": […]}`. The same prompt twice would only count twice.
+ *
+ * @param file its name, without folders
+ * @throws BabelscopeError `corpus-unusable` for what is neither, `prompt-empty` without a prompt
+ */
+export function promptsIn(file: string, content: string): SweepPrompt[] {
+  const ending = file.lastIndexOf('.');
+  const name = ending < 0 ? file : file.slice(0, ending);
+  const byLanguage = file.endsWith('.json')
+    ? readJson(file, content)
+    : { [name]: content.replace(/^\ufeff/, '').split(/\r?\n/) };
+  const prompts = Object.entries(byLanguage).flatMap(([language, texts]) =>
+    [...new Set(texts.filter((text) => text.trim() !== ''))].map((text) => ({ language, text })),
+  );
+  if (prompts.length === 0)
+    throw new BabelscopeError('prompt-empty', `There is no prompt in ${file}. Write one a line.`);
+  if (prompts.some(({ text }) => text.length > longest))
+    throw new BabelscopeError(
+      'corpus-unusable',
+      `${file} has a line of more than ${longest.toLocaleString('en')} characters, which is no prompt. Write a short beginning a line.`,
+    );
+  return prompts;
+}
+
+function readJson(file: string, content: string): Record<string, string[]> {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(content);
+  } catch {
+    raw = undefined;
+  }
+  const isLists =
+    typeof raw === 'object' &&
+    raw !== null &&
+    !Array.isArray(raw) &&
+    Object.values(raw).every(
+      (texts) => Array.isArray(texts) && texts.every((text) => typeof text === 'string'),
+    );
+  if (isLists) return raw as Record<string, string[]>;
+  throw new BabelscopeError(
+    'corpus-unusable',
+    `${file} holds no prompts: it is JSON such as {"en": ["The weather today is"], "fr": […]}, or a text file with a prompt a line.`,
+  );
+}
