@@ -24,7 +24,7 @@ const common = {
 /** @type {import('esbuild').BuildOptions} */
 const nodeSide = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 
-const pages = ['inspector', 'steering', 'report', 'ablation', 'neurons'];
+const pages = ['inspector', 'steering', 'report', 'ablation', 'neurons', 'sweep'];
 
 const products = [
   { ...nodeSide, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },

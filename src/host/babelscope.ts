@@ -34,9 +34,11 @@ import { Runs } from './runs/runs';
 import { Steering } from './steering/steering';
 import { Ablations } from './views/ablation/ablations';
 import { NeuronFiles } from './views/neurons/neuronFiles';
+import { SweepJobs } from './sweep/job';
 import { inspectorHandlers } from './views/inspector/handlers';
 import { InspectorPanel } from './views/inspector/panel';
 import { SavedEditor } from './views/saved/editor';
+import { Sweeps } from './views/sweep/sweeps';
 
 /** Everything that lives from activation to deactivation, and what commands and pages do with it. */
 export class Babelscope implements Disposable {
@@ -46,6 +48,7 @@ export class Babelscope implements Disposable {
   readonly steering: Steering;
   readonly reports: Reports;
   readonly runs: Runs;
+  readonly sweeps: SweepJobs;
   readonly #engine: Engine;
   readonly #editors = new ActiveEditor();
   readonly #statusBar = new StatusBar();
@@ -73,6 +76,7 @@ export class Babelscope implements Disposable {
     this.steering = new Steering({ context, engine: this.#engine, editors: this.#editors, log });
     this.reports = new Reports({ context, steering: this.steering, log });
     this.runs = new Runs(context, log);
+    this.sweeps = new SweepJobs(this.steering);
     this.#lastPlace = new LastPlace(context.workspaceState);
     this.#watch = new SelectionWatch({
       flow: this.flow,
@@ -94,6 +98,7 @@ export class Babelscope implements Disposable {
           this.steering.experiments,
           new Ablations(context.extensionUri),
           new NeuronFiles(context.extensionUri),
+          new Sweeps(context.extensionUri),
         ],
         this.steering.experiments.refuse,
       ),

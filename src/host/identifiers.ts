@@ -23,6 +23,7 @@ export const commandIds = {
   resumeRun: 'babelscope.resumeRun',
   useAtlas: 'babelscope.useAtlas',
   importNeurons: 'babelscope.importNeurons',
+  runSweep: 'babelscope.runSweep',
 } as const;
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];

@@ -10,6 +10,7 @@ import { measureAblations } from './measureAblations';
 import { openSample } from './openSample';
 import { pauseRun, resumeRun, showRuns } from './runs';
 import { useAtlas } from './useAtlas';
+import { runSweep } from './runSweep';
 
 /** Menus and other commands pass parameters; the palette passes none. */
 type Run = (babelscope: Babelscope, ...parameters: unknown[]) => void | Promise<void>;
@@ -37,6 +38,7 @@ const table: Record<CommandId, Run> = {
   [commandIds.resumeRun]: told(resumeRun),
   [commandIds.useAtlas]: told(useAtlas),
   [commandIds.importNeurons]: told(importNeurons),
+  [commandIds.runSweep]: (babelscope) => babelscope.steering.attempt(() => runSweep(babelscope)),
 };
 
 /** Registers every command; what a command throws is shown, never lost. */

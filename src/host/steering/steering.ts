@@ -136,12 +136,17 @@ export class Steering implements Disposable {
     await this.#documents.compare(run.state);
   }
 
-  async save(flow = this.active, run = this.#shown(flow)): Promise<void> {
+  /** What results are made with. */
+  get versions(): { babelscope: string; onnxruntime: string } {
     const { version, dependencies } = this.parts.context.extension.packageJSON as {
       version: string;
       dependencies: Record<string, string>;
     };
-    const versions = { babelscope: version, onnxruntime: dependencies['onnxruntime-node'] };
+    return { babelscope: version, onnxruntime: dependencies['onnxruntime-node'] };
+  }
+
+  async save(flow = this.active, run = this.#shown(flow)): Promise<void> {
+    const { versions } = this;
     const name = await saveExperiment(run, versions, this.experiments.fileOf(flow));
     if (name) window.setStatusBarMessage(`$(check) Saved ${name}`, 3000);
   }

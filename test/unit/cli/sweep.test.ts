@@ -32,11 +32,16 @@ describe('Sweeping from the command line', () => {
   it('steers every prompt to every language, beside a random control, and states n and an interval', async () => {
     const { code, out, err } = await sweep(...common);
     assert.equal(code, 0, err);
-    assert.match(out, /^diffmean × 1 .*n = 4.*\ndiffmean × 1, random control +0 % .*0 %–/);
+    assert.match(
+      out,
+      /^plain +0 % .*n = 4.*\ndiffmean × 1 .*n = 4.*\ndiffmean × 1, random control +0 % .*0 %–/,
+    );
     // Two prompts plainly, and to two languages steered and controlled.
     assert.equal((await rows()).length, 2 + 2 * 2 * 2);
     const csv = await readFile(join(folder, 'swept', 'report.csv'), 'utf8');
-    assert.equal(csv.trim().split('\n').length, 1 + 2 + 2 * 2);
+    assert.equal(csv.trim().split('\n').length, 1 + 3 + 3 * 2);
+    const saved = await readFile(join(folder, 'swept', 'sweep.babelscope.json'), 'utf8');
+    assert.match(saved, /"format": "babelscope-sweep"/);
   });
 
   it('goes on where it was killed in the middle of a line, and comes to the same', async () => {
@@ -49,6 +54,9 @@ describe('Sweeping from the command line', () => {
     assert.equal((JSON.parse(out) as { runs: number }).runs, before.length);
     assert.equal(await readFile(join(folder, 'swept', 'report.json'), 'utf8'), report);
     const after = await rows();
+    // A group is made as a whole again, to the same.
+    const whole = after.filter((line) => line.endsWith('}'));
+    assert.deepEqual(new Set(whole), new Set(before));
     assert.deepEqual(after.slice(0, 5), before.slice(0, 5));
   });
 
@@ -57,7 +65,8 @@ describe('Sweeping from the command line', () => {
     assert.equal(other.code, 1);
     assert.match(other.err, /another folder/);
     const wrong: [string[], number, RegExp][] = [
-      [['--out', 'x'], 2, /needs PROMPTS/],
+      [['--out', 'x', '--from', 'tlh'], 2, /no pair/],
+      [['en.txt', '--out', 'x', '--layers', '4-99'], 2, /no layers 4-99/],
       [['none.txt', '--out', 'x'], 1, /cannot be read/],
       [['en.txt', '--out', 'x', '--to', 'tlh'], 2, /no language “tlh”/],
       [['en.txt', '--out', 'x', '--to', 'en'], 2, /no pair/],

@@ -89,8 +89,9 @@ describe('the report of a sweep', () => {
   ];
 
   it('scores a setting over all pairs first, then on each, against the plain continuation of the same prompt', () => {
-    const [all, french, japanese, ...rest] = reportSweep(rows);
+    const [plain, all, , , french, japanese, ...rest] = reportSweep(rows);
     assert.equal(rest.length, 0);
+    assert.deepEqual([plain.setting, plain.score.success.trials], [null, 4]);
     assert.deepEqual([all.source, all.score.success.successes, all.score.success.trials], [null, 1, 3]);
     assert.deepEqual([french.target, french.score.success.trials, french.unchanged], ['fr', 2, 0]);
     // Both are a nat a token less likely: e times the perplexity.
@@ -99,7 +100,8 @@ describe('the report of a sweep', () => {
   });
 
   it('is a table with intervals, and empty cells for what is no number', () => {
-    const [head, all, french, japanese] = sweepCsv(reportSweep(rows)).split('\n');
+    const [head, plain, all, , , french, japanese] = sweepCsv(reportSweep(rows)).split('\n');
+    assert.match(plain, /^"plain",,,4,0\.5,/);
     assert.match(head, /^setting,source,target,n,success,success_low,success_high/);
     assert.match(all, /^"a",,,3,0\.3333,0\.06/);
     assert.match(french, /^"a",en,fr,2,0\.5,/);

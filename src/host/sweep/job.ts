@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { commands, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { writeAtomically } from '../../files/atomic';
+import { encodeSweep, type Sweep } from '../../files/sweep';
+import { readSweepDefinition, type SweepDefinition } from '../../files/sweep-definition';
+import { openSweepFolder, type SweepFolder } from '../../files/sweep-folder';
+import type { ModelReference } from '../../model/reference';
+import { BabelscopeError, toFailure } from '../../protocol/failure';
+import { planSweep, type SweepRun } from '../../steering/sweep';
+import { runSweep } from '../../steering/sweep-run';
+import { formatCount } from '../../view/format';
+import { paceOf, timeLeft } from '../../view/pace';
+import { commandIds, viewTypes } from '../identifiers';
+import { readSettings } from '../settings';
+import type { Steering } from '../steering/steering';
+
+/** Tokens of a continuation. */
+export const sweepTokens = 24;
+
+/** A sweep that was begun and has not been finished. */
+export interface Unfinished {
+  folder: string;
+  definition: SweepDefinition;
+}
+
+/** The sweep that runs in this window, and those that were ended before they were done. */
+export class SweepJobs {
+  #running = false;
+
+  constructor(private readonly steering: Steering) {}
+
+  get isRunning(): boolean {
+    return this.#running;
+  }
+
+  /** Where sweeps are kept while they run: with the workspace, where there is one. */
+  get #home(): string {
+    const { storageUri, globalStorageUri } = this.steering.parts.context;
+    return join((storageUri ?? globalStorageUri).fsPath, 'sweeps');
+  }
+
+  async unfinished(model: string): Promise<Unfinished[]> {
+    const names = await readdir(this.#home).catch(() => []);
+    const all = await Promise.all(
+      names.map(async (name) => {
+        const folder = join(this.#home, name);
+        const content = await readFile(join(folder, 'definition.json'), 'utf8').catch(() => '');
+        const definition = readSweepDefinition(content);
+        return definition?.model === model ? [{ folder, definition }] : [];
+      }),
+    );
+    return all.flat();
+  }
+
+  /** Keeps what a sweep is to go over, so that it can be gone on with after a crash of anything. */
+  async begin(definition: SweepDefinition): Promise<Unfinished> {
+    const content = JSON.stringify(definition);
+    const folder = join(this.#home, createHash('sha256').update(content).digest('hex').slice(0, 16));
+    await mkdir(folder, { recursive: true });
+    await writeAtomically(join(folder, 'definition.json'), content);
+    return { folder, definition };
+  }
+
+  async drop({ folder }: Unfinished): Promise<void> {
+    await rm(folder, { recursive: true, force: true });
+  }
+
+  /** Runs a sweep to its end, or until a person has enough of it, and opens what came of it. */
+  async run(job: Unfinished, model: ModelReference): Promise<void> {
+    if (this.#running)
+      throw new BabelscopeError('cancelled', 'A sweep is running already. Wait for it, or cancel it.');
+    this.#running = true;
+    try {
+      await this.#run(job, model);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #run(job: Unfinished, model: ModelReference): Promise<void> {
+    const { engine, log } = this.steering.parts;
+    const { definition, folder } = job;
+    const opened = await engine.open(model);
+    const options = await engine.call(model, 'steering', null);
+    const { thresholds } = readSettings();
+    const { maxTokens, prompts, pairs, settings, seed } = definition;
+    const sampling = { ...options.sampling, seed };
+    const plan = planSweep(prompts, pairs, settings, options);
+    const kept = await openSweepFolder(join(folder, 'runs'), {
+      model: opened.identity,
+      maxTokens,
+      sampling,
+      thresholds,
+    });
+    const result = (): Sweep => ({
+      versions: this.steering.versions,
+      date: new Date().toISOString(),
+      model: { name: opened.name, identity: opened.identity },
+      thresholds,
+      sampling,
+      maxTokens,
+      pairs,
+      settings,
+      planned: plan.length,
+      rows: plan.flatMap(({ id }) => kept.rows.get(id) ?? []),
+    });
+    try {
+      await this.#make(plan, kept, options.languages, { model, sampling, maxTokens });
+    } catch (error) {
+      const failure = toFailure(error);
+      log.warn(`${failure.code}: ${failure.message}`);
+      return this.#ended(
+        failure.code === 'cancelled' ? undefined : failure.message,
+        plan,
+        kept,
+        definition,
+        result,
+      );
+    }
+    await show(definition.file, result());
+    await this.drop(job);
+  }
+
+  async #make(
+    plan: readonly SweepRun[],
+    kept: SweepFolder,
+    languages: readonly string[],
+    how: Pick<Sweep, 'sampling' | 'maxTokens'> & { model: ModelReference },
+  ): Promise<void> {
+    const { engine } = this.steering.parts;
+    const progressing = {
+      location: ProgressLocation.Notification,
+      cancellable: true,
+      title: 'Steering sweep',
+    };
+    await window.withProgress(progressing, async (progress, cancellation) => {
+      const ending = new AbortController();
+      cancellation.onCancellationRequested(() => ending.abort());
+      const paced = paceOf();
+      let shown = 0;
+      await runSweep(
+        plan,
+        kept,
+        {
+          trials: (request, options) => engine.call(how.model, 'trials', request, options),
+          identify: (text) => this.steering.identifier.writtenIn(text, languages),
+          sampling: how.sampling,
+          maxTokens: how.maxTokens,
+          signal: ending.signal,
+        },
+        (done) => {
+          const pace = paced({ done, total: plan.length });
+          const left = pace ? ` · ${timeLeft(pace.left)} left` : '';
+          const message = `${formatCount(done)} of ${formatCount(plan.length)} runs${left}`;
+          progress.report({ message, increment: (100 * (done - shown)) / plan.length });
+          shown = done;
+        },
+      );
+    });
+  }
+
+  async #ended(
+    why: string | undefined,
+    plan: readonly SweepRun[],
+    kept: SweepFolder,
+    { file }: SweepDefinition,
+    result: () => Sweep,
+  ): Promise<void> {
+    const done = plan.filter(({ id }) => kept.rows.has(id)).length;
+    const amount = `${formatCount(done)} of ${formatCount(plan.length)} runs are kept.`;
+    const [goOn, showSoFar] = ['Go On…', 'Show What There Is'];
+    const answer = await window.showWarningMessage(
+      why === undefined ? `The sweep was ended: ${amount}` : `${why} ${amount}`,
+      goOn,
+      ...(done > 0 ? [showSoFar] : []),
+    );
+    if (answer === goOn) await commands.executeCommand(commandIds.runSweep);
+    if (answer === showSoFar) await show(file, result());
+  }
+}
+
+/** Writes a sweep and opens it. */
+async function show(file: string, sweep: Sweep): Promise<void> {
+  const uri = Uri.parse(file);
+  const content = encodeSweep(sweep);
+  if (uri.scheme === 'file') await writeAtomically(uri.fsPath, content);
+  else await workspace.fs.writeFile(uri, new TextEncoder().encode(content));
+  await commands.executeCommand('vscode.openWith', uri, viewTypes.experiment);
+}

@@ -1,0 +1,92 @@
+import type { Failure } from './failure';
+import type { LayerRange } from './steering';
+import type { SweepLanguage, SweepMethod } from './sweep';
+import type { ExportFormat } from './webview';
+
+/** The seam between the extension host and the page of a sweep. */
+
+/** A setting as the page draws it. */
+export interface ShownSetting {
+  name: string;
+  method: SweepMethod;
+  strength: number;
+  layers: LayerRange | null;
+  /** It is the random control of equal size of the setting with this name. */
+  controlOf: string | null;
+}
+
+/** A setting on one pair or, where source and target are null, on all; numbers that are none are null. */
+export interface ShownLine {
+  /** null: the plain continuations. */
+  setting: string | null;
+  source: string | null;
+  target: string | null;
+  n: number;
+  successes: number;
+  /** 0–1, with its 95 % interval after Wilson. */
+  success: number | null;
+  low: number;
+  high: number;
+  unsure: number;
+  /** Of all steered continuations over that of the plain ones. */
+  perplexity: number | null;
+  fluency: number | null;
+  /** Harmonic mean of success and fluency. */
+  score: number | null;
+  unchanged: number;
+}
+
+export interface ShownSweep {
+  model: string;
+  /** ISO 8601. */
+  date: string;
+  maxTokens: number;
+  /** `temperature 0.8, top-k 40`. */
+  sampling: string;
+  seed: number;
+  runs: number;
+  /** More than `runs` where the sweep was ended before. */
+  planned: number;
+  /** All languages of its pairs, in the order of the sweep. */
+  tags: string[];
+  settings: ShownSetting[];
+  lines: ShownLine[];
+}
+
+export interface SweepSnapshot {
+  /** File name. */
+  name: string;
+  sweep: ShownSweep | undefined;
+  /** Why there is none. */
+  failure: Failure | undefined;
+}
+
+/** A prompt with what came of it. */
+export interface SweepExample {
+  source: string;
+  target: string;
+  prompt: string;
+  plain: ExampleText | null;
+  steered: ExampleText;
+  control: ExampleText | null;
+}
+
+export interface ExampleText {
+  text: string;
+  written: SweepLanguage | null;
+  finish: string;
+}
+
+/** What the page may ask of the host. */
+export interface SweepHostMethods {
+  ready(request: null): SweepSnapshot;
+  /** Runs of a setting on a pair, or a few of every pair. */
+  examples(request: { setting: string; source: string | null; target: string | null }): SweepExample[];
+  /** CSV and JSON are made by the host; for SVG and PNG the page gives the picture. */
+  save(request: { format: ExportFormat; picture?: Uint8Array }): void;
+}
+
+/** What the host may ask of the page. */
+export interface SweepPageMethods {
+  show(snapshot: SweepSnapshot): void;
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { builtInPrompts } from '../../../src/files/built-in-prompts';
+import { promptsIn } from '../../../src/steering/prompts';
+import * as identifier from '../../../src/text/identify';
+import { writtenIn } from '../../../src/text/written-in';
+
+describe('prompts', () => {
+  it('are the lines of a file named by its language, each once', () => {
+    assert.deepEqual(promptsIn('zh-Hant.txt', '\ufeff今天\r\n\r\n  \n今天\n明天'), [
+      { language: 'zh-Hant', text: '今天' },
+      { language: 'zh-Hant', text: '明天' },
+    ]);
+  });
+
+  it('are lists by language in JSON', () => {
+    assert.deepEqual(promptsIn('mine.json', '{"en": ["One", "One", ""], "fr": ["Un"]}'), [
+      { language: 'en', text: 'One' },
+      { language: 'fr', text: 'Un' },
+    ]);
+  });
+
+  it('are refused with a sentence where there are none', () => {
+    const refused: [string, string, string][] = [
+      ['en.txt', ' \n', 'prompt-empty'],
+      ['a.json', '{}', 'prompt-empty'],
+      ['a.json', '{"en": "One"}', 'corpus-unusable'],
+      ['a.json', '[["One"]]', 'corpus-unusable'],
+      ['a.json', '{', 'corpus-unusable'],
+      ['en.txt', 'x'.repeat(10_001), 'corpus-unusable'],
+    ];
+    for (const [file, content, code] of refused) assert.throws(() => promptsIn(file, content), { code });
+  });
+
+  it('come with Babelscope, as many in each of ten languages, and are in them', async () => {
+    const files = await builtInPrompts(resolve('.'));
+    const tags = files.map(({ name }) => name.replace('.txt', ''));
+    assert.deepEqual(tags, ['ar', 'de', 'en', 'es', 'fr', 'id', 'ja', 'ru', 'vi', 'zh']);
+    for (const { name, content } of files) {
+      const prompts = promptsIn(name, content);
+      assert.equal(prompts.length, 12, name);
+      const text = prompts.map((prompt) => prompt.text).join(' ');
+      assert.equal(writtenIn(text, tags, identifier)?.tag, prompts[0].language);
+    }
+  });
+});

@@ -1,0 +1,49 @@
+import type { ShownSweep } from '../../src/protocol/sweep-page';
+import type { MatrixContent } from '../kit/matrix-content';
+import { bestOfEach, cellLine, controlOf, interval, lineOf, percent, two } from './lines';
+import type { Metric } from './store';
+
+export const metricNames: Record<Metric, string> = {
+  success: 'Success: share in the target language',
+  score: 'Harmonic mean of success and fluency',
+  fluency: 'Fluency: perplexity, plain over steered',
+};
+
+/** From which language to which, as a matrix: rows are left, columns reached. */
+export function sweepMatrix(sweep: ShownSweep, setting: string, metric: Metric): MatrixContent {
+  const { tags } = sweep;
+  const values = new Float64Array(tags.length ** 2).fill(NaN);
+  tags.forEach((source, row) =>
+    tags.forEach((target, column) => {
+      const value = row === column ? null : cellLine(sweep, setting, [source, target])?.[metric];
+      values[row * tags.length + column] = value ?? NaN;
+    }),
+  );
+  const of = setting === bestOfEach ? 'best setting of each pair' : setting;
+  return {
+    label: `${metricNames[metric].split(':')[0]}, ${of}`,
+    tags,
+    values,
+    scale: { kind: 'sequential', from: 0, reach: 1 },
+    format: (value) => (metric === 'success' ? String(Math.round(100 * value)) : two(value)),
+    detail: (row, column) => describe(sweep, setting, tags[row], tags[column]),
+    axes: { rows: 'left', columns: 'reached' },
+    blankDiagonal: true,
+  };
+}
+
+/** Everything known of a pair, in a line. */
+function describe(sweep: ShownSweep, setting: string, source: string, target: string): string {
+  const line = cellLine(sweep, setting, [source, target]);
+  if (!line?.setting) return 'not tried';
+  const control = controlOf(sweep, line.setting, [source, target]);
+  const plain = lineOf(sweep, null, [source, target]);
+  return [
+    ...(setting === bestOfEach ? [line.setting] : []),
+    `${percent(line.success)} of ${line.n} (${interval(line)})`,
+    `fluency ${two(line.fluency)}`,
+    `harmonic mean ${two(line.score)}`,
+    ...(control ? [`random control ${percent(control.success)}`] : []),
+    ...(plain ? [`plain ${percent(plain.success)}`] : []),
+  ].join(' · ');
+}
