@@ -9,7 +9,7 @@ import { BabelscopeError } from '../../protocol/failure';
 import { languageOfName } from '../../text/file-language';
 import type { Babelscope } from '../babelscope';
 import { currentModel } from '../models';
-import { freeName } from '../runs/ask/place';
+import { freeName } from '../runs/resultName';
 
 /** Of the reference repository's files, in their order. */
 const published = ['en', 'zh', 'fr', 'es', 'vi', 'id', 'ja'];

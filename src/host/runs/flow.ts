@@ -14,6 +14,8 @@ export interface RunFlowOptions {
   /** A run began, went on or ended. */
   changed(): void;
   log(line: string): void;
+  /** Milliseconds between two notes of how far a run is, and that it goes on. */
+  noteEvery?: number;
 }
 
 /** What a person asks for. */
@@ -35,8 +37,7 @@ export type Outcome =
   | { ended: 'paused' | 'discarded' }
   | { ended: 'failed'; failure: Failure };
 
-/** Milliseconds between two notes of how far a run is. */
-const noteEvery = 5000;
+const usualNotes = 10_000;
 
 interface Running extends ActiveRun {
   stop: AbortController;
@@ -139,27 +140,29 @@ export class RunFlow {
   async #called(run: ActiveRun, stop: AbortSignal): Promise<Outcome> {
     const { engine, store, log } = this.#options;
     const paced = paceOf();
-    let noted = performance.now();
     let noting = Promise.resolve();
+    // Also while nothing is told: a forward pass can take minutes, and other windows must not take the run for dead.
+    const timer = setInterval(() => {
+      run.record = { ...run.record, beat: Date.now() };
+      const { record } = run;
+      // A disk that is full now may have room again when it matters.
+      noting = noting.then(() => store.keep(record)).catch((error: unknown) => log(toFailure(error).message));
+    }, this.#options.noteEvery ?? usualNotes);
     const onProgress = (progress: Progress) => {
       run.note = progress.note ?? '';
       run.pace = paced(progress);
       run.record = { ...run.record, done: progress.done, total: progress.total };
       this.#options.changed();
-      if (performance.now() - noted < noteEvery) return;
-      noted = performance.now();
-      run.record = { ...run.record, beat: Date.now() };
-      // A disk that is full now may have room again when it matters.
-      noting = store.keep(run.record).catch((error: unknown) => log(toFailure(error).message));
     };
     try {
-      const warnings = await asking(engine, run.record, { stop, onProgress });
-      // A note that came later would bring the record back.
-      await noting;
+      const warnings = await asking(engine, run.record, { stop, onProgress }).finally(() => {
+        clearInterval(timer);
+        // A note that came later would bring the record back.
+        return noting;
+      });
       await store.forget(run.record);
       return { ended: 'done', file: resultOf(run.record), warnings };
     } catch (error) {
-      await noting;
       return this.#unfinished(run, toFailure(error));
     }
   }

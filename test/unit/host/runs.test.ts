@@ -80,7 +80,13 @@ describe('Long runs', () => {
         }),
       stop: (model: ModelReference) => stopped.push(model.folder),
     } as unknown as RunFlowOptions['engine'];
-    const flow = new RunFlow({ engine, store, changed: () => undefined, log: (line) => log.push(line) });
+    const flow = new RunFlow({
+      engine,
+      store,
+      changed: () => undefined,
+      log: (line) => log.push(line),
+      noteEvery: 20,
+    });
     return { flow, calls, stopped, log };
   }
 
@@ -147,6 +153,22 @@ describe('Long runs', () => {
     second.answer(420);
     const done = await again;
     assert.deepEqual(done.ended === 'done' && done.warnings, ['short']);
+  });
+
+  it('note how far they are, and that they go on, while nothing is told', async () => {
+    const run = start();
+    const outcome = run.flow.start(plan);
+    const call = await called(run);
+    call.tell(420, 1000);
+    const noted = async () => (await store.all())[0];
+    for (const end = Date.now() + 10_000; (await noted()).done !== 420 && Date.now() < end;);
+    const { done, beat } = await noted();
+    assert.equal(done, 420);
+    for (const end = Date.now() + 10_000; (await noted()).beat === beat && Date.now() < end;);
+    assert.ok((await noted()).beat > beat);
+    call.answer();
+    await outcome;
+    assert.deepEqual(await store.all(), []);
   });
 
   it('say that they began anew where what they had counted no longer holds', async () => {

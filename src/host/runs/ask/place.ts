@@ -1,9 +1,10 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type QuickPickItem, Uri, window, workspace } from 'vscode';
 import { unwritable } from '../../../files/atomic';
 import { makeFolder } from '../../../files/folder';
 import type { ModelReference } from '../../../model/reference';
+import { freeName, withEnding } from '../resultName';
 import type { Texts } from './texts';
 
 export interface ResultKind {
@@ -55,30 +56,11 @@ export async function askPlace(
 }
 
 /** @throws BabelscopeError `storage-unwritable` */
-export async function expectWritable(folder: string): Promise<void> {
+async function expectWritable(folder: string): Promise<void> {
   try {
     await access(folder, constants.W_OK);
   } catch (error) {
     throw unwritable(folder, error);
-  }
-}
-
-/** `corpus.lape.safetensors` for `corpus`, `corpus.safetensors` or itself. */
-export function withEnding(file: string, ending: string): string {
-  if (file.endsWith(ending)) return file;
-  const last = ending.slice(ending.lastIndexOf('.'));
-  return (file.endsWith(last) ? file.slice(0, -last.length) : file) + ending;
-}
-
-/** The first of `name`, `name-2`, … that stands for nothing in the folder. */
-export async function freeName(folder: string, name: string, ending: string): Promise<string> {
-  const safe = name.replace(/[\\/:*?"<>|]/g, '-');
-  for (let number = 1; ; number++) {
-    const file = join(folder, `${safe}${number > 1 ? `-${number}` : ''}${ending}`);
-    const taken = await Promise.all(
-      [file, `${file}.partial`].map((path) => stat(path).catch(() => undefined)),
-    );
-    if (taken.every((found) => found === undefined)) return file;
   }
 }
 
