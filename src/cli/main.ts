@@ -6,6 +6,7 @@ import { generateCommand } from './generate';
 import { inspectCommand } from './inspect';
 import { version } from './installation';
 import { mergeCommand } from './merge';
+import { reportCommand } from './report';
 import { scoreCommand } from './score';
 import { sweepCommand } from './sweep';
 import { UsageError } from './usage';
@@ -18,6 +19,7 @@ const commands = [
   mergeCommand,
   scoreCommand,
   ablateCommand,
+  reportCommand,
 ];
 
 /** Says what a run did wrong on standard error; the exit code tells usage errors (2) from failures (1). */

@@ -1,22 +1,17 @@
 import { resolve } from 'node:path';
 import type { Atlas } from '../files/atlas';
 import { mergeAtlases } from '../files/merge';
-import { fewestFilled, splitBlocks } from '../lape/blocks';
 import { countByLayer } from '../lape/layers';
 import { atlasMethods, selectByMethod } from '../lape/method';
 import { defaultWeight } from '../lape/normalised';
-import type { NeuronSets, SelectionThresholds } from '../lape/select';
-import type { Stability } from '../lape/stability';
-import { blockStability, tokenStability } from '../lape/stability';
-import { BabelscopeError } from '../protocol/failure';
+import type { NeuronSets } from '../lape/select';
 import { readAtlasFile } from './atlas-file';
 import { command } from './command';
 import { thresholdOptions } from './engine';
 import { amount, choice, flag, json, share, wholeNumber } from './options';
+import type { KnownStability } from './selection';
+import { fewestBlocks, selecting, stabilityOf } from './selection';
 import { UsageError } from './usage';
-
-/** Fewer blocks say little about how much texts differ. */
-const fewestBlocks = 8;
 
 /** `babelscope score ATLAS`: whose neurons are whose, without a model. */
 export const scoreCommand = command({
@@ -52,7 +47,7 @@ drawn one by one, which is an upper bound, since tokens of one text are alike.`,
     const atlas = parts.length > 1 ? mergeAtlases(parts) : parts[0];
     const file = operands.join(', ');
     const thresholds = { topRate, filterRate, activationBar };
-    const sets = score(file, () => selectByMethod(atlas, method, thresholds, { share, weight, seed }));
+    const sets = selecting(file, () => selectByMethod(atlas, method, thresholds, { share, weight, seed }));
     const stability = options.stability ? stabilityOf(atlas, parts, thresholds, seed) : undefined;
     if (sets.selected.length < sets.wanted) {
       process.stderr.write(
@@ -63,32 +58,7 @@ drawn one by one, which is an upper bound, since tokens of one text are alike.`,
   },
 });
 
-/** By the blocks that a run keeps, or by its shards, where there are enough: texts differ more than tokens. */
-function stabilityOf(
-  atlas: Atlas,
-  parts: readonly Atlas[],
-  thresholds: SelectionThresholds,
-  seed: number,
-): { by: 'blocks' | 'tokens' } & Stability {
-  const { blocks, languages } = atlas;
-  if (parts.length >= fewestBlocks) return { by: 'blocks', ...blockStability(parts, thresholds, { seed }) };
-  if (blocks && fewestFilled(blocks, languages.length) >= fewestBlocks) {
-    return { by: 'blocks', ...blockStability(splitBlocks(atlas, blocks), thresholds, { seed }) };
-  }
-  return { by: 'tokens', ...tokenStability(atlas, thresholds, { seed }) };
-}
-
-/** Counts that cannot be, such as a shard without a token in some language, are told with the file's name. */
-function score(file: string, select: () => NeuronSets): NeuronSets {
-  try {
-    return select();
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new BabelscopeError('atlas-broken', `${file}: ${error.message} Count it again.`, { cause: error });
-  }
-}
-
-function asJson(sets: NeuronSets, stability: ReturnType<typeof stabilityOf> | undefined): string {
+function asJson(sets: NeuronSets, stability: KnownStability | undefined): string {
   const { method, languages, filter, bar, wanted, selected, members, layers } = sets;
   const byLayer = countByLayer(sets);
   const perLanguage = <T>(value: (k: number) => T) =>
@@ -118,7 +88,7 @@ function asJson(sets: NeuronSets, stability: ReturnType<typeof stabilityOf> | un
 /** More layers do not fit on a line; `--json` has them. */
 const layersShown = 16;
 
-function asText(sets: NeuronSets, stability: ReturnType<typeof stabilityOf> | undefined): string {
+function asText(sets: NeuronSets, stability: KnownStability | undefined): string {
   const { method, languages, selected, members } = sets;
   const layers = sets.layers <= layersShown ? sets.layers : 0;
   const { perLanguage } = countByLayer(sets);

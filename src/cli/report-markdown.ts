@@ -1,0 +1,143 @@
+import type { Atlas } from '../files/atlas';
+import type { LayerCounts } from '../lape/layers';
+import type { NeuronSets, SelectionThresholds } from '../lape/select';
+import { describeLanguage } from '../text/language';
+import { formatAmount, formatCount } from '../view/format';
+import type { KnownStability } from './selection';
+
+/** What a report on an atlas says. */
+export interface AtlasReport {
+  /** The atlas's file. */
+  name: string;
+  atlas: Atlas;
+  thresholds: SelectionThresholds;
+  sets: NeuronSets;
+  byLayer: LayerCounts;
+  /** `[language, language]` Jaccard */
+  overlap: Float64Array;
+  stability: KnownStability;
+}
+
+/** A report as Markdown, in the order in which a reader asks: what is there, how sure is it, what does it stand on. */
+export function reportMarkdown(report: AtlasReport): string {
+  const { name, atlas, sets, stability } = report;
+  const { about } = atlas;
+  const few =
+    sets.selected.length < sets.wanted
+      ? ` Only ${formatCount(sets.selected.length)} of ${formatCount(sets.wanted)} qualify at these thresholds.`
+      : '';
+  return `${[
+    `# Language neurons of ${plain(about.modelName)}`,
+    `LAPE selects ${formatAmount(sets.selected.length, 'neuron')} of ${formatCount(sets.layers * sets.dMlp)} (${sets.layers} layers of ${formatCount(sets.dMlp)}) for ${formatAmount(sets.languages.length, 'language')}.${few} Drawn again, ${percent(stability.all.mean)} of the set come out the same.`,
+    '## Languages',
+    languageTable(report),
+    stability.by === 'blocks'
+      ? '_Stable_: overlap (IoU) with the set itself when stretches of the texts are drawn again, mean with 5th and 95th percentile.'
+      : '_Stable_: overlap (IoU) with the set itself when tokens are drawn again one by one, mean with 5th and 95th percentile. This is an upper bound: tokens of one text are alike.',
+    '## Layers',
+    layerTable(report),
+    'A neuron can belong to several languages, or to none.',
+    '## Overlap',
+    overlapTable(report),
+    'Shared neurons of two languages over all of both (Jaccard).',
+    '## Texts',
+    textTable(report),
+    '## How it was made',
+    methodList(report),
+    `Made from \`${plain(name)}\` with “babelscope report”. Method: Tang et al., _Language-Specific Neurons: The Key to Multilingual Capabilities in Large Language Models_, ACL 2024, arXiv 2402.16438.`,
+  ].join('\n\n')}\n`;
+}
+
+function languageTable({ atlas, sets, stability }: AtlasReport): string {
+  return table(
+    ['language', 'tag', 'tokens', 'neurons', 'stable'],
+    sets.languages.map((language, k) => {
+      const { mean, low, high } = stability.perLanguage[k];
+      return [
+        describeLanguage(language).name,
+        language,
+        formatCount(atlas.tokens[k]),
+        formatCount(sets.members[k].length),
+        Number.isNaN(mean) ? '–' : `${mean.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`,
+      ];
+    }),
+    2,
+  );
+}
+
+function layerTable({ sets, byLayer }: AtlasReport): string {
+  const { languages, layers } = sets;
+  return table(
+    ['layer', 'selected', ...languages],
+    Array.from({ length: layers }, (_, layer) => [
+      String(layer),
+      formatCount(byLayer.selected[layer]),
+      ...languages.map((_, k) => formatCount(byLayer.perLanguage[layer * languages.length + k])),
+    ]),
+    0,
+  );
+}
+
+function overlapTable({ sets: { languages }, overlap }: AtlasReport): string {
+  return table(
+    ['', ...languages],
+    languages.map((language, k) => [
+      language,
+      ...languages.map((_, l) => {
+        const value = overlap[k * languages.length + l];
+        return k === l || Number.isNaN(value) ? '–' : value.toFixed(2);
+      }),
+    ]),
+    1,
+  );
+}
+
+function textTable({ atlas: { about } }: AtlasReport): string {
+  return table(
+    ['language', 'file', 'bytes', 'SHA-256'],
+    about.corpora.flatMap(({ language, files }) =>
+      files.map(({ name, bytes, sha256 }) => [language, plain(name), formatCount(bytes), sha256]),
+    ),
+    2,
+  );
+}
+
+function methodList({ atlas: { about }, thresholds, sets }: AtlasReport): string {
+  const { settings, versions } = about;
+  const rows: [string, string][] = [
+    ['model', `${about.modelName}, identity ${about.model} (hash of the graph and the sizes of its weights)`],
+    [
+      'tokens',
+      `${formatCount(settings.tokensPerLanguage)} a language asked for, in rows of ${settings.rowLength}`,
+    ],
+    ['sample', `seed ${settings.seed ?? 0}`],
+    [
+      'thresholds',
+      `top rate ${thresholds.topRate}, filter rate ${thresholds.filterRate} (p > ${sets.filter.toPrecision(4)} in some language), activation bar ${thresholds.activationBar} (p > ${sets.bar.toPrecision(4)})`,
+    ],
+    ['counted', about.date],
+    [
+      'versions',
+      Object.entries(versions)
+        .map(([what, version]) => `${what} ${version}`)
+        .join(', '),
+    ],
+  ];
+  return rows.map(([what, words]) => `- **${what}**: ${plain(words)}`).join('\n');
+}
+
+/** @param words so many first columns hold words, the others numbers */
+function table(head: readonly string[], rows: readonly (readonly string[])[], words: number): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_, i) => (i < words ? '---' : '---:'));
+  return [line(head), line(rule), ...rows.map(line)].join('\n');
+}
+
+/** Names come from files: they are no markup here. */
+function plain(text: string): string {
+  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_|<[\]#]/g, '\\$&');
+}
+
+function percent(share: number): string {
+  return Number.isNaN(share) ? 'none' : `${Math.round(100 * share)} %`;
+}

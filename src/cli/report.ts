@@ -1,0 +1,98 @@
+import { basename, resolve } from 'node:path';
+import type { Atlas } from '../files/atlas';
+import { writeAtomically } from '../files/atomic';
+import { mergeAtlases } from '../files/merge';
+import { countByLayer } from '../lape/layers';
+import { languageOverlap } from '../lape/overlap';
+import { selectNeurons } from '../lape/select';
+import { readAtlasFile } from './atlas-file';
+import { command } from './command';
+import { thresholdOptions } from './engine';
+import { json, path, wholeNumber } from './options';
+import { expectWritable } from './output';
+import type { AtlasReport } from './report-markdown';
+import { reportMarkdown } from './report-markdown';
+import { selecting, stabilityOf } from './selection';
+import { UsageError } from './usage';
+
+/** `babelscope report ATLAS`: everything that a paper or a colleague needs to know of an atlas, on one page. */
+export const reportCommand = command({
+  name: 'report',
+  operands: 'ATLAS…',
+  summary: 'Writes what an atlas shows and how it was made as Markdown.',
+  options: {
+    out: path('FILE', 'where to write it, e.g. report.md (default: standard output)'),
+    ...thresholdOptions,
+    seed: wholeNumber(0, 0, 2 ** 32 - 1, 'of the draws for stability (default 0)'),
+    json,
+  },
+  notes: `
+Neurons of each language and layer, how stable each set is, how much languages share, and the texts (sizes, tokens,
+hashes), thresholds and versions that they stand on. All shards of a run can be given in place of an atlas.
+
+JSON: {"atlas", "model", "thresholds", "threshold", "bar", "wanted", "selected", "languages": [{"language", "tokens",
+"neurons", "stability": {"mean", "low", "high"}, "files": [{"name", "bytes", "sha256"}], "documents"}], "layers": [{"layer",
+"selected", "perLanguage": {…}}], "overlap": {"en": {"fr": 0.02, …}, …}, "stability": {"by", "mean", "low", "high"},
+"settings", "versions", "date"}; overlap is |A ∩ B| / |A ∪ B|, null where neither has a neuron.`,
+  async run(operands, options) {
+    if (operands.length === 0) throw new UsageError('report needs an ATLAS, or all shards of one.');
+    const { out, seed, topRate, filterRate, activationBar } = options;
+    if (out !== undefined) await expectWritable(out);
+    const parts: Atlas[] = [];
+    for (const operand of operands) parts.push(await readAtlasFile(resolve(operand)));
+    const atlas = parts.length > 1 ? mergeAtlases(parts) : parts[0];
+    const thresholds = { topRate, filterRate, activationBar };
+    const name = operands.map((operand) => basename(operand)).join(', ');
+    const sets = selecting(operands.join(', '), () => selectNeurons(atlas, thresholds));
+    const report: AtlasReport = {
+      name,
+      atlas,
+      thresholds,
+      sets,
+      byLayer: countByLayer(sets),
+      overlap: languageOverlap(sets),
+      stability: stabilityOf(atlas, parts, thresholds, seed),
+    };
+    const content = options.json ? asJson(report) : reportMarkdown(report);
+    if (out === undefined) process.stdout.write(content);
+    else {
+      await writeAtomically(out, content);
+      process.stderr.write(`babelscope: written to ${out}.\n`);
+    }
+  },
+});
+
+function asJson({ name, atlas, thresholds, sets, byLayer, overlap, stability }: AtlasReport): string {
+  const { languages, layers } = sets;
+  const { about } = atlas;
+  const count = languages.length;
+  const perLanguage = <T>(value: (k: number) => T) =>
+    Object.fromEntries(languages.map((language, k) => [language, value(k)]));
+  return `${JSON.stringify({
+    atlas: name,
+    model: { name: about.modelName, identity: about.model, layers, dMlp: sets.dMlp },
+    thresholds,
+    threshold: sets.filter,
+    bar: sets.bar,
+    wanted: sets.wanted,
+    selected: sets.selected.length,
+    languages: languages.map((language, k) => ({
+      language,
+      tokens: atlas.tokens[k],
+      neurons: sets.members[k].length,
+      stability: stability.perLanguage[k],
+      files: about.corpora[k]?.files ?? [],
+      documents: about.corpora[k]?.documents ?? null,
+    })),
+    layers: Array.from({ length: layers }, (_, layer) => ({
+      layer,
+      selected: byLayer.selected[layer],
+      perLanguage: perLanguage((k) => byLayer.perLanguage[layer * count + k]),
+    })),
+    overlap: perLanguage((k) => perLanguage((l) => overlap[k * count + l])),
+    stability: { by: stability.by, ...stability.all },
+    settings: about.settings,
+    versions: about.versions,
+    date: about.date,
+  })}\n`;
+}
