@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Atlas } from '../../src/files/atlas';
 import { decodeAtlas, encodeAtlas } from '../../src/files/atlas';
@@ -33,18 +34,21 @@ describe('A report, as a person opens one', () => {
   after(closeBrowser);
 
   it('opens by a double click on an atlas, follows its sliders, and leads to the corpus', async function () {
-    const files = { 'fr.txt': corpus, 'broken.lape.safetensors': 'no atlas' };
-    await withWorkbench(this.test, { files }, async ({ page, folder }) => {
-      const atlas = decodeAtlas(await readFile(bundled));
-      const [{ layer, index }] = new Study(atlas).neurons({
-        ...{ settings: paper, scope: 'selected', language: -1, layer: -1, text: '' },
-        ...{ sort: 'entropy', descending: false, from: 0, count: 1 },
-      }).rows;
-      const file = join(folder, 'mine.lape.safetensors');
-      const contexts = contextsAt(atlas, layer * atlas.dMlp + index, join(folder, 'fr.txt'));
-      await writeFile(contextsFileOf(file), contexts);
-      await writeFile(file, encodeAtlas(atlas));
-
+    // Explorers learn late of files that come while they are open: all are there before.
+    const corpora = await mkdtemp(join(tmpdir(), 'babelscope-corpora-'));
+    const corpusFile = join(corpora, 'fr.txt');
+    await writeFile(corpusFile, corpus);
+    const atlas = decodeAtlas(await readFile(bundled));
+    const [{ layer, index }] = new Study(atlas).neurons({
+      ...{ settings: paper, scope: 'selected', language: -1, layer: -1, text: '' },
+      ...{ sort: 'entropy', descending: false, from: 0, count: 1 },
+    }).rows;
+    const files = {
+      'mine.lape.safetensors': encodeAtlas(atlas),
+      [contextsFileOf('mine.lape.safetensors')]: contextsAt(atlas, layer * atlas.dMlp + index, corpusFile),
+      'broken.lape.safetensors': 'no atlas',
+    };
+    await withWorkbench(this.test, { files }, async ({ page }) => {
       await runCommand(page, 'View: Show Explorer');
       await page.getByRole('treeitem', { name: 'mine.lape.safetensors' }).dblclick();
       const report = await webviewFrame(page, 'babel-report');
@@ -84,6 +88,7 @@ describe('A report, as a person opens one', () => {
       await runCommand(page, 'Babelscope: Open Report');
       await page.getByRole('tab', { name: 'babelscope-10l.lape.safetensors' }).waitFor();
     });
+    await rm(corpora, { recursive: true, force: true });
   });
 });
 

@@ -19,8 +19,8 @@ export interface WorkbenchOptions {
   theme?: keyof typeof themes;
   /** User settings beside the quiet ones of the server. */
   settings?: Record<string, unknown>;
-  /** Files put into the workspace beside the sample: relative path → text. */
-  files?: Record<string, string>;
+  /** Files put into the workspace beside the sample: relative path → text or bytes. */
+  files?: Record<string, string | Uint8Array>;
   /** The file that is open when the workbench shows, relative to the workspace; the sample by default. */
   open?: string;
   /** CSS pixels. */
