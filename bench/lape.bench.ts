@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Tensor } from 'onnxruntime-node';
 import { count } from '../src/engine/count';
+import { Provider } from '../src/engine/provider';
 import { plainFeeds } from '../src/engine/feeds';
 import type { LoadedModel } from '../src/engine/loaded-model';
 import { loadModel } from '../src/engine/loaded-model';
@@ -101,7 +102,11 @@ async function plainSession(model: LoadedModel) {
   const { inputs } = (await model.session('count')).variant;
   const { graphFile } = model.folder;
   const own = inputs.filter(({ name }) => !/^(token|peak)_/.test(name));
-  return loadSession(plainVariant(graphFile, dirname(graphFile), own), { threads: 0, unpackWeights: true });
+  return loadSession(plainVariant(graphFile, dirname(graphFile), own), {
+    threads: 0,
+    provider: new Provider('cpu'),
+    unpackWeights: true,
+  });
 }
 
 async function scoring(): Promise<Measure[]> {

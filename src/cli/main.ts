@@ -2,6 +2,7 @@ import { toFailure } from '../protocol/failure';
 import { table } from './command';
 import { ablateCommand } from './ablate';
 import { countCommand } from './count';
+import { downloadCommand } from './download';
 import { generateCommand } from './generate';
 import { inspectCommand } from './inspect';
 import { version } from './installation';
@@ -20,6 +21,7 @@ const commands = [
   scoreCommand,
   ablateCommand,
   reportCommand,
+  downloadCommand,
 ];
 
 /** Says what a run did wrong on standard error; the exit code tells usage errors (2) from failures (1). */

@@ -3,8 +3,8 @@ import { BabelscopeError } from '../protocol/failure';
 import type { ChatTemplate } from '../text/chat-template';
 import type { ChatReply, ChatRequest } from './chatWorker';
 
-/** Milliseconds. Published templates take a few; the thread itself starts in about fifty. */
-const patience = 5000;
+/** Milliseconds that a template may compute, once its thread runs. Published ones take a few. */
+const patience = 10_000;
 /** Of a thread whose template computes without measure; the engine goes on without it. */
 const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 };
 
@@ -32,7 +32,9 @@ async function render(file: string, request: ChatRequest, name: string): Promise
   let timer: NodeJS.Timeout | undefined;
   try {
     const reply = await new Promise<ChatReply>((resolve) => {
-      timer = setTimeout(() => resolve({ error: 'it takes far too long' }), patience);
+      worker.once('online', () => {
+        timer = setTimeout(() => resolve({ error: 'it takes far too long' }), patience);
+      });
       worker.once('message', (value: ChatReply) => resolve(value));
       worker.once('error', (error: NodeJS.ErrnoException) =>
         resolve({

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import type { AtlasMetadata } from '../files/atlas';
 import { decodeAtlas } from '../files/atlas';
 import type { Anatomy } from '../graph/anatomy';
 import { findAnatomy } from '../graph/anatomy';
 import type { OnnxGraph } from '../graph/file';
 import { readGraph } from '../graph/file';
+import { precisionOf } from '../graph/precision';
 import type { VariantName } from '../graph/variants';
 import type { ActivityScale } from '../lape/activity';
 import { activityScale } from '../lape/activity';
@@ -20,6 +21,7 @@ import type { SteeringSums } from '../steering/subject';
 import type { TextTokenizer } from '../text/tokenizer';
 import { createBoundedTokenizer } from './bounded-tokenizer';
 import { plainVariant, proveVariants } from './proof';
+import { Provider } from './provider';
 import type { Session, SessionOptions } from './sessions';
 import { loadSession } from './sessions';
 import type { VariantStore } from './variant-store';
@@ -63,7 +65,8 @@ export interface LoadedModel {
  * @throws BabelscopeError, with the step a person can take next.
  */
 export async function loadModel(request: OpenRequest): Promise<LoadedModel> {
-  const folder = await readModelFolder(request.folder);
+  const chosen = request.graph && relative(request.folder, request.graph);
+  const folder = await readModelFolder(request.folder, chosen);
   const tokenizer = createBoundedTokenizer(folder.tokenizer, folder.tokenizerConfig);
   const graph = await readGraph(folder.graphFile);
   const anatomy = findAnatomy(graph);
@@ -74,14 +77,22 @@ export async function loadModel(request: OpenRequest): Promise<LoadedModel> {
     : undefined;
   const store = await openVariantStore(request.storage, identity, graph, anatomy);
   const bytes = graph.weights.files.reduce((sum, { size }) => sum + size, 0);
-  const options: SessionOptions = { threads: request.threads, unpackWeights: bytes <= unpackedBytes };
+  const provider = new Provider(request.provider ?? 'cpu');
+  const options: SessionOptions = {
+    threads: request.threads,
+    provider,
+    unpackWeights: bytes <= unpackedBytes,
+  };
+  const precision = precisionOf(graph);
   const sessions = new Map<VariantName, Promise<Session>>();
   const session = (name: VariantName) => {
     const loaded = sessions.get(name) ?? store.get(name).then((file) => loadSession(file, options));
     sessions.set(name, loaded);
     return loaded;
   };
-  if (!(await store.proven())) await prove(graph, anatomy, session, store, options);
+  // Whether a provider can be used shows when it first loads something, and must be known from the start.
+  if (provider.used !== 'cpu') await session('inspect');
+  if (!(await store.proven(provider.used))) await prove(graph, anatomy, session, store, options);
   // Steering comes later, if at all: its session would only hold a second copy of the weights.
   const steer = sessions.get('steer');
   sessions.delete('steer');
@@ -102,10 +113,15 @@ export async function loadModel(request: OpenRequest): Promise<LoadedModel> {
       dModel: anatomy.dModel,
       dMlp: anatomy.dMlp,
       vocabulary: anatomy.vocabulary,
+      precision,
+      provider: { used: provider.used, refusal: provider.refusal },
       context: folder.config.context,
       languages: [...(neurons?.sets.languages ?? [])],
       neurons: neurons?.sets.members.map((members) => members.length) ?? [],
-      warnings: neurons ? warnings(neurons.sets) : [],
+      warnings: [
+        ...(provider.refusal === undefined ? [] : [provider.refusal]),
+        ...(neurons ? warnings(neurons.sets) : []),
+      ],
     }),
   };
 }
@@ -130,7 +146,7 @@ async function prove(
   } finally {
     await plain.release();
   }
-  await store.setProven();
+  await store.setProven(options.provider.used);
 }
 
 async function readNeurons(

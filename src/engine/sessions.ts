@@ -4,6 +4,7 @@ import type { VariantFile } from '../graph/variants';
 import { BabelscopeError } from '../protocol/failure';
 import { halvesToFloats } from './half';
 import { loadFailure } from './load-failure';
+import type { Provider } from './provider';
 
 /** A graph loaded into onnxruntime. */
 export interface Session {
@@ -16,6 +17,8 @@ export interface Session {
 export interface SessionOptions {
   /** Threads of one forward pass; 0 leaves the choice to onnxruntime. */
   threads: number;
+  /** Refused by a session that it cannot load. */
+  provider: Provider;
   /**
    * Unpacks weight-only int8 to float32 once at load. A forward pass over many tokens is faster so, and exactly what
    * the graph says; but the weights take four times the memory, so that it is for small models.
@@ -28,13 +31,12 @@ export interface SessionOptions {
  *
  * @throws BabelscopeError `model-broken` or `model-unsupported` with what onnxruntime says
  */
-export async function loadSession(
-  variant: VariantFile,
-  { threads, unpackWeights }: SessionOptions,
-): Promise<Session> {
+export async function loadSession(variant: VariantFile, options: SessionOptions): Promise<Session> {
+  const { threads, provider, unpackWeights } = options;
   let session: InferenceSession;
   try {
     session = await InferenceSession.create(variant.file, {
+      executionProviders: provider.list,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
       ...(threads > 0 && { intraOpNumThreads: threads }),
@@ -46,6 +48,10 @@ export async function loadSession(
       },
     });
   } catch (error) {
+    if (provider.used !== 'cpu') {
+      provider.refuse((error instanceof Error ? error.message : String(error)).split('\n')[0]);
+      return loadSession(variant, options);
+    }
     throw loadFailure(error);
   }
   return {

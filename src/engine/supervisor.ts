@@ -1,4 +1,4 @@
-import type { EngineMethods, OpenModel, Thresholds } from '../protocol/engine';
+import type { EngineMethods, OpenModel, ProviderName, Thresholds } from '../protocol/engine';
 import type { CallOptions, Part, Request, Result } from '../protocol/rpc';
 import type { ModelReference } from '../model/reference';
 import { BabelscopeError } from '../protocol/failure';
@@ -14,8 +14,10 @@ export interface SupervisorOptions {
   /** Where graph variants are kept. */
   storage: string;
   /** Read at each start, so that changed settings take effect with the next engine. */
-  settings(): { threads: number; thresholds: Thresholds };
+  settings(): { threads: number; provider?: ProviderName; thresholds: Thresholds };
   log(line: string): void;
+  /** A model has been opened. */
+  opened?(model: ModelReference, description: OpenModel): void;
 }
 
 /** Keeps one engine process per model: starts it on first use, restarts it after a crash, never two for one model. */
@@ -42,7 +44,8 @@ export interface Supervisor {
 const graceMilliseconds = 5000;
 
 interface Engine {
-  /** The atlas it was opened with. */
+  /** What it was opened with. */
+  graph: string | undefined;
   atlas: string | undefined;
   process: EngineProcess;
   opened: Promise<OpenModel>;
@@ -80,15 +83,18 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     });
     const opened = process.peer.call('open', {
       folder: model.folder,
+      graph: model.graph,
       atlas: model.atlas,
       storage: options.storage,
       ...options.settings(),
     });
-    const engine: Engine = { atlas: model.atlas, process, opened, state: 'starting', running: 0 };
+    const { graph, atlas } = model;
+    const engine: Engine = { graph, atlas, process, opened, state: 'starting', running: 0 };
     engines.set(model.folder, engine);
     opened.then(
       (description) => {
         engine.state = 'ready';
+        options.opened?.(model, description);
         options.log(
           `${description.name} is ready: ${description.layers} layers × ${description.dMlp} neurons`,
         );
@@ -128,8 +134,9 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const supervisor: Supervisor = {
     async open(model, callOptions = {}) {
       const running = engines.get(model.folder);
-      // An atlas that has been counted, or another one: the engine reads it only at its start.
-      if (running && running.atlas !== model.atlas) end(model, running, unloaded());
+      // Another graph, or an atlas that has been counted: the engine reads them only at its start.
+      if (running && (running.atlas !== model.atlas || running.graph !== model.graph))
+        end(model, running, unloaded());
       const engine = engines.get(model.folder) ?? start(model);
       return abortable(engine.opened, callOptions.signal);
     },

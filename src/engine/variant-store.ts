@@ -8,6 +8,7 @@ import type { Anatomy } from '../graph/anatomy';
 import type { OnnxGraph } from '../graph/file';
 import type { VariantFile, VariantName } from '../graph/variants';
 import { writeVariant } from '../graph/variants';
+import type { ProviderName } from '../protocol/engine';
 
 /** Rises whenever the rewriting changes, so that variants of an older Babelscope are written anew. */
 const rewriting = 2;
@@ -26,9 +27,9 @@ const stored = v.object({
 /** The graph variants of one model in our own storage, written when first asked for. */
 export interface VariantStore {
   get(name: VariantName): Promise<VariantFile>;
-  /** Whether the variants have been proven to compute what the model computes. */
-  proven(): Promise<boolean>;
-  setProven(): Promise<void>;
+  /** Whether the variants have been proven to compute what the model computes, on an execution provider. */
+  proven(provider: ProviderName): Promise<boolean>;
+  setProven(provider: ProviderName): Promise<void>;
 }
 
 /**
@@ -53,7 +54,8 @@ export async function openVariantStore(
     throw unwritable(storage, error);
   }
   await removeOld(join(storage, 'variants'), folder);
-  const proof = join(folder, 'proven');
+  const proof = (provider: ProviderName) =>
+    join(folder, provider === 'cpu' ? 'proven' : `proven-${provider}`);
   return {
     async get(name) {
       const description = join(folder, `${name}.json`);
@@ -65,8 +67,8 @@ export async function openVariantStore(
       await writeAtomically(description, JSON.stringify(variant));
       return variant;
     },
-    proven: () => exists(proof),
-    setProven: () => writeAtomically(proof, new Date().toISOString()),
+    proven: (provider) => exists(proof(provider)),
+    setProven: (provider) => writeAtomically(proof(provider), new Date().toISOString()),
   };
 }
 

@@ -1,3 +1,4 @@
+import { basename, join } from 'node:path';
 import {
   commands,
   type Disposable,
@@ -6,6 +7,7 @@ import {
   type TextEditor,
   type WebviewPanel,
 } from 'vscode';
+import { listDownloads } from '../model/hub/downloads';
 import type { ModelReference } from '../model/reference';
 import type { OpenModel } from '../protocol/engine';
 import { BabelscopeError, toFailure } from '../protocol/failure';
@@ -23,6 +25,9 @@ import type { Exported } from './export';
 import { contextKeys } from './identifiers';
 import { InspectionFlow } from './inspection';
 import { LastPlace } from './lastPlace';
+import { Catalogue, type Entry } from './catalogue/catalogue';
+import { FactsMemory } from './catalogue/facts';
+import { ModelTree, type Running } from './catalogue/tree';
 import { currentModel, currentModelName } from './models';
 import { runActionsFor } from './failures';
 import { notify } from './notices';
@@ -49,6 +54,8 @@ export class Babelscope implements Disposable {
   readonly reports: Reports;
   readonly runs: Runs;
   readonly sweeps: SweepJobs;
+  readonly catalogue: Catalogue;
+  readonly models: ModelTree;
   readonly #engine: Engine;
   readonly #editors = new ActiveEditor();
   readonly #statusBar = new StatusBar();
@@ -63,7 +70,16 @@ export class Babelscope implements Disposable {
     readonly context: ExtensionContext,
     readonly log: LogOutputChannel,
   ) {
-    this.#engine = new Engine(context, log, () => this.#showState());
+    this.catalogue = new Catalogue(context.extensionPath, new FactsMemory(context.globalState), () =>
+      listDownloads(this.downloadFolder),
+    );
+    this.models = new ModelTree(this.catalogue, (entry) => this.#runningOf(entry));
+    this.#engine = new Engine(
+      context,
+      log,
+      () => this.#showState(),
+      (model, opened) => void this.catalogue.opened(model, opened).then(() => this.models.refresh()),
+    );
     this.flow = new InspectionFlow({
       engine: this.#engine,
       model: () => currentModel(context.extensionPath),
@@ -93,6 +109,7 @@ export class Babelscope implements Disposable {
       this.steering,
       this.reports,
       this.runs,
+      this.models,
       new SavedEditor(
         [
           this.steering.experiments,
@@ -109,7 +126,18 @@ export class Babelscope implements Disposable {
       log,
       ...onEdit((document, edits) => this.flow.edited(document.uri.toString(), edits, readerOf(document))),
       onSettingsChange((changed) => {
-        if (changed('model', 'atlases', 'threads', 'lape.topRate', 'lape.filterRate', 'lape.activationBar'))
+        if (changed('model', 'modelFolders')) this.models.refresh();
+        if (
+          changed(
+            'model',
+            'atlases',
+            'threads',
+            'executionProvider',
+            'lape.topRate',
+            'lape.filterRate',
+            'lape.activationBar',
+          )
+        )
           this.#renew();
       }),
     ];
@@ -146,6 +174,11 @@ export class Babelscope implements Disposable {
     const failure = toFailure(error);
     this.log.warn(`${failure.code}: ${failure.message}`);
     notify(failure, runActionsFor(failure.code));
+  }
+
+  /** Ends the engine that holds a folder's model, if one does. */
+  unload(folder: string): void {
+    this.#engine.stop({ name: basename(folder), folder, origin: 'folder' });
   }
 
   /** Says why something cannot be done: in the panel, where there is one. */
@@ -242,7 +275,18 @@ export class Babelscope implements Disposable {
     void commands.executeCommand('setContext', contextKeys.working, working);
   }
 
+  /** Where downloads go, absolute. */
+  get downloadFolder(): string {
+    return join(this.context.globalStorageUri.fsPath, 'models');
+  }
+
+  #runningOf({ folder, name }: Entry): Running {
+    const state = this.#engine.stateOf({ name, folder, origin: 'folder' });
+    return { state, opened: this.catalogue.openedIn(folder) };
+  }
+
   #showState(): void {
+    this.models.refresh();
     const name = currentModelName(this.context.extensionPath);
     const used = [this.flow.model, ...this.steering.models].find((model) => model?.name === name);
     const { working, failure, opened = this.steering.flow.opened } = this.flow;

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { type Disposable, type ExtensionContext, type LogOutputChannel } from 'vscode';
-import { createSupervisor, type EngineState, type Supervisor } from '../engine/supervisor';
+import {
+  createSupervisor,
+  type EngineState,
+  type Supervisor,
+  type SupervisorOptions,
+} from '../engine/supervisor';
 import type { ModelReference } from '../model/reference';
 import { readSettings } from './settings';
 
@@ -12,6 +17,7 @@ export class Engine implements Pick<Supervisor, 'open' | 'call' | 'stateOf' | 's
     private readonly context: ExtensionContext,
     private readonly log: LogOutputChannel,
     private readonly changed: () => void,
+    private readonly opened?: SupervisorOptions['opened'],
   ) {}
 
   readonly open: Supervisor['open'] = (...call) => this.#started().open(...call);
@@ -37,6 +43,7 @@ export class Engine implements Pick<Supervisor, 'open' | 'call' | 'stateOf' | 's
       storage: this.context.globalStorageUri.fsPath,
       settings: readSettings,
       log: (line) => this.log.info(line),
+      ...(this.opened && { opened: this.opened }),
     });
     this.#supervisor.onChange(this.changed);
     return this.#supervisor;

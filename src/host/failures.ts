@@ -37,6 +37,9 @@ const actions: Record<FailureCode, InspectorAction[]> = {
   'experiment-broken': [],
   'ablation-broken': [],
   'chat-template-broken': [showLog],
+  'hub-unreachable': [showLog],
+  'hub-refused': [showLog],
+  'download-broken': [showLog],
   untrusted: [manageTrust, chooseModel],
   internal: [inspectAgain, showLog],
 };

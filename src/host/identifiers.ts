@@ -9,6 +9,12 @@ export const commandIds = {
   addModelFolder: 'babelscope.addModelFolder',
   openSample: 'babelscope.openSample',
   showLog: 'babelscope.showLog',
+  useModel: 'babelscope.useModel',
+  unloadModel: 'babelscope.unloadModel',
+  revealModel: 'babelscope.revealModel',
+  copyModelPath: 'babelscope.copyModelPath',
+  removeModel: 'babelscope.removeModel',
+  downloadModel: 'babelscope.downloadModel',
   steer: 'babelscope.steer',
   continueSteered: 'babelscope.continueSteered',
   insertResult: 'babelscope.insertResult',
@@ -34,6 +40,8 @@ export const settingKeys = {
   modelFolders: 'modelFolders',
   atlases: 'atlases',
   threads: 'threads',
+  executionProvider: 'executionProvider',
+  hubEndpoint: 'hub.endpoint',
   topRate: 'lape.topRate',
   filterRate: 'lape.filterRate',
   activationBar: 'lape.activationBar',
@@ -56,6 +64,7 @@ export const contextKeys = {
 export const viewTypes = {
   inspector: 'babelscope.inspector',
   steering: 'babelscope.steering',
+  models: 'babelscope.models',
   experiment: 'babelscope.experiment',
   report: 'babelscope.report',
 } as const;
@@ -63,10 +72,12 @@ export const viewTypes = {
 /** In the activity bar. */
 export const viewContainer = 'babelscope';
 
-/** Keys of `workspaceState`. */
+/** Keys of `workspaceState`; `modelFacts` of `globalState`. */
 export const memoryKeys = {
   /** Where the last result came from, so that a panel restored after a reload can inspect it again. */
   lastPlace: 'lastPlace',
+  /** What models turned out to be when they were opened, by path. */
+  modelFacts: 'modelFacts',
   /** What was chosen for steering, and for which model. */
   steeringChoices: 'steeringChoices',
 } as const;

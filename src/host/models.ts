@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { basename, join, relative, isAbsolute } from 'node:path';
 import { workspace } from 'vscode';
-import { bundledModel, modelAt } from '../model/catalogue';
+import { bundledModel, modelAt, nameAt } from '../model/catalogue';
 import type { ModelReference } from '../model/reference';
 import { BabelscopeError } from '../protocol/failure';
 import { readSettings } from './settings';
@@ -43,7 +43,7 @@ export async function trustedModel(folder: string): Promise<ModelReference> {
 /** What to call the model in force before it is read. */
 export function currentModelName(root: string): string {
   const { model } = readSettings();
-  return model === '' ? bundledName(root) : basename(model);
+  return model === '' ? bundledName(root) : nameAt(model);
 }
 
 let bundled: string | undefined;
@@ -58,11 +58,11 @@ export function bundledName(root: string): string {
   }
 }
 
-function expandHome(folder: string): string {
+export function expandHome(folder: string): string {
   return folder === '~' || folder.startsWith('~/') ? join(homedir(), folder.slice(1)) : folder;
 }
 
-function liesInWorkspace(path: string): boolean {
+export function liesInWorkspace(path: string): boolean {
   return (workspace.workspaceFolders ?? []).some(({ uri }) => {
     if (uri.scheme !== 'file') return false;
     const inside = relative(uri.fsPath, path);

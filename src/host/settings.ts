@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ConfigurationTarget, type Disposable, workspace } from 'vscode';
-import type { Thresholds } from '../protocol/engine';
+import type { ProviderName, Thresholds } from '../protocol/engine';
 import { type SettingKey, section, settingKeys } from './identifiers';
 
 /** The one reader and writer of settings; values of a wrong type or out of range fall back to their defaults. */
@@ -11,6 +11,9 @@ export interface Settings {
   /** Atlases in use, by model (`atlasKey`); for others the one in the model's folder. */
   atlases: Record<string, string>;
   threads: number;
+  provider: ProviderName;
+  /** Empty: `HF_ENDPOINT`, or Hugging Face itself. */
+  hubEndpoint: string;
   thresholds: Thresholds;
   /** Milliseconds. */
   followDelay: number;
@@ -25,6 +28,8 @@ const shapes = {
   modelFolders: v.fallback(v.array(v.string()), []),
   atlases: v.fallback(v.record(v.string(), v.string()), {}),
   threads: whole(0, 256, 0),
+  executionProvider: v.fallback(v.picklist(['cpu', 'cuda', 'directml', 'coreml', 'webgpu']), 'cpu'),
+  hubEndpoint: v.fallback(v.string(), ''),
   topRate: v.fallback(v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), 0.01),
   filterRate: share(0.95),
   activationBar: share(0.95),
@@ -40,6 +45,8 @@ export function readSettings(): Settings {
     modelFolders: read('modelFolders'),
     atlases: read('atlases'),
     threads: read('threads'),
+    provider: read('executionProvider'),
+    hubEndpoint: read('hubEndpoint'),
     thresholds: {
       topRate: read('topRate'),
       filterRate: read('filterRate'),

@@ -62,17 +62,19 @@ function isBusy({ state, flow: { working } }: StatusBarView): boolean {
   return working !== undefined || state === 'working' || state === 'starting';
 }
 
-function icon({ state, flow: { working, failure } }: StatusBarView): string {
+function icon({ state, flow: { working, failure, opened } }: StatusBarView): string {
   if (working || state === 'starting') return '$(loading~spin)';
-  return state === 'failed' || lacksAtlas(failure) ? '$(warning)' : '$(telescope)';
+  const refused = state === 'ready' && opened?.provider.refusal !== undefined;
+  return state === 'failed' || refused || lacksAtlas(failure) ? '$(warning)' : '$(telescope)';
 }
 
-function phrase({ state, flow: { working, failure } }: StatusBarView): string {
+function phrase({ state, flow: { working, failure, opened } }: StatusBarView): string {
   if (working && working.total > 0) return `${working.done} of ${working.total} tokens`;
   if (state === 'starting') return 'loading';
   if (working || state === 'working') return 'working';
   if (state === 'failed') return 'failed';
   if (state === 'ready' && lacksAtlas(failure)) return 'no atlas';
+  if (state === 'ready' && opened?.provider.refusal !== undefined) return 'on CPU only';
   return state === 'ready' ? 'ready' : '';
 }
 

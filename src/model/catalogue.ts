@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { BabelscopeError } from '../protocol/failure';
 import { findModelFiles } from './folder';
+import { folderOfGraph, saidPrecision } from './graph-files';
+import { modelName } from './layout';
 import type { ModelReference } from './reference';
 
 const atlasEnding = '.lape.safetensors';
@@ -26,21 +28,37 @@ export function bundledModel(root: string): ModelReference {
   return { name, folder, atlas: atlasIn(folder), origin: 'bundled' };
 }
 
+/** What to call the model at a path, a folder or a graph, before anything of it is read. */
+export function nameAt(path: string): string {
+  if (!path.endsWith('.onnx')) return modelName(path);
+  return `${modelName(folderOfGraph(path))} · ${saidPrecision(path) ?? basename(path, '.onnx')}`;
+}
+
 /**
  * A model in a folder of a person's own, with the atlas that lies beside it. Looks at names only: what is in the files
  * is the engine's to judge.
  *
+ * @param path the folder, or one of the graphs in it
  * @throws BabelscopeError `model-missing`, `model-broken` or `tokenizer-broken` when a file is not there
  */
-export async function modelAt(folder: string): Promise<ModelReference> {
+export async function modelAt(path: string): Promise<ModelReference> {
+  const name = nameAt(path);
+  if (!path.endsWith('.onnx')) {
+    await findModelFiles(path);
+    return { name, folder: path, atlas: atlasIn(path), origin: 'folder' };
+  }
+  const folder = folderOfGraph(path);
   await findModelFiles(folder);
-  return { name: basename(folder), folder, atlas: atlasIn(folder), origin: 'folder' };
+  if (!existsSync(path))
+    throw new BabelscopeError('model-missing', `There is no graph ${path}. Choose another model.`);
+  return { name, folder, graph: path, atlas: atlasIn(folder, basename(path, '.onnx')), origin: 'folder' };
 }
 
-/** The atlas that lies in a model's folder; the first by name where there are several. */
-function atlasIn(folder: string): string | undefined {
-  const name = readdirSync(folder)
+/** The atlas that lies in a model's folder: the one named after the graph, or else the first by name. */
+function atlasIn(folder: string, graph?: string): string | undefined {
+  const names = readdirSync(folder)
     .filter((file) => file.endsWith(atlasEnding))
-    .sort()[0];
+    .sort();
+  const name = names.find((file) => file === `${graph}${atlasEnding}`) ?? names[0];
   return name && join(folder, name);
 }

@@ -4,6 +4,8 @@ export interface ModelReference {
   name: string;
   /** Absolute path of a folder in Hugging Face layout; also its identity among the references. */
   folder: string;
+  /** Absolute path of one of its graphs, where a person chose it; otherwise the best there is. */
+  graph?: string;
   /** Absolute path of its neuron atlas, where one is known. */
   atlas?: string;
   origin: 'bundled' | 'folder';

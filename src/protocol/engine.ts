@@ -21,15 +21,22 @@ export interface Thresholds {
   activationBar: number;
 }
 
+/** What computes a forward pass; which of them there are depends on the platform's onnxruntime. */
+export type ProviderName = 'cpu' | 'cuda' | 'directml' | 'coreml' | 'webgpu';
+
 export interface OpenRequest {
   /** A model folder in Hugging Face layout, absolute. */
   folder: string;
+  /** Which of its graphs, absolute; the best there is otherwise. */
+  graph?: string;
   /** The model's atlas, absolute; without one only counting works. */
   atlas?: string;
   /** Where graph variants are written; ours, never the model's folder. */
   storage: string;
   /** Threads of one forward pass; 0 leaves the choice to onnxruntime. */
   threads: number;
+  /** The CPU by default; what cannot be used falls back to it, and a warning says so. */
+  provider?: ProviderName;
   thresholds: Thresholds;
 }
 
@@ -41,6 +48,10 @@ export interface OpenModel {
   dModel: number;
   dMlp: number;
   vocabulary: number;
+  /** How most of its weights are kept, `fp32`, `int4`, …; undefined where that cannot be told. */
+  precision: string | undefined;
+  /** What runs it, and a sentence where that is not what was asked for. */
+  provider: { used: ProviderName; refusal: string | undefined };
   /** Longest input of one forward pass, in tokens. */
   context: number;
   /** BCP-47 tags, in the atlas's order; empty without an atlas. */

@@ -28,6 +28,9 @@ export type FailureCode =
   | 'experiment-broken'
   | 'ablation-broken'
   | 'chat-template-broken'
+  | 'hub-unreachable'
+  | 'hub-refused'
+  | 'download-broken'
   | 'untrusted'
   | 'internal';
 

@@ -1,10 +1,11 @@
-import { type CancellationToken, ProgressLocation, window } from 'vscode';
+import { ProgressLocation, window } from 'vscode';
 import { toFailure } from '../../protocol/failure';
 import type { Babelscope } from '../babelscope';
 import { settingKeys } from '../identifiers';
 import { trustedModel } from '../models';
 import { notify } from '../notices';
 import { readSettings, writeSetting } from '../settings';
+import { signalOf } from '../signal';
 
 /** Asks for a folder, opens the model in it, and takes it into use once it has opened. */
 export async function addModelFolder(babelscope: Babelscope): Promise<void> {
@@ -31,10 +32,4 @@ export async function addModelFolder(babelscope: Babelscope): Promise<void> {
     babelscope.log.warn(`${failure.code}: ${failure.message}`);
     notify(failure);
   }
-}
-
-function signalOf(token: CancellationToken): AbortSignal {
-  const abort = new AbortController();
-  token.onCancellationRequested(() => abort.abort());
-  return abort.signal;
 }

@@ -1,5 +1,6 @@
 import { commands, type Disposable } from 'vscode';
 import type { Babelscope } from '../babelscope';
+import { type Entry, isEntry } from '../catalogue/catalogue';
 import { type CommandId, commandIds } from '../identifiers';
 import { addModelFolder } from './addModelFolder';
 import { chooseModel } from './chooseModel';
@@ -7,6 +8,8 @@ import { continueSteered } from './continueSteered';
 import { findNeurons } from './findNeurons';
 import { importNeurons } from './importNeurons';
 import { measureAblations } from './measureAblations';
+import { copyModelPath, removeModel, revealModel, unloadModel, useModel } from './modelActions';
+import { downloadModel } from './downloadModel';
 import { openSample } from './openSample';
 import { pauseRun, resumeRun, showRuns } from './runs';
 import { useAtlas } from './useAtlas';
@@ -14,6 +17,12 @@ import { runSweep } from './runSweep';
 
 /** Menus and other commands pass parameters; the palette passes none. */
 type Run = (babelscope: Babelscope, ...parameters: unknown[]) => void | Promise<void>;
+
+/** Commands of a row in the list of models. */
+const ofEntry =
+  (act: (babelscope: Babelscope, entry: Entry) => void | Promise<void>): Run =>
+  (babelscope, entry) =>
+    isEntry(entry) ? act(babelscope, entry) : undefined;
 
 const table: Record<CommandId, Run> = {
   [commandIds.inspectSelection]: (babelscope) => babelscope.inspectActive(),
@@ -24,6 +33,12 @@ const table: Record<CommandId, Run> = {
   [commandIds.addModelFolder]: addModelFolder,
   [commandIds.openSample]: openSample,
   [commandIds.showLog]: (babelscope) => babelscope.log.show(true),
+  [commandIds.downloadModel]: (babelscope) => downloadModel(babelscope),
+  [commandIds.useModel]: ofEntry(useModel),
+  [commandIds.unloadModel]: ofEntry(unloadModel),
+  [commandIds.revealModel]: ofEntry(revealModel),
+  [commandIds.copyModelPath]: ofEntry(copyModelPath),
+  [commandIds.removeModel]: ofEntry(removeModel),
   [commandIds.steer]: ({ steering }) => steering.attempt(() => steering.focus()),
   [commandIds.continueSteered]: ({ steering }) => steering.attempt(() => continueSteered(steering)),
   [commandIds.insertResult]: ({ steering }) => steering.attempt(() => steering.insert()),

@@ -34,9 +34,9 @@ describe('The thread that renders chat templates', () => {
     [
       'doubles a text without end',
       '{% set n = namespace(x="ab") %}{% for i in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}{{ n.x }}',
-      /Invalid string length|too much memory/,
+      /Invalid string length|too much memory|too long/,
     ],
-    ['is nested too deep', `{{${'('.repeat(90_000)}1${')'.repeat(90_000)}}}`, /call stack/],
+    ['is nested too deep', `{{${'('.repeat(90_000)}1${')'.repeat(90_000)}}}`, /call stack|too long/],
     ['objects', '{{ raise_exception("Only tools.\n\nSorry.") }}', /: Only tools\. Sorry\. Generate/],
     ['is no Jinja', '{% endif %}', /cannot be used/],
   ];

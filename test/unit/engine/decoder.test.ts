@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDecoder } from '../../../src/engine/decoder';
+import { Provider } from '../../../src/engine/provider';
 import type { Session } from '../../../src/engine/sessions';
 import { loadSession } from '../../../src/engine/sessions';
 import { writeVariant } from '../../../src/graph/variants';
@@ -26,7 +27,11 @@ for (const name of names) {
       directory = await mkdtemp(join(tmpdir(), 'babelscope-decoder-'));
       fixture = await Fixture.open(name, directory);
       const variant = await writeVariant(fixture.graph, fixture.anatomy, 'steer', directory);
-      session = await loadSession(variant, { threads: 1, unpackWeights: true });
+      session = await loadSession(variant, {
+        threads: 1,
+        provider: new Provider('cpu'),
+        unpackWeights: true,
+      });
       const { vocabulary } = fixture.anatomy;
       const logits = await fixture.plain();
       rows = fixture.expected.ids[0].map((_, pos) =>

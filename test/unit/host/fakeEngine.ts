@@ -14,6 +14,8 @@ export const opened: OpenModel = {
   dModel: 4,
   dMlp: 8,
   vocabulary: 100,
+  precision: 'fp32',
+  provider: { used: 'cpu', refusal: undefined },
   context: 16,
   languages: ['en', 'fr'],
   neurons: [3, 2],

@@ -16,7 +16,7 @@ interface Manifest {
     menus: Record<string, { command: string }[]>;
     keybindings: { command: string }[];
     viewsContainers: { activitybar: { id: string; icon: string }[] };
-    views: Record<string, { id: string; type: string }[]>;
+    views: Record<string, { id: string; type?: string }[]>;
     customEditors: { viewType: string; selector: { filenamePattern: string }[] }[];
     configuration: { properties: Record<string, unknown> };
   };
@@ -57,7 +57,10 @@ describe('The identifiers', () => {
     assert.match(readFileSync(viewsContainers.activitybar[0].icon, 'utf8'), /^<svg /);
     assert.deepEqual(
       views[viewContainer].map(({ id, type }) => [id, type]),
-      [[viewTypes.steering, 'webview']],
+      [
+        [viewTypes.models, undefined],
+        [viewTypes.steering, 'webview'],
+      ],
     );
     assert.deepEqual(
       customEditors.map(({ viewType }) => viewType),

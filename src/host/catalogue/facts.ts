@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import type { Memento } from 'vscode';
+import type { OpenModel } from '../../protocol/engine';
+import { memoryKeys } from '../identifiers';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const shape = v.object({
+  identity: v.string(),
+  /** Of the files then: others may lie there now. */
+  bytes: count,
+  layers: count,
+  dMlp: count,
+  vocabulary: count,
+  precision: v.optional(v.string()),
+});
+
+/** What a model turned out to be when it was opened. */
+export type Facts = v.InferOutput<typeof shape>;
+
+/** Models that are remembered. */
+const most = 200;
+
+/** Keeps what models turned out to be, so that a list of them need not open any. */
+export class FactsMemory {
+  #all: Map<string, Facts>;
+
+  constructor(private readonly memory: Memento) {
+    const stored = v.safeParse(v.record(v.string(), shape), memory.get(memoryKeys.modelFacts));
+    this.#all = new Map(stored.success ? Object.entries(stored.output) : []);
+  }
+
+  /** @param path of the graph, absolute; undefined where it has not been opened as it is now */
+  of(path: string, bytes: number): Facts | undefined {
+    const facts = this.#all.get(path);
+    return facts?.bytes === bytes ? facts : undefined;
+  }
+
+  keep(path: string, bytes: number, opened: OpenModel): void {
+    const { identity, layers, dMlp, vocabulary, precision } = opened;
+    this.#all.delete(path);
+    this.#all.set(path, { identity, bytes, layers, dMlp, vocabulary, precision });
+    for (const oldest of [...this.#all.keys()].slice(0, -most)) this.#all.delete(oldest);
+    void this.memory.update(memoryKeys.modelFacts, Object.fromEntries(this.#all));
+  }
+}

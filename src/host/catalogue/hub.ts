@@ -1,0 +1,57 @@
+import { type ExtensionContext, window, workspace } from 'vscode';
+import { type Hub, hubEndpoint, proxyFor } from '../../model/hub/endpoint';
+import { usualToken } from '../../model/hub/token';
+import { readSettings } from '../settings';
+
+const secret = 'babelscope.hubToken';
+
+/**
+ * The Hub that downloads come from: the setting, which no workspace can make, else `HF_ENDPOINT`, else Hugging Face.
+ *
+ * @throws BabelscopeError `hub-refused`
+ */
+export async function hubOf({ secrets }: ExtensionContext): Promise<Hub> {
+  const endpoint = hubEndpoint(readSettings().hubEndpoint || process.env['HF_ENDPOINT']);
+  // A proxy of the workspace's is none that a token may pass.
+  const proxy = workspace.getConfiguration('http').inspect<string>('proxy');
+  return {
+    endpoint,
+    token: (await secrets.get(secretFor(endpoint))) ?? undefined,
+    proxy: proxyFor(new URL(endpoint).hostname, process.env, proxy?.globalValue ?? ''),
+  };
+}
+
+/** Asks for a token, or where to take it from, and keeps it in the editor's secret storage. */
+export async function askToken({ secrets }: ExtensionContext, { endpoint }: Hub): Promise<boolean> {
+  const host = new URL(endpoint).host;
+  const write = { label: '$(key) Enter a Token…', description: `kept in this editor’s secret storage` };
+  const usual = {
+    label: '$(file) Use the Token of My Other Tools',
+    description: 'HF_TOKEN, or the file of huggingface-cli login',
+  };
+  const choice = await window.showQuickPick([write, usual], { title: `A token for ${host}` });
+  if (!choice) return false;
+  const token =
+    choice === usual
+      ? await usualToken(process.env)
+      : await window.showInputBox({
+          title: `A token for ${host}`,
+          prompt: `Made on ${endpoint}/settings/tokens; one that reads is enough.`,
+          password: true,
+          ignoreFocusOut: true,
+          validateInput: (text) =>
+            /^[\x21-\x7e]{1,400}$/.test(text.trim()) ? undefined : 'A token is one word.',
+        });
+  if (token === undefined) {
+    if (choice === usual)
+      void window.showWarningMessage('There is no token in HF_TOKEN, nor in the file of huggingface-cli.');
+    return false;
+  }
+  await secrets.store(secretFor(endpoint), token.trim());
+  return true;
+}
+
+/** A token of one Hub is told to no other. */
+function secretFor(endpoint: string): string {
+  return `${secret}:${endpoint}`;
+}

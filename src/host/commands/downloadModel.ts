@@ -1,0 +1,217 @@
+import { basename, join } from 'node:path';
+import { ProgressLocation, type QuickPickItem, window } from 'vscode';
+import { download } from '../../model/hub/download';
+import { folderOf } from '../../model/hub/downloads';
+import type { Hub } from '../../model/hub/endpoint';
+import { type Found, isRepository, listFiles, type Listing, searchModels } from '../../model/hub/listing';
+import { hostOf, patience } from '../../model/hub/request';
+import { type Variant, variantsOf } from '../../model/hub/variants';
+import { BabelscopeError, toFailure } from '../../protocol/failure';
+import { formatBytes, formatCount } from '../../view/format';
+import { timeLeft } from '../../view/pace';
+import type { Babelscope } from '../babelscope';
+import { askToken, hubOf } from '../catalogue/hub';
+import { settingKeys } from '../identifiers';
+import { readSettings, writeSetting } from '../settings';
+import { signalOf } from '../signal';
+
+/** Milliseconds of rest in typing before the Hub is asked. */
+const rest = 400;
+
+/**
+ * Finds a model on the Hub, lets a person choose one of its graphs and where it goes, and downloads it. The only
+ * command that uses the network; nothing is asked before something is typed.
+ */
+export async function downloadModel(babelscope: Babelscope): Promise<void> {
+  const { context } = babelscope;
+  let hub = await hubOf(context);
+  const repository = await pickRepository(hub);
+  if (repository === undefined) return;
+  for (;;) {
+    try {
+      return await downloadFrom(babelscope, hub, repository);
+    } catch (error) {
+      const { code, message } = toFailure(error);
+      if (code === 'cancelled') return;
+      if (code !== 'hub-refused' || !/token/.test(message)) throw error;
+      babelscope.log.warn(`${code}: ${message}`);
+      const answer = await window.showWarningMessage(message, 'Give a Token…');
+      if (answer === undefined || !(await askToken(context, hub))) return;
+      hub = await hubOf(context);
+    }
+  }
+}
+
+async function downloadFrom(babelscope: Babelscope, hub: Hub, repository: string): Promise<void> {
+  const listing = await window.withProgress(
+    {
+      location: ProgressLocation.Notification,
+      title: `Asking ${hostOf(hub)} for ${repository}`,
+      cancellable: true,
+    },
+    (_, token) => listFiles(hub, repository, { patience, signal: signalOf(token) }),
+  );
+  const variant = await pickVariant(listing);
+  const folder = variant && (await pickFolder(babelscope, repository, variant));
+  if (!variant || folder === undefined) return;
+  await fetchAll(babelscope, hub, listing, variant, folder);
+  const { modelFolders } = readSettings();
+  const storage = babelscope.downloadFolder;
+  if (!folder.startsWith(storage) && !modelFolders.includes(folder))
+    await writeSetting(settingKeys.modelFolders, [...modelFolders, folder]);
+  babelscope.models.refresh();
+  const use = 'Use It';
+  const graph = variant.files.find(({ path }) => path === variant.graph);
+  void window.showInformationMessage(`${repository} (${variant.name}) is downloaded.`, use).then((answer) => {
+    if (answer === use && graph) return writeSetting(settingKeys.model, join(folder, graph.target));
+  });
+}
+
+async function fetchAll(
+  { log }: Babelscope,
+  hub: Hub,
+  { repository, revision }: Listing,
+  variant: Variant,
+  folder: string,
+): Promise<void> {
+  log.info(`downloading ${repository} (${variant.name}) from ${hostOf(hub)} into ${folder}`);
+  const title = `Downloading ${repository} (${variant.name}) from ${hostOf(hub)}`;
+  const progressing = { location: ProgressLocation.Notification, title, cancellable: true };
+  await window.withProgress(progressing, (progress, token) => {
+    const started = performance.now();
+    let first: number | undefined;
+    let shown = 0;
+    let told = -Infinity;
+    return download(
+      { hub, repository, revision, variant, folder },
+      {
+        patience,
+        signal: signalOf(token),
+        onProgress: (done, total) => {
+          first ??= done;
+          const now = performance.now();
+          if (now - told < 200 && done < total) return;
+          told = now;
+          const seconds = (now - started) / 1000;
+          const rate = seconds > 1 ? (done - first) / seconds : 0;
+          const speed = rate > 0 ? ` · ${formatBytes(rate)}/s · ${timeLeft((total - done) / rate)} left` : '';
+          const share = (100 * done) / total;
+          progress.report({
+            message: `${formatBytes(done)} of ${formatBytes(total)}${speed}`,
+            increment: share - shown,
+          });
+          shown = share;
+        },
+      },
+    );
+  });
+}
+
+interface RepositoryItem extends QuickPickItem {
+  repository?: string;
+}
+
+/** A quick pick that searches while a person types. */
+function pickRepository(hub: Hub): Promise<string | undefined> {
+  const picker = window.createQuickPick<RepositoryItem>();
+  const host = hostOf(hub);
+  picker.title = `Download a model from ${host}`;
+  picker.placeholder = `Words to search ${host} for, or owner/name`;
+  let timer: NodeJS.Timeout | undefined;
+  let asking: AbortController | undefined;
+  const search = async (words: string, signal: AbortSignal) => {
+    picker.busy = true;
+    try {
+      const found = await searchModels(hub, words, { patience: { ...patience, attempts: 2 }, signal });
+      if (!signal.aborted) picker.items = itemsFor(words, found);
+    } catch (error) {
+      if (signal.aborted) return;
+      picker.items = [
+        ...itemsFor(words, []),
+        { label: `$(warning) ${toFailure(error).message}`, alwaysShow: true },
+      ];
+    }
+    if (!signal.aborted) picker.busy = false;
+  };
+  return new Promise((resolve) => {
+    picker.onDidChangeValue((value) => {
+      clearTimeout(timer);
+      asking?.abort();
+      const words = value.trim();
+      picker.items = itemsFor(words, []);
+      if (words.length < 2) return;
+      asking = new AbortController();
+      const { signal } = asking;
+      timer = setTimeout(() => void search(words, signal), rest);
+    });
+    picker.onDidAccept(() => {
+      const [chosen] = picker.selectedItems;
+      if (chosen?.repository === undefined) return;
+      resolve(chosen.repository);
+      picker.hide();
+    });
+    picker.onDidHide(() => {
+      clearTimeout(timer);
+      asking?.abort();
+      resolve(undefined);
+      picker.dispose();
+    });
+    picker.show();
+  });
+}
+
+function itemsFor(words: string, found: Found[]): RepositoryItem[] {
+  const items = found.map(({ repository, downloads, gated }): RepositoryItem => ({
+    label: repository,
+    description: `${formatCount(downloads)} downloads${gated ? ' · $(lock) terms to accept' : ''}`,
+    // The Hub has found it, by whatever it matches.
+    alwaysShow: true,
+    repository,
+  }));
+  const typed =
+    words.includes('/') && isRepository(words) && !found.some(({ repository }) => repository === words);
+  return typed
+    ? [{ label: words, description: 'by this name', alwaysShow: true, repository: words }, ...items]
+    : items;
+}
+
+/** @throws BabelscopeError `hub-refused` for a repository without a graph that can be used */
+async function pickVariant(listing: Listing): Promise<Variant | undefined> {
+  const variants = variantsOf(listing);
+  if (variants.length === 0)
+    throw new BabelscopeError(
+      'download-broken',
+      `${listing.repository} has no ONNX decoder with a config.json and a tokenizer.json. Choose another model.`,
+    );
+  const items = variants.map((variant) => ({
+    label: variant.name,
+    description: formatBytes(variant.bytes),
+    detail: variant.files.map(({ path }) => basename(path)).join(', '),
+    variant,
+  }));
+  const title = `Which graph of ${listing.repository}?`;
+  return (await window.showQuickPick(items, { title, matchOnDetail: true, ignoreFocusOut: true }))?.variant;
+}
+
+async function pickFolder(
+  babelscope: Babelscope,
+  repository: string,
+  variant: Variant,
+): Promise<string | undefined> {
+  const own = folderOf(babelscope.downloadFolder, repository);
+  const here = { label: '$(archive) Babelscope’s Own Storage', detail: own };
+  const there = { label: '$(folder-opened) Another Folder…', detail: 'A new folder is made in it.' };
+  const choice = await window.showQuickPick([here, there], {
+    title: `Where to keep ${formatBytes(variant.bytes)}?`,
+    ignoreFocusOut: true,
+  });
+  if (choice !== there) return choice && own;
+  const [parent] =
+    (await window.showOpenDialog({
+      canSelectFiles: false,
+      canSelectFolders: true,
+      openLabel: 'Download Here',
+      title: `A folder to download ${repository} into`,
+    })) ?? [];
+  return parent && join(parent.fsPath, basename(repository));
+}

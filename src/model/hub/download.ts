@@ -1,0 +1,134 @@
+import { readFile, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { unwritable, writeAtomically } from '../../files/atomic';
+import { makeFolder } from '../../files/folder';
+import { BabelscopeError } from '../../protocol/failure';
+import type { Hub } from './endpoint';
+import { fetchFile, sizeOf } from './file';
+import type { RequestOptions } from './request';
+import type { Variant } from './variants';
+
+/** Says what a folder of a download holds; beside the files, in the folder. */
+const record = '.babelscope-download.json';
+
+const shape = v.object({
+  format: v.literal('babelscope-download'),
+  repository: v.string(),
+  revision: v.string(),
+  /** Targets of all its variants that have come whole. */
+  files: v.array(v.string()),
+  complete: v.boolean(),
+});
+/** What is known of a folder that was downloaded into. */
+export type DownloadRecord = v.InferOutput<typeof shape>;
+
+export interface DownloadRequest {
+  hub: Hub;
+  repository: string;
+  revision: string;
+  variant: Variant;
+  /** The model's folder, absolute. */
+  folder: string;
+}
+
+export interface DownloadOptions extends RequestOptions {
+  /** Bytes so far of all, those of an earlier attempt among them. */
+  onProgress(done: number, total: number): void;
+  /** Bytes that are free where a folder lies. */
+  freeBytes?(folder: string): Promise<number>;
+}
+
+/**
+ * Downloads one graph with all that it takes to use it. What has come stays when it is interrupted, and is gone on
+ * with the next time. Every file is held against the Hub's checksum before it gets its name.
+ *
+ * @throws BabelscopeError `hub-unreachable`, `hub-refused`, `download-broken`, `storage-unwritable`, `cancelled`
+ */
+export async function download(request: DownloadRequest, options: DownloadOptions): Promise<void> {
+  const { repository, revision, variant, folder } = request;
+  const before = await readRecord(folder);
+  if (before && before.repository !== repository)
+    throw new BabelscopeError(
+      'storage-unwritable',
+      `${folder} holds the model ${before.repository}. Choose another folder.`,
+    );
+  try {
+    await makeFolder(folder);
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+  // Files of another state of the repository are not mixed with these.
+  const done = new Set(before?.revision === revision ? before.files : []);
+  const there = new Map<string, number>();
+  for (const { target, bytes } of variant.files) {
+    const whole = done.has(target) && (await sizeOf(join(folder, target))) === bytes;
+    if (!whole) done.delete(target);
+    there.set(target, whole ? bytes : Math.min(bytes, await sizeOf(join(folder, `${target}.part`))));
+  }
+  const sum = () => [...there.values()].reduce((total, bytes) => total + bytes, 0);
+  await expectRoom(folder, variant.bytes - sum(), options.freeBytes ?? freeBytes);
+  const keep = (complete: boolean) => {
+    const kept: DownloadRecord = {
+      format: 'babelscope-download',
+      repository,
+      revision,
+      files: [...done],
+      complete,
+    };
+    return writeAtomically(join(folder, record), `${JSON.stringify(kept, null, 1)}\n`);
+  };
+  // A graph that is there already can be used while another comes.
+  const usable = before?.complete === true && before.revision === revision;
+  await keep(usable);
+  options.onProgress(sum(), variant.bytes);
+  for (const file of variant.files) {
+    if (done.has(file.target)) continue;
+    const place = join(folder, file.target);
+    await fetchFile(request, file, place, {
+      ...options,
+      onBytes: (bytes) => {
+        there.set(file.target, bytes);
+        options.onProgress(sum(), variant.bytes);
+      },
+    });
+    done.add(file.target);
+    await keep(usable);
+  }
+  await keep(true);
+}
+
+/** What a folder says of its download; undefined for a folder of another kind. */
+export async function readRecord(folder: string): Promise<DownloadRecord | undefined> {
+  try {
+    const parsed = v.safeParse(shape, JSON.parse(await readFile(join(folder, record), 'utf8')));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes what was downloaded into a folder, and the folder with it. */
+export async function removeDownload(folder: string): Promise<void> {
+  // Nothing but what says of itself that it was downloaded is ever deleted.
+  if (await readRecord(folder)) await rm(folder, { recursive: true, force: true });
+}
+
+async function expectRoom(
+  folder: string,
+  needed: number,
+  free: (folder: string) => Promise<number>,
+): Promise<void> {
+  const room = await free(folder).catch(() => Infinity);
+  if (room >= needed) return;
+  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
+  throw new BabelscopeError(
+    'storage-unwritable',
+    `The download needs ${megabytes(needed)}, but only ${megabytes(room)} are free where ${folder} lies. Free some space, or choose another folder.`,
+  );
+}
+
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}

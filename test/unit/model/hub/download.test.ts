@@ -1,0 +1,399 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, stat, symlink, writeFile, mkdir } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { download, readRecord, removeDownload } from '../../../../src/model/hub/download';
+import { listDownloads } from '../../../../src/model/hub/downloads';
+import type { Hub } from '../../../../src/model/hub/endpoint';
+import { listFiles, searchModels } from '../../../../src/model/hub/listing';
+import { variantsOf } from '../../../../src/model/hub/variants';
+import { BabelscopeError, type FailureCode, toFailure } from '../../../../src/protocol/failure';
+import { type Fault, LoopbackHub, times } from '../../../loopback-hub';
+
+const patience = { attempts: 3, pause: 1, longestPause: 50 };
+const text = (content: string) => Buffer.from(content);
+const weights = Buffer.alloc(300_000, 0).map((_, i) => (i * 7919) % 251);
+const files = {
+  'README.md': text('never fetched'),
+  'config.json': text('{"model_type": "llama"}'),
+  'pytorch_model.bin': text('never fetched'),
+  'tokenizer.json': text('{}'),
+  'tokenizer_config.json': text('{"x": "é"}'),
+  'onnx/model.onnx': Buffer.from('graph'),
+  'onnx/model.onnx_data': Buffer.from(weights),
+  'onnx/model_q4.onnx': Buffer.from(weights.subarray(0, 90_000)),
+  'onnx/model_q4.onnx.py': text('never fetched'),
+};
+const path = 'onnx/model.onnx_data';
+const isPath: (fault: Fault) => Fault = (fault) => (request, response, content) =>
+  request.url === `/${path}` && fault(request, response, content);
+
+describe('Downloading a model', () => {
+  let server: LoopbackHub;
+  let hub: Hub;
+  let folder: string;
+
+  beforeEach(async () => {
+    server = await LoopbackHub.start('someone/tiny-onnx', { ...files });
+    hub = { endpoint: server.endpoint, token: undefined, proxy: undefined };
+    folder = await mkdtemp(join(tmpdir(), 'babelscope-hub-'));
+  });
+  afterEach(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const place = () => join(folder, 'someone', 'tiny-onnx');
+  interface Own {
+    name?: string;
+    signal?: AbortSignal;
+    freeBytes?: () => Promise<number>;
+    onProgress?: (done: number, total: number) => void;
+  }
+  async function fetchIt({ name = 'model', ...own }: Own = {}): Promise<void> {
+    const listing = await listFiles(hub, server.repository, { patience });
+    const variant = variantsOf(listing).find((each) => each.name === name);
+    assert.ok(variant, name);
+    const { repository, revision } = listing;
+    const options = { patience, onProgress: () => undefined, ...own };
+    await download({ hub, repository, revision, variant, folder: place() }, options);
+  }
+  async function assertWhole(): Promise<void> {
+    for (const target of ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx', path])
+      assert.deepEqual(await readFile(join(place(), target)), files[target as keyof typeof files], target);
+    assert.equal((await readRecord(place()))?.complete, true);
+    assert.ok(!existsSync(join(place(), `${path}.part`)));
+  }
+  async function assertFails(code: FailureCode, sentence: RegExp, own: Own = {}): Promise<void> {
+    await assert.rejects(fetchIt(own), (error) => {
+      const failure = toFailure(error);
+      assert.equal(failure.code, code, failure.message);
+      assert.match(failure.message, sentence);
+      return true;
+    });
+  }
+  const partSize = async () => (await stat(join(place(), `${path}.part`)).catch(() => undefined))?.size ?? 0;
+  /** Breaks the connection off once so much of it lies on the disk. */
+  async function dropAt(bytes: number, response: ServerResponse): Promise<void> {
+    while ((await partSize()) < bytes) await pause(5);
+    response.destroy();
+  }
+  const asked = (host: 'hub' | 'store') => server.asked.filter((each) => each.host === host);
+
+  it('finds models, and lists their graphs with all that each takes, smallest first', async () => {
+    assert.deepEqual(await searchModels(hub, 'tiny', { patience }), [
+      { repository: 'someone/tiny-onnx', downloads: 1234, gated: false },
+    ]);
+    const variants = variantsOf(await listFiles(hub, server.repository, { patience }));
+    assert.deepEqual(
+      variants.map(({ name, files }) => [name, files.map((file) => file.target)]),
+      [
+        ['q4', ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model_q4.onnx']],
+        ['model', ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx', path]],
+      ],
+    );
+  });
+
+  it('fetches the wanted files and no others, and tells how far it is', async () => {
+    const seen: number[] = [];
+    let all = 0;
+    await fetchIt({
+      onProgress: (done, total) => {
+        seen.push(done);
+        all = total;
+      },
+    });
+    await assertWhole();
+    assert.deepEqual([seen[0], seen.at(-1)], [0, all]);
+    assert.deepEqual(
+      seen,
+      [...seen].sort((a, b) => a - b),
+    );
+    assert.ok(!server.asked.some(({ url }) => /README|pytorch|q4|\.py/.test(url)));
+    assert.deepEqual(await listDownloads(folder), [
+      { folder: place(), repository: 'someone/tiny-onnx', complete: true },
+    ]);
+  });
+
+  it('takes a dropped connection up again where it was', async () => {
+    const drop: Fault = (_, response, content) => {
+      response.writeHead(200, { 'content-length': content!.length });
+      response.write(content!.subarray(0, 100_000));
+      void dropAt(100_000, response);
+      return true;
+    };
+    server.faults = [isPath(times(1, drop))];
+    await fetchIt();
+    await assertWhole();
+    assert.deepEqual(
+      asked('store')
+        .filter(({ url }) => url === `/${path}`)
+        .map(({ range }) => range),
+      [undefined, 'bytes=100000-'],
+    );
+  });
+
+  it('gives up after many drops, keeps what has come, and goes on from there the next time', async () => {
+    let served = 0;
+    const trickle: Fault = (request, response, content) => {
+      const from = Number(/\d+/.exec(request.headers.range ?? '0')?.[0] ?? 0);
+      if (served++ > 0) {
+        response.destroy();
+        return true;
+      }
+      response.writeHead(200, { 'content-length': content!.length });
+      response.write(content!.subarray(from, from + 50_000));
+      void dropAt(50_000, response);
+      return true;
+    };
+    server.faults = [isPath(trickle)];
+    await assertFails('hub-unreachable', /breaks off|cannot be reached/);
+    assert.equal(await partSize(), 50_000);
+    assert.equal((await readRecord(place()))?.complete, false);
+    assert.equal((await listDownloads(folder))[0].complete, false);
+    server.faults = [];
+    server.asked.length = 0;
+    const seen: number[] = [];
+    await fetchIt({ onProgress: (done) => seen.push(done) });
+    await assertWhole();
+    assert.ok(seen[0] > 50_000, 'what was there counts from the start');
+    assert.deepEqual(
+      asked('store').map(({ range }) => range),
+      ['bytes=50000-'],
+    );
+  });
+
+  it('waits as long as a busy server asks, and gives up in a sentence', async () => {
+    const busy: Fault = (_, response) => {
+      response.writeHead(429, { 'retry-after': '1' }).end();
+      return true;
+    };
+    server.faults = [times(2, busy)];
+    const started = performance.now();
+    await fetchIt();
+    // Twice the longest pause that it agrees to.
+    assert.ok(performance.now() - started >= 99);
+    await assertWhole();
+    server.faults = [busy];
+    await assertFails('hub-refused', /asked too much just now.*try again/);
+  });
+
+  it('starts a file anew where the server does not know its rest', async () => {
+    await mkdir(join(place(), 'onnx'), { recursive: true });
+    await writeFile(join(place(), `${path}.part`), weights.subarray(0, 1000));
+    server.faults = [
+      isPath((request, response) => {
+        if (request.headers.range === undefined) return false;
+        response.writeHead(416).end();
+        return true;
+      }),
+    ];
+    await fetchIt();
+    await assertWhole();
+  });
+
+  it('starts a file anew where the server sends all of it instead of the rest', async () => {
+    await mkdir(join(place(), 'onnx'), { recursive: true });
+    await writeFile(join(place(), `${path}.part`), Buffer.alloc(5000, 1));
+    server.faults = [
+      isPath((_, response, content) => {
+        response.writeHead(200).end(content);
+        return true;
+      }),
+    ];
+    await fetchIt();
+    await assertWhole();
+  });
+
+  it('fetches a file once more whose checksum is another, which an earlier part can be to blame for', async () => {
+    await mkdir(join(place(), 'onnx'), { recursive: true });
+    await writeFile(join(place(), `${path}.part`), Buffer.alloc(5000, 1));
+    await fetchIt();
+    await assertWhole();
+  });
+
+  for (const [what, lie] of [
+    ['a large', { [path]: { lfs: { oid: 'b'.repeat(64), size: weights.length } } }],
+    ['a small', { 'tokenizer.json': { oid: 'b'.repeat(40) } }],
+    ['a file without a checksum,', { 'tokenizer.json': { oid: '' } }],
+  ] as const)
+    it(`keeps nothing of ${what} file whose checksum stays another`, async () => {
+      server.lies = lie;
+      await assertFails('download-broken', /checksum is another/);
+      const [target] = Object.keys(lie);
+      assert.ok(!existsSync(join(place(), target)));
+      assert.ok(!existsSync(join(place(), `${target}.part`)));
+    });
+
+  it('takes no more than was promised', async () => {
+    server.faults = [
+      isPath((_, response, content) => {
+        response.writeHead(200);
+        response.end(Buffer.concat([content!, Buffer.alloc(1_000_000)]));
+        return true;
+      }),
+    ];
+    await fetchIt();
+    await assertWhole();
+  });
+
+  it('tells its token to the Hub and to no other host that it is sent on to', async () => {
+    server.gated = true;
+    hub = { ...hub, token: server.token };
+    await fetchIt();
+    await assertWhole();
+    assert.ok(asked('hub').every(({ authorization }) => authorization === `Bearer ${server.token}`));
+    assert.ok(asked('store').length > 0);
+    assert.ok(asked('store').every(({ authorization }) => authorization === undefined));
+  });
+
+  it('says what to do about a model with terms, with a token and without', async () => {
+    server.gated = true;
+    await assertFails('hub-refused', /only to those.*Accept its terms on http.*someone\/tiny-onnx.*a token/);
+    hub = { ...hub, token: 'hf_wrong' };
+    await assertFails('hub-refused', /that reaches it/);
+  });
+
+  it('follows no redirect without end, and none to an address that is no web page', async () => {
+    let sentTo = '';
+    server.faults = [
+      isPath((_, response) => {
+        response.writeHead(302, { location: sentTo }).end();
+        return true;
+      }),
+    ];
+    sentTo = `/${path}`;
+    await assertFails('hub-refused', /sends on without end/);
+    sentTo = 'file:///etc/passwd';
+    await assertFails('hub-refused', /not safe/);
+  });
+
+  for (const evil of [
+    '../evil',
+    'onnx/../../evil.onnx',
+    '/etc/evil',
+    'a\\..\\..\\evil',
+    'C:evil',
+    'a//b',
+    './x',
+    '',
+  ])
+    it(`fetches nothing of a repository that lists “${evil}”`, async () => {
+      server.extra = [{ type: 'file', path: evil, size: 1, oid: 'c'.repeat(40) }];
+      await assertFails('download-broken', /leave its folder/);
+      assert.equal(asked('store').length, 0);
+      assert.ok(!existsSync(place()));
+    });
+
+  it('asks for room first, without what is there already', async () => {
+    await assertFails('storage-unwritable', /needs 1 MB, but only 1 MB are free/, {
+      freeBytes: () => Promise.resolve(299_000),
+    });
+    assert.equal(asked('store').length, 0);
+    await mkdir(join(place(), 'onnx'), { recursive: true });
+    await writeFile(join(place(), `${path}.part`), weights.subarray(0, 100_000));
+    await fetchIt({ freeBytes: () => Promise.resolve(201_000) });
+    await assertWhole();
+  });
+
+  it('says that the disk is full', async function () {
+    if (process.platform !== 'linux') this.test!.title += ' (a write that fails, on Linux)';
+    await mkdir(join(place(), 'onnx'), { recursive: true });
+    await symlink(process.platform === 'linux' ? '/dev/full' : folder, join(place(), `${path}.part`));
+    await assertFails(
+      'storage-unwritable',
+      process.platform === 'linux' ? /the disk is full/ : /cannot write/,
+    );
+  });
+
+  it('ends when it is cancelled, keeps what has come, and goes on later', async () => {
+    const ending = new AbortController();
+    const stall: Fault = (_, response, content) => {
+      response.writeHead(200, { 'content-length': content!.length });
+      response.write(content!.subarray(0, 70_000));
+      return true;
+    };
+    server.faults = [isPath(times(1, stall))];
+    const few = Object.entries(files)
+      .filter(([name]) => /json$|model\.onnx$/.test(name))
+      .reduce((sum, [, content]) => sum + content.length, 0);
+    const onProgress = (done: number) => {
+      if (done >= few + 70_000) ending.abort();
+    };
+    await assertFails('cancelled', /Cancelled/, { signal: ending.signal, onProgress });
+    assert.equal(await partSize(), 70_000);
+    await fetchIt();
+    await assertWhole();
+  });
+
+  it('adds a second graph beside the first, and fetches nothing twice', async () => {
+    await fetchIt({ name: 'q4' });
+    server.asked.length = 0;
+    await fetchIt();
+    await assertWhole();
+    assert.ok(existsSync(join(place(), 'onnx/model_q4.onnx')));
+    assert.ok(!asked('hub').some(({ url }) => /resolve.*(config|tokenizer)/.test(url)));
+  });
+
+  it('writes into no folder that holds another model, and deletes only what it has made', async () => {
+    await fetchIt({ name: 'q4' });
+    const variant = variantsOf(await listFiles(hub, server.repository, { patience }))[0];
+    const other = { hub, repository: 'someone/else', revision: server.revision, variant, folder: place() };
+    await assert.rejects(
+      download(other, { patience, onProgress: () => undefined }),
+      (error) => error instanceof BabelscopeError && /holds the model someone\/tiny-onnx/.test(error.message),
+    );
+    await writeFile(join(folder, 'mine.txt'), 'mine');
+    await removeDownload(folder);
+    assert.ok(existsSync(join(folder, 'mine.txt')));
+    await removeDownload(place());
+    assert.ok(!existsSync(place()));
+  });
+
+  it('says that nothing is reached, that nothing is there, and that it is no Hub', async () => {
+    await assert.rejects(listFiles(hub, 'someone/absent', { patience }), /has no someone\/absent/);
+    await assert.rejects(listFiles(hub, '../x', { patience }), /no name of a model/);
+    server.faults = [
+      (_, response) => {
+        response.writeHead(200).end('<html>');
+        return true;
+      },
+    ];
+    await assertFails('download-broken', /cannot be read/);
+    await server.stop();
+    await assertFails('hub-unreachable', /cannot be reached/);
+    server = await LoopbackHub.start('someone/tiny-onnx', {});
+  });
+
+  it('goes through a proxy, which sees only where to', async () => {
+    const targets: (string | undefined)[] = [];
+    const sockets: Socket[] = [];
+    const proxy = createServer((_, response) => response.writeHead(400).end());
+    proxy.on('connect', (request, client: Socket) => {
+      targets.push(request.url);
+      const [host, port] = (request.url ?? '').split(':');
+      const target = connect(Number(port), host, () => {
+        client.write('HTTP/1.1 200 OK\r\n\r\n');
+        target.pipe(client).pipe(target);
+      });
+      sockets.push(client, target);
+      for (const socket of [client, target]) socket.on('error', () => undefined);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    try {
+      hub = { ...hub, proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+      await fetchIt();
+      await assertWhole();
+      const hosts = [server.endpoint, server.storeAddress].map((address) => new URL(address).host);
+      assert.deepEqual([...new Set(targets)].sort(), hosts.sort());
+      assert.equal(targets.length, server.asked.length);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => proxy.close(resolve));
+    }
+  });
+});
