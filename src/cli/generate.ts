@@ -5,6 +5,7 @@ import type { SteeringChoice } from '../steering/choice';
 import { interventionOf } from '../steering/choice';
 import { command } from './command';
 import { atlasOptions, withEngine } from './engine';
+import { interruptible } from './interruption';
 import type { Values } from './options';
 import { json } from './options';
 import { readStandardInput } from './standard-input';
@@ -23,6 +24,7 @@ export const generateCommand = command({
   options,
   notes: `
 “-” reads the prompt from standard input. Without --on and --off only the plain continuation is made.
+Ctrl+C ends it with the text so far.
 
 Methods: diffmean (adds the difference of two languages' mean residual streams), sparse (its largest coordinates only),
 add, replace (switch LAPE neurons off, then add or set the target's mean activation), amplify (multiplies them), off.
@@ -38,45 +40,49 @@ a run is {"finish", "tokens": [{"id", "text", "start", "end", "logProbability", 
 "tokensPerSecond", "firstTokenMilliseconds"}, activity as in inspect. Without an intervention "steered" is null.`,
   async run(operands, given) {
     const prompt = await givenPrompt(operands);
-    await withEngine(given, async (supervisor, model) => {
-      const opened = await supervisor.open(model);
-      const steering = await supervisor.call(model, 'steering', null);
-      const sampling = samplingOf(given, steering.sampling);
-      const chat = asChat(given, steering, opened.name);
-      const choice = await chosen(supervisor, model, prompt, given);
-      const intervention = choice && interventionFrom(choice, given, steering);
-      const run = async (steered: Intervention | null, write: (text: string) => void) => {
-        const request = {
-          prompt,
-          chat,
-          intervention: steered,
-          sampling,
-          maxTokens: given.maxTokens,
-          stop: given.stop,
+    await interruptible((stop) =>
+      withEngine(given, async (supervisor, model) => {
+        const opened = await supervisor.open(model);
+        const steering = await supervisor.call(model, 'steering', null);
+        const sampling = samplingOf(given, steering.sampling);
+        const chat = asChat(given, steering, opened.name);
+        const choice = await chosen(supervisor, model, prompt, given);
+        const intervention = choice && interventionFrom(choice, given, steering);
+        const run = async (steered: Intervention | null, write: (text: string) => void) => {
+          const request = {
+            prompt,
+            chat,
+            intervention: steered,
+            sampling,
+            maxTokens: given.maxTokens,
+            stop: given.stop,
+          };
+          return supervisor.call(model, 'generate', request, {
+            // Ctrl+C ends it with the text so far.
+            stop,
+            onProgress: ({ part }) => write(part?.text ?? ''),
+          });
         };
-        return supervisor.call(model, 'generate', request, {
-          onProgress: ({ part }) => write(part?.text ?? ''),
-        });
-      };
-      const print = printer(given.json);
-      print.label('plain', choice?.off);
-      const plain = await run(null, print.text);
-      print.end(plain);
-      let steered: Generation | null = null;
-      if (intervention) {
-        print.label('steered', choice.on);
-        steered = await run(intervention, print.text);
-        print.end(steered);
-      }
-      if (given.json) {
-        const result = generationJson(
-          { model: opened.name, prompt, chat, intervention: intervention ?? null, sampling },
-          plain,
-          steered,
-        );
-        process.stdout.write(`${JSON.stringify(result)}\n`);
-      }
-    });
+        const print = printer(given.json);
+        print.label('plain', choice?.off);
+        const plain = await run(null, print.text);
+        print.end(plain);
+        let steered: Generation | null = null;
+        if (intervention && !stop.aborted) {
+          print.label('steered', choice.on);
+          steered = await run(intervention, print.text);
+          print.end(steered);
+        }
+        if (given.json) {
+          const result = generationJson(
+            { model: opened.name, prompt, chat, intervention: intervention ?? null, sampling },
+            plain,
+            steered,
+          );
+          process.stdout.write(`${JSON.stringify(result)}\n`);
+        }
+      }),
+    );
   },
 });
 

@@ -37,6 +37,37 @@ describe('Generating from the command line', () => {
     return { printed: JSON.parse(out) as Printed, err };
   };
 
+  it('keeps the text so far at Ctrl+C, which a terminal sends to all its processes', async () => {
+    const args = [
+      resolve('dist/cli.js'),
+      'generate',
+      prompt,
+      '--max-tokens',
+      '480',
+      '--off',
+      'en',
+      '--on',
+      'fr',
+    ];
+    const child = spawn(process.execPath, [...args, '--seed', '3', '--threads', '1'], {
+      env: { ...process.env, XDG_CACHE_HOME: join(folder, 'cache'), NO_COLOR: '1' },
+      detached: true,
+    });
+    child.stdin.end();
+    const code = new Promise<number | null>((done) => child.once('close', done));
+    const err = text(child.stderr);
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      if (out === '') process.kill(-child.pid!, 'SIGINT');
+      out += chunk;
+    });
+    assert.equal(await code, 0, await err);
+    assert.match(
+      out,
+      /^plain \(en\):.*\S[\s\S]*\n {2}\d+ tokens.*ended by: (you|the model’s end of text)\n$/,
+    );
+  });
+
   it('prints one object with both continuations, the same for the same seed', async () => {
     const { printed, err } = await json('--off', 'en', '--on', 'ru', '--seed', '5');
     assert.equal(err, '');
