@@ -10,7 +10,7 @@ import pyppmd
 import torch
 import torch.nn.functional as F
 
-from subject import WIDTH, Subject
+from subject import Subject
 
 
 def ppmd(training: bytes, heldout: list[bytes], order: int) -> float:
@@ -43,7 +43,7 @@ def yardstick(subject: Subject, limit: int) -> dict:
 @torch.no_grad()
 def bits(subject: Subject, limit: int) -> dict:
     """Bits per byte of the network per language, by kind and over all."""
-    out, half = {}, min(WIDTH, subject.context) // 2
+    out, half = {}, subject.width // 2
     for language, kinds in heldout_tokens(subject, limit).items():
         row, total, size = {}, 0.0, 0
         for kind, tokens in kinds.items():

@@ -20,7 +20,7 @@ from generate import continuations
 from language_id import LanguageId
 from prepare import common_voice
 from steering import steering
-from subject import WIDTH, Subject, nll
+from subject import Subject, nll
 
 HELDOUT = 8192  # tokens per language and kind for bits per byte
 # counted tokens and ablation rows per language, every n-th pair and prompts in the steering sweep, prompts of the final runs
@@ -45,7 +45,7 @@ def counts(subject: Subject, per_language: int, kept: Path) -> tuple[np.ndarray,
         return found["p"], torch.from_numpy(found["means"])
     p, means = [], []
     for language in subject.languages:
-        above, total, tokens = lape.count(subject.model, subject.rows(language, "train", per_language // WIDTH))
+        above, total, tokens = lape.count(subject.model, subject.rows(language, "train", per_language // subject.width))
         p.append(above / tokens)
         means.append(torch.from_numpy(total / tokens).float())
         print("counted", language, tokens, flush=True)

@@ -3,7 +3,7 @@
     python training/prepare.py --common-voice DIR [--cache training/.cache] [--heldout-only] [--smoke]
 
 DIR holds `<language>.txt.gz`, one CC0 sentence per line (Mozilla Common Voice, server/data).
-`--heldout-only` reads what is kept out of training and nothing else, a twentieth of the work: enough to measure a model.
+`--heldout-only` reads what is kept out of training and nothing else, a small part of the work: enough to measure a model.
 Writes under the cache, the same bytes on every run over the same packages:
     text/parts/<language>/<kind>.<train|heldout>.txt   kind: everyday, docs; a blank line ends a document
     text/<train|heldout>/<language>.txt                both kinds, one paragraph per line

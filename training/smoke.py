@@ -184,6 +184,19 @@ def tuned(cache: Path, checkpoint: Path) -> None:
     print(f"tuning: {before} -> {after} nats a token")
 
 
+def compared_gates(cache: Path, root: Path) -> None:
+    """ReLU and SiLU on the toy: the same tokens, and neurons of every language to switch off."""
+    import gates
+
+    config = root / "toy.json"
+    config.write_text(json.dumps(CONFIG | {"tokens": 4 * 512}))
+    gates.main(["--config", str(config), "--cache", str(cache), "--counted", "1024", "--rows", "2", "--heldout", "256", "--threads", "1", "--eager"])
+    found = json.loads((cache / "gates/toy.json").read_text())
+    assert found["relu"]["tokens"] == found["silu"]["tokens"] == 4 * 512, found
+    assert all(m["selected"] > 0 and m["languages"] == 3 and 0 < m["active"] < 1 for m in found.values()), found
+    assert found["relu"]["bits"] != found["silu"]["bits"], "both gates computed the same"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--keep", type=Path, help="work here and leave everything in place")
@@ -208,6 +221,7 @@ def main() -> None:
         restored(cache, bundle, root / "restored.pt")
         tuned(cache, root / "restored.pt")
         gpu_visit(cache, root)
+        compared_gates(cache, root)
     print("smoke test passed")
 
 

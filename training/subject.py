@@ -22,6 +22,7 @@ class Subject:
         self.model = Llama(Shape(**state["config"]["shape"])).eval()
         self.model.load_state_dict(state["model"])
         self.context = state["config"]["shape"]["context"]
+        self.width = min(WIDTH, self.context)
         self.trained = {"tokens": state["tokens"] + state.get("before", 0), "steps": state["step"], "minutes": round(state["seconds"] / 60, 1),
                         "rules": state.get("rules", 1)}
         self.tokenizer = Tokenizer.from_file(str(cache / "tokenizer/tokenizer.json"))
@@ -32,12 +33,12 @@ class Subject:
         return np.fromfile(self.cache / f"tokens/{language}.{kind}.{side}.bin", dtype=np.uint16).astype(np.int64)
 
     def rows(self, language: str, side: str, count: int) -> torch.Tensor:
-        """[row, WIDTH] evenly over both kinds, half and half where both are long enough."""
+        """[row, width] evenly over both kinds, half and half where both are long enough."""
         out = []
         for kind, share in (("everyday", count // 2), ("docs", count - count // 2)):
             tokens = self.tokens(language, kind, side)
-            share = min(share, len(tokens) // WIDTH)
-            out += [tokens[a:a + WIDTH] for a in np.linspace(0, len(tokens) - WIDTH, share).astype(int)]
+            share = min(share, len(tokens) // self.width)
+            out += [tokens[a:a + self.width] for a in np.linspace(0, len(tokens) - self.width, share).astype(int)]
         return torch.from_numpy(np.stack(out))
 
     def prompts(self, language: str) -> list[list[int]]:
