@@ -134,7 +134,7 @@ describe('a graph that cannot be looked into', () => {
     const graph = await changed(({ node }) => {
       for (const one of node) if (one.opType === 'Relu') one.opType = 'Softmax';
     });
-    refuses(graph, 'unsupported', /No feed-forward layers/);
+    refuses(graph, 'unsupported', /No feed-forward layers.*: node “.*down_proj.*” \(MatMul\) reads none/);
   });
 
   it('is refused when some layers cannot be seen', async () => {
@@ -162,8 +162,8 @@ describe('a graph that cannot be looked into', () => {
     refuses(graph, 'unsupported', /layers\.0\/mlp\/down_proj.*activation\(gate\) · up/);
   });
 
-  for (const opType of ['MoE', 'QMoE']) {
-    it(`is refused when its experts are inside ${opType}`, async () => {
+  for (const opType of ['MoE', 'QMoE', 'MatMulNBitsMlp', 'PagedAttention']) {
+    it(`is refused when it has a node of ${opType}`, async () => {
       const graph = await changed(({ node }) => {
         const [first] = node.filter(({ opType: kind }) => kind === 'Relu');
         Object.assign(first, { opType, domain: 'com.microsoft' });
@@ -171,6 +171,15 @@ describe('a graph that cannot be looked into', () => {
       refuses(graph, 'unsupported', new RegExp(`act_fn/Relu.*com\\.microsoft\\.${opType}`));
     });
   }
+
+  it('is refused when it is two decoders in one', async () => {
+    const graph = await changed((proto) => {
+      proto.input.push(create(ValueInfoProtoSchema, { name: 'use_cache_branch' }));
+      const both = { name: 'both', opType: 'If', input: ['use_cache_branch'], output: ['either'] };
+      proto.node.push(create(NodeProtoSchema, both));
+    });
+    refuses(graph, 'unsupported', /two decoders in the branches of node “both” \(If\)/);
+  });
 
   it('is refused when it needs an encoder', async () => {
     const graph = await changed((proto) => {

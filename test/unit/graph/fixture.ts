@@ -6,7 +6,7 @@ import type { Anatomy } from '../../../src/graph/anatomy';
 import { readGraph } from '../../../src/graph/file';
 import type { OnnxGraph } from '../../../src/graph/file';
 import { writeVariant } from '../../../src/graph/variants';
-import type { VariantName } from '../../../src/graph/variants';
+import type { VariantFile, VariantName } from '../../../src/graph/variants';
 
 const root = resolve('test/fixtures/models');
 
@@ -42,9 +42,14 @@ export function parseExpected(text: string): Expected {
 
 export type Feed = Record<string, Tensor>;
 
+interface LoadedFixture {
+  session: InferenceSession;
+  variant: VariantFile | undefined;
+}
+
 /** A model ready to run in all its forms. */
 export class Fixture {
-  private readonly sessions = new Map<string, Promise<{ session: InferenceSession; inputs: string[] }>>();
+  private readonly sessions = new Map<string, Promise<LoadedFixture>>();
 
   private constructor(
     readonly graph: OnnxGraph,
@@ -86,15 +91,15 @@ export class Fixture {
 
   /** Runs the exported model as it is. */
   async plain(): Promise<Float32Array> {
-    const { session } = await this.session('plain');
+    const { session } = await this.session('exported');
     return run(session, this.feed()).then((outputs) => outputs[this.anatomy.logits]);
   }
 
   /** Writes a variant, runs it on the fixture's tokens and what else it asks for, and gives all outputs as floats. */
   async run(name: VariantName, extra: Feed): Promise<Record<string, Float32Array>> {
-    const { session, inputs } = await this.session(name);
+    const { session, variant } = await this.session(name);
     const all = { ...this.feed(), ...extra };
-    return run(session, Object.fromEntries(inputs.map((input) => [input, all[input]])));
+    return run(session, Object.fromEntries(variant!.inputs.map((input) => [input.name, all[input.name]])));
   }
 
   /**
@@ -126,20 +131,20 @@ export class Fixture {
     return Float32Array.from(logits);
   }
 
-  private session(name: VariantName | 'plain'): Promise<{ session: InferenceSession; inputs: string[] }> {
+  /** A variant, or the exported graph itself, loaded once. */
+  session(name: VariantName | 'exported'): Promise<LoadedFixture> {
     const loaded = this.sessions.get(name) ?? this.load(name);
     this.sessions.set(name, loaded);
     return loaded;
   }
 
-  private async load(name: VariantName | 'plain'): Promise<{ session: InferenceSession; inputs: string[] }> {
-    if (name === 'plain')
-      return { session: await InferenceSession.create(this.graph.file, options({})), inputs: [] };
+  private async load(name: VariantName | 'exported'): Promise<LoadedFixture> {
+    if (name === 'exported')
+      return { session: await InferenceSession.create(this.graph.file, options({})), variant: undefined };
     const { graph, anatomy, directory } = this;
-    const { file, weightsFolder, inputs } = await writeVariant(graph, anatomy, name, directory);
-    const folder = { model_external_initializers_file_folder_path: weightsFolder };
-    const session = await InferenceSession.create(file, options(folder));
-    return { session, inputs: inputs.map((input) => input.name) };
+    const variant = await writeVariant(graph, anatomy, name, directory);
+    const folder = { model_external_initializers_file_folder_path: variant.weightsFolder };
+    return { session: await InferenceSession.create(variant.file, options(folder)), variant };
   }
 
   /** The variant's inputs for steering: the same numbers for every layer. */
