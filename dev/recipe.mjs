@@ -12,7 +12,8 @@ import { run } from './processes.mjs';
 /**
  * Trains, exports and checks a toy model.
  * @param {string} folder empty; what is made stays there
- * @returns {Promise<string>} the file that says what torch makes of the model
+ * @returns {Promise<{ expected: string, python: string }>} the file that says what torch makes of the model, and the
+ *   Python that has the recipe's packages
  */
 export async function runRecipe(folder) {
   const python = await environment();
@@ -21,7 +22,7 @@ export async function runRecipe(folder) {
     show: true,
   });
   if (code !== 0) throw new Error('The training recipe failed on toy data: see above.');
-  return join(folder, 'expected.json');
+  return { expected: join(folder, 'expected.json'), python };
 }
 
 /** Some gigabytes, made once for each list of packages: torch comes with its GPU libraries. */

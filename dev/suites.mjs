@@ -68,8 +68,9 @@ export function unit(args) {
  */
 export function training(args) {
   return withTemporaryFolder(async (folder) => {
-    const expected = await runRecipe(folder);
-    return runMocha('training', ['--timeout', '60000', ...args], { BABELSCOPE_SMOKE: expected });
+    const { expected, python } = await runRecipe(folder);
+    const env = { BABELSCOPE_SMOKE: expected, BABELSCOPE_PYTHON: python };
+    return runMocha('training', ['--timeout', '60000', ...args], env);
   });
 }
 
