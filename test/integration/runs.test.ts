@@ -3,7 +3,11 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { decodeAblation } from '../../src/files/ablation';
 import { decodeAtlas } from '../../src/files/atlas';
+import { readNeuronSet } from '../../src/files/neuron-set';
+import { recallNeurons } from '../../src/files/neurons';
+import { parseSaved } from '../../src/files/saved';
 import type { ActiveRun } from '../../src/host/runs/flow';
 import { babelscope, closeAll, engines, inspect, pause, popups, select, until, write } from './support';
 
@@ -123,7 +127,14 @@ describe('A run over texts of a person’s own', () => {
       other,
       Buffer.concat([bytes.subarray(0, at), Buffer.from('0'.repeat(16)), bytes.subarray(at + 16)]),
     );
+    // The change ends the engine: whoever opens it meanwhile is cancelled.
     await settings('atlases', undefined);
+    select(await write('Bonjour tout le monde.'), 'Bonjour tout le monde.');
+    await inspect();
+    await until(
+      'the old atlas',
+      (shown) => !shown.working && shown.result?.inspection.languages.length === 10,
+    );
     const [refusal] = await popups(() =>
       vscode.commands.executeCommand('babelscope.useAtlas', vscode.Uri.file(other)),
     );
@@ -136,7 +147,56 @@ describe('A run over texts of a person’s own', () => {
     rmSync(other);
   });
 
+  it('measures ablations with the atlas in use, and the result opens as what it is', async function () {
+    this.timeout(600_000);
+    const file = join(workspace(), 'texts.babelscope-10l.ablation.babelscope.json');
+    const said = await popups(() => find({ command: 'babelscope.measureAblations', tokens: '300' }));
+    assert.deepEqual(said.at(-1)?.buttons.slice(0, 1), ['Open Result'], JSON.stringify(said));
+    const ablation = decodeAblation(await readFile(file, 'utf8'), 'the result');
+    assert.deepEqual(ablation.measured, ['en', 'fr']);
+    assert.deepEqual(
+      ablation.tokens.map((tokens) => tokens > 0 && tokens <= 300),
+      [true, true],
+    );
+    assert.equal(ablation.draws, 3);
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
+    await opened('texts.babelscope-10l.ablation.babelscope.json');
+    rmSync(file);
+  });
+
+  it('opens a published neuron set with the languages it is told', async () => {
+    const set = join(workspace(), 'tiny.neuron.pth');
+    const fixture = vscode.Uri.joinPath(extensionUri(), 'test/fixtures/neurons/small.neuron.pth');
+    writeFileSync(set, await readFile(fixture.fsPath));
+    const count = (await readNeuronSet(await readFile(set))).length;
+    const { showInputBox } = vscode.window;
+    const asked: (vscode.InputBoxOptions | undefined)[] = [];
+    const answer = ['de', 'ru', 'ar', 'en', 'fr', 'es', 'vi'].slice(0, count);
+    const window = vscode.window as unknown as Record<'showInputBox', unknown>;
+    window.showInputBox = (options?: vscode.InputBoxOptions) => {
+      asked.push(options);
+      return Promise.resolve(answer.join(' '));
+    };
+    try {
+      await vscode.commands.executeCommand('babelscope.importNeurons', vscode.Uri.file(set));
+    } finally {
+      window.showInputBox = showInputBox;
+    }
+    const [options] = asked;
+    assert.equal(options?.value, ['en', 'zh', 'fr', 'es', 'vi', 'id', 'ja'].slice(0, count).join(' '));
+    assert.match(String(options?.validateInput?.('en')), /languages are in the file/);
+    const name = 'tiny.neurons.babelscope.json';
+    await opened(name);
+    const text = await readFile(join(workspace(), name), 'utf8');
+    const imported = recallNeurons(parseSaved(text, name), name);
+    assert.deepEqual(imported.languages, answer);
+    assert.match(imported.mismatch ?? '', /is not of babelscope-10l/);
+    rmSync(set);
+    rmSync(join(workspace(), name));
+  });
+
   interface Answers {
+    command?: string;
     folder?: string;
     tokens?: string;
     /** Looks at the languages offered; the run then ends there. */
@@ -144,7 +204,12 @@ describe('A run over texts of a person’s own', () => {
   }
 
   /** Runs the command from a folder's context menu, and answers what it asks. */
-  async function find({ folder: at = folder(), tokens = '1000', languages }: Answers): Promise<void> {
+  async function find({
+    command = 'babelscope.findNeurons',
+    folder: at = folder(),
+    tokens = '1000',
+    languages,
+  }: Answers): Promise<void> {
     const window = vscode.window as unknown as Record<'showQuickPick' | 'showInputBox', unknown>;
     const { showQuickPick, showInputBox } = window;
     window.showInputBox = () => Promise.resolve(tokens);
@@ -154,7 +219,7 @@ describe('A run over texts of a person’s own', () => {
       return Promise.resolve(languages ? undefined : items.filter(({ picked }) => picked));
     };
     try {
-      await vscode.commands.executeCommand('babelscope.findNeurons', vscode.Uri.file(at));
+      await vscode.commands.executeCommand(command, vscode.Uri.file(at));
     } finally {
       Object.assign(window, { showQuickPick, showInputBox });
     }
@@ -174,4 +239,14 @@ async function running(what: string, holds: (run: ActiveRun) => boolean): Promis
     if (run && holds(run)) return;
   }
   assert.fail(`${what} did not come; ${active.length} runs`);
+}
+
+/** Waits until a file of ours is open in its own editor. */
+async function opened(name: string): Promise<void> {
+  const shown = () => {
+    const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+    return input instanceof vscode.TabInputCustom && input.uri.path.endsWith(`/${name}`);
+  };
+  for (const end = Date.now() + 60_000; !shown() && Date.now() < end;) await pause(10);
+  assert.ok(shown(), name);
 }
