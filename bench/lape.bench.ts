@@ -151,7 +151,7 @@ async function headlessSession(model: LoadedModel, folder: string) {
   const file = join(folder, 'headless.onnx');
   await writeFile(file, toBinary(ModelProtoSchema, headless));
   const variant = { file, weightsFolder: graph.weights.folder, inputs, outputs };
-  return loadSession(variant, { threads: 0, unpackWeights: true });
+  return loadSession(variant, { threads: 0, provider: new Provider('cpu'), unpackWeights: true });
 }
 
 async function scoring(): Promise<Measure[]> {

@@ -77,12 +77,14 @@ describe('An open report', () => {
     };
     const { report, opened } = open(() => fakeAnalyst({ open: reading }));
     await opened;
-    assert.equal(report.snapshot.failure?.message, 'It is cut off.');
-    assert.equal(report.snapshot.atlas, undefined);
+    // Read through a function, or the compiler takes what is asserted for what stays.
+    const shown = () => report.snapshot;
+    assert.equal(shown().failure?.message, 'It is cut off.');
+    assert.equal(shown().atlas, undefined);
     broken = false;
     await report.reload();
-    assert.equal(report.snapshot.failure, undefined);
-    assert.equal(report.snapshot.atlas?.modelName, 'tiny');
+    assert.equal(shown().failure, undefined);
+    assert.equal(shown().atlas?.modelName, 'tiny');
     report.dispose();
   });
 
