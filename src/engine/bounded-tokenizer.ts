@@ -33,10 +33,15 @@ export function createBoundedTokenizer(
     const milliseconds = bounds.textMilliseconds + length * bounds.characterMilliseconds;
     return within(milliseconds, `a text of ${length} characters`, work);
   };
+  // Decoding uses the decoder's expressions alone. Where it has none there is no reason to wait for the thread that each
+  // watchdog starts: while generating, for every token.
+  const decode: TextTokenizer['decode'] = bringsPatterns(tokenizerJson, ['decoder'])
+    ? (ids, options) => bounded(ids.length, () => tokenizer.decode(ids, options))
+    : tokenizer.decode;
   return {
     ...tokenizer,
     encode: (text, options) => bounded(text.length, () => tokenizer.encode(text, options)),
-    decode: (ids, options) => bounded(ids.length, () => tokenizer.decode(ids, options)),
+    decode,
   };
 }
 
@@ -63,11 +68,12 @@ function within<T>(milliseconds: number, what: string, work: () => T): T {
   }
 }
 
+const stages = ['normalizer', 'pre_tokenizer', 'decoder'] as const;
+
 /** Whether a stage has a regular expression of its own: `{"Regex": "…"}` in any of its settings. */
-function bringsPatterns(tokenizerJson: unknown): boolean {
+function bringsPatterns(tokenizerJson: unknown, of: readonly (typeof stages)[number][] = stages): boolean {
   if (typeof tokenizerJson !== 'object' || tokenizerJson === null) return false;
-  const { normalizer, pre_tokenizer, decoder } = tokenizerJson as Record<string, unknown>;
-  const open = [normalizer, pre_tokenizer, decoder];
+  const open = of.map((stage) => (tokenizerJson as Record<string, unknown>)[stage]);
   while (open.length > 0) {
     const value = open.pop();
     if (typeof value !== 'object' || value === null) continue;

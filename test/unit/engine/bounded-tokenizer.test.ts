@@ -39,6 +39,19 @@ describe('a tokenizer that brings regular expressions', () => {
     assert.throws(() => tokenizer.encode(`${'a'.repeat(60)}!`), TokenizerError);
   });
 
+  it('is stopped in its decoder too', () => {
+    const decoder = { type: 'Replace', pattern: { Regex: catastrophe }, content: 'a' };
+    // A decoder works token by token, so that one token has to be long.
+    const long = 'a'.repeat(60) + '!';
+    const tokenizer = createBoundedTokenizer(
+      tokenizerJson(bytePairModel(['a', '!', long], []), { decoder }),
+      {},
+      bounds,
+    );
+    assert.throws(() => tokenizer.decode([2]), TokenizerError);
+    assert.equal(tokenizer.decode([1]), '!');
+  });
+
   it('throws what is thrown inside', () => {
     assert.throws(
       () => createBoundedTokenizer(splitBy('('), {}, bounds),
