@@ -61,7 +61,7 @@ export async function chooseSweep(root: string, options: SteeringOptions): Promi
   const runsOf = (count: number) =>
     used.length +
     2 * count * methods.length * pairs.reduce((sum, [source]) => sum + countOf(used, source), 0);
-  const strengths = await chooseStrengths(options.best.strength, runsOf);
+  const strengths = await chooseStrengths(options.best.strength, methods, runsOf);
   if (!strengths) return undefined;
   const [folder] = workspace.workspaceFolders ?? [];
   const file = await window.showSaveDialog({
@@ -165,17 +165,20 @@ async function chooseSome<T>(
 
 async function chooseStrengths(
   best: number,
+  methods: readonly SweepMethod[],
   runsOf: (count: number) => number,
 ): Promise<number[] | undefined> {
+  const units = methods.flatMap((method) => steeringMethod(method).strength?.unit.toLowerCase() ?? []);
+  const meaning = [...new Set(units)].join(', or ');
   const text = await window.showInputBox({
     title: title(5),
-    prompt: 'Strengths, as the method takes them: times the difference of means, or times the mean.',
+    // Shown below the field all the time, where a prompt would be.
     value: [...new Set([0.5, best, 1.5])].sort((a, b) => a - b).join(', '),
     validateInput: (value) => {
       const strengths = strengthsIn(value);
       if (!strengths) return 'Write numbers with commas between them, such as 0.5, 1, 1.5.';
       return {
-        message: `${formatAmount(runsOf(strengths.length), 'run')}.`,
+        message: `${formatAmount(runsOf(strengths.length), 'run')}, random controls included. A strength is ${meaning}.`,
         severity: 1,
       };
     },

@@ -72,14 +72,13 @@ export class SweepJobs {
     if (this.#running)
       throw new BabelscopeError('cancelled', 'A sweep is running already. Wait for it, or cancel it.');
     this.#running = true;
-    try {
-      await this.#run(job, model);
-    } finally {
-      this.#running = false;
-    }
+    const next = await this.#run(job, model).finally(() => (this.#running = false));
+    // Only now: a person may answer late, or by the command that starts the next sweep.
+    await next();
   }
 
-  async #run(job: Unfinished, model: ModelReference): Promise<void> {
+  /** @returns what is to be done once nothing runs any more */
+  async #run(job: Unfinished, model: ModelReference): Promise<() => Promise<void>> {
     const { engine, log } = this.steering.parts;
     const { definition, folder } = job;
     const opened = await engine.open(model);
@@ -111,16 +110,13 @@ export class SweepJobs {
     } catch (error) {
       const failure = toFailure(error);
       log.warn(`${failure.code}: ${failure.message}`);
-      return this.#ended(
-        failure.code === 'cancelled' ? undefined : failure.message,
-        plan,
-        kept,
-        definition,
-        result,
-      );
+      const why = failure.code === 'cancelled' ? undefined : failure.message;
+      return () => this.#ended(why, plan, kept, definition, result);
     }
-    await show(definition.file, result());
-    await this.drop(job);
+    return async () => {
+      await show(definition.file, result());
+      await this.drop(job);
+    };
   }
 
   async #make(
