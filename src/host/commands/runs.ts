@@ -1,32 +1,43 @@
-import { type QuickPickItem, window } from 'vscode';
+import { type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import type { Babelscope } from '../babelscope';
 import { percentOf, resultOf, type RunRecord, titleOf } from '../runs/record';
 
 interface Choice extends QuickPickItem {
-  run(): Promise<unknown> | void;
+  /** Separators do nothing. */
+  run?(): Promise<unknown> | void;
 }
 
-/** Pauses or discards what is under way; a click on the run in the status bar. */
-export async function showRuns(babelscope: Babelscope): Promise<void> {
-  const { runs, log } = babelscope;
-  const choices = runs.flow.active.flatMap(({ record }): Choice[] => [
+/** Everything that can be done with the runs there are: a click on the run in the status bar. */
+export async function showRuns({ runs, log }: Babelscope): Promise<void> {
+  const throwAway = (record: RunRecord, detail: string): Choice => ({
+    label: '$(trash) Discard…',
+    description: capital(titleOf(record)),
+    detail,
+    run: () => runs.discard(record),
+  });
+  const underWay = runs.flow.active.flatMap(({ record }): Choice[] => [
     {
       label: '$(debug-pause) Pause',
       description: capital(titleOf(record)),
       detail: 'Keeps what is done. “Babelscope: Resume Run…” goes on with it.',
       run: () => runs.flow.pause(record),
     },
-    {
-      label: '$(trash) Discard',
-      description: capital(titleOf(record)),
-      detail: 'Ends the run and throws away what is done.',
-      run: () => runs.flow.discard(record),
-    },
+    throwAway(record, 'Ends the run and throws away what is done.'),
   ]);
-  if (choices.length === 0) return resumeRun(babelscope);
+  const unfinished = (await runs.flow.unfinished()).flatMap((record): Choice[] => [
+    {
+      label: '$(debug-continue) Resume',
+      description: capital(titleOf(record)),
+      detail: aboutOf(record),
+      run: () => runs.resume(record),
+    },
+    throwAway(record, 'Throws away what is done.'),
+  ]);
+  if (underWay.length + unfinished.length === 0) return sayNone();
   const showLog: Choice = { label: '$(output) Show Log', run: () => log.show(true) };
-  const answer = await window.showQuickPick([...choices, showLog], { title: 'Babelscope Run' });
-  await answer?.run();
+  const choices = [...part('Under way', underWay), ...part('Unfinished', unfinished), ...part('', [showLog])];
+  const answer = await window.showQuickPick(choices, { title: 'Babelscope Runs', matchOnDescription: true });
+  await answer?.run?.();
 }
 
 /** Pauses every run of this window. */
@@ -39,21 +50,29 @@ export async function resumeRun({ runs }: Babelscope, id?: unknown): Promise<voi
   const unfinished = await runs.flow.unfinished();
   const known = unfinished.find((record) => record.id === id);
   if (known) return void (await runs.resume(known));
-  if (unfinished.length === 0) {
-    void window.showInformationMessage(
-      'There is no unfinished run. Start one with “Find Language Neurons…”.',
-    );
-    return;
-  }
+  if (unfinished.length === 0) return sayNone();
   const choices = unfinished.map((record) => ({
     label: capital(titleOf(record)),
-    description: `${record.model.name} · ${percentOf(record)} % · ${stateOf(record)}`,
+    description: aboutOf(record),
     detail: record.failure ?? resultOf(record),
     record,
   }));
   const title = 'Resume Run';
   const answer = await window.showQuickPick(choices, { title, matchOnDescription: true });
   if (answer) await runs.resume(answer.record);
+}
+
+function sayNone(): void {
+  void window.showInformationMessage('There is no unfinished run. Start one with “Find Language Neurons…”.');
+}
+
+function part(label: string, choices: Choice[]): Choice[] {
+  return choices.length > 0 ? [{ label, kind: QuickPickItemKind.Separator }, ...choices] : [];
+}
+
+/** `babelscope-10l · 42 % · paused` */
+function aboutOf(record: RunRecord): string {
+  return `${record.model.name} · ${percentOf(record)} % · ${stateOf(record)}`;
 }
 
 function stateOf({ state }: RunRecord): string {

@@ -47,6 +47,8 @@ interface Running extends ActiveRun {
 /** The course of long runs, without an editor: one at a time for a model, in whatever window. */
 export class RunFlow {
   readonly #running = new Map<string, Running>();
+  /** How runs ended whose end could not be kept, by their ids: on a full disk their files still say that they go on. */
+  readonly #unkept = new Map<string, RunRecord>();
   readonly #options: RunFlowOptions;
 
   constructor(options: RunFlowOptions) {
@@ -57,6 +59,12 @@ export class RunFlow {
     return [...this.#running.values()];
   }
 
+  /** How far the run is now, where this window is at it. */
+  latest(record: RunRecord): RunRecord {
+    const run = this.#running.get(record.model.folder);
+    return run?.record.id === record.id ? run.record : record;
+  }
+
   /** @throws BabelscopeError `run-under-way` where this window is at a run of the model */
   expectFree(model: ModelReference): void {
     if (this.#running.has(model.folder)) throw underWay(model);
@@ -64,7 +72,7 @@ export class RunFlow {
 
   /** Runs that go on nowhere: paused, failed or interrupted; the newest first. */
   async unfinished(): Promise<RunRecord[]> {
-    const all = await this.#options.store.all();
+    const all = await this.#all();
     return all.filter((record) => !isUnderWay(record)).sort((one, other) => other.beat - one.beat);
   }
 
@@ -108,6 +116,11 @@ export class RunFlow {
     return interrupted;
   }
 
+  async #all(): Promise<RunRecord[]> {
+    const all = await this.#options.store.all();
+    return all.map((record) => this.#unkept.get(record.id) ?? record);
+  }
+
   async #run(record: RunRecord): Promise<Outcome> {
     const { model } = record;
     this.expectFree(model);
@@ -123,10 +136,11 @@ export class RunFlow {
     const { record } = run;
     const { model } = record;
     try {
-      const others = await this.#options.store.all();
+      const others = await this.#all();
       if (others.some((other) => other.model.folder === model.folder && isUnderWay(other)))
         throw underWay(model);
       await this.#options.store.keep(record);
+      this.#unkept.delete(record.id);
       this.#options.changed();
       return await this.#called(run, stop);
     } finally {
@@ -181,7 +195,10 @@ export class RunFlow {
       failure: paused ? undefined : failure.message,
       beat: Date.now(),
     };
-    await store.keep(record).catch((error: unknown) => log(toFailure(error).message));
+    await store.keep(record).catch((error: unknown) => {
+      log(toFailure(error).message);
+      this.#unkept.set(record.id, record);
+    });
     run.record = record;
     return paused ? { ended: 'paused' } : { ended: 'failed', failure };
   }

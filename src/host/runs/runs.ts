@@ -16,7 +16,7 @@ import { type ActiveRun, type Outcome, RunFlow, type RunPlan } from './flow';
 import { percentOf, type RunRecord, titleOf } from './record';
 import { RunStatusItem } from './statusItem';
 import { RunStore } from './store';
-import { progressWords } from './words';
+import { lossOf, progressWords } from './words';
 
 /** Long runs in the editor: their progress, and what is said and offered when they end. */
 export class Runs implements Disposable {
@@ -56,13 +56,23 @@ export class Runs implements Disposable {
     return this.#watch(record, () => this.flow.resume(record));
   }
 
+  /** Throws away what a run has done, once a person has said so; meanwhile it goes on. */
+  async discard(record: RunRecord): Promise<void> {
+    const answer = await window.showWarningMessage(
+      `Discard ${titleOf(record)}?`,
+      { modal: true, detail: lossOf(this.flow.latest(record)) },
+      discard,
+    );
+    if (answer === discard) await this.flow.discard(record);
+  }
+
   /** Once, and without being in the way: a run that a window or a crash has taken along. */
   async offer(): Promise<void> {
     for (const record of await this.flow.unoffered()) {
       const question = `Babelscope was ${titleOf(record)} when it was interrupted, at ${percentOf(record)} %.`;
       void window.showInformationMessage(question, resume, discard).then((answer) => {
         if (answer === resume) return this.#again(record);
-        if (answer === discard) return this.flow.discard(record);
+        if (answer === discard) return this.discard(record);
         return undefined;
       });
     }
@@ -109,7 +119,7 @@ export class Runs implements Disposable {
             discard,
           );
     if (answer === resume) await this.#again(record);
-    else if (answer === discard) await this.flow.discard(record);
+    else if (answer === discard) await this.discard(record);
     else if (answer === showLog) this.log.show(true);
   }
 

@@ -21,7 +21,7 @@ export class RunStatusItem implements Disposable {
     const left = ending ? 'stopping' : pace ? `${timeLeft(pace.left)} left` : '';
     const more = runs.length > 1 ? ` · ${runs.length} runs` : '';
     this.#item.text = `$(sync~spin) ${percentOf(record)} %${left && ` · ${left}`}${more}`;
-    this.#item.tooltip = `Babelscope is ${titleOf(record)}: ${progressWords(run)}. Click to pause it.`;
+    this.#item.tooltip = `Babelscope is ${titleOf(record)}: ${progressWords(run)}. Click to pause or discard it.`;
     this.#item.accessibilityInformation = {
       label: `Babelscope is ${titleOf(record)}, ${percentOf(record)} percent. Pause or discard the run.`,
       role: 'button',

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unwritable } from '../../../src/files/atomic';
 import { type Outcome, RunFlow, type RunFlowOptions, type RunPlan } from '../../../src/host/runs/flow';
 import { percentOf, readRecord, type RunRecord } from '../../../src/host/runs/record';
 import { isUnderWay, RunStore } from '../../../src/host/runs/store';
@@ -212,6 +213,35 @@ describe('Long runs', () => {
     (await called(run)).answer(10);
     assert.equal((await again).ended, 'done');
     assert.deepEqual(await run.flow.unfinished(), []);
+  });
+
+  it('that a full disk ends say so, and go on once there is room', async () => {
+    let full = false;
+    const keep = store.keep.bind(store);
+    store.keep = (record) => {
+      if (!full) return keep(record);
+      return Promise.reject(unwritable(folder, Object.assign(new Error('no room'), { code: 'ENOSPC' })));
+    };
+    const run = start();
+    const outcome = run.flow.start(plan);
+    const call = await called(run);
+    call.tell(420, 1000);
+    full = true;
+    call.fail(unwritable(folder, Object.assign(new Error('no room'), { code: 'ENOSPC' })));
+    const ended = await outcome;
+    assert.match(ended.ended === 'failed' ? ended.failure.message : '', /disk is full; free some space/);
+    const [record] = await run.flow.unfinished();
+    assert.deepEqual([record.state, record.done], ['failed', 420]);
+    await assert.rejects(run.flow.resume(record), { code: 'storage-unwritable' }, 'still full');
+    assert.equal((await run.flow.unfinished()).length, 1, 'not lost by trying');
+
+    full = false;
+    const again = run.flow.resume(record);
+    const second = await called(run);
+    assert.deepEqual(await run.flow.unfinished(), [], 'it goes on');
+    second.answer(420);
+    assert.deepEqual(await again.then((done) => done.ended === 'done' && done.warnings), ['short']);
+    assert.deepEqual(await store.all(), []);
   });
 
   it('that are discarded leave no record and nothing half counted', async () => {
