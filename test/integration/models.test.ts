@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { LoopbackHub } from '../loopback-hub';
+import { tinyModel } from '../tiny-model';
 import { closeAll, inspect, pause, write } from './support';
 
 const settings = () => vscode.workspace.getConfiguration('babelscope');
@@ -53,11 +53,7 @@ describe('Models from the Hub', () => {
 
   it('are found, downloaded and used', async () => {
     const extension = vscode.extensions.getExtension('babelscope.babelscope')!;
-    const models = join(extension.extensionPath, 'media', 'models');
-    const folder = join(models, readdirSync(models)[0]);
-    const names = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx'];
-    const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name))]));
-    const hub = await LoopbackHub.start('someone/tiny-onnx', files);
+    const hub = await LoopbackHub.start('someone/tiny-onnx', tinyModel({}, extension.extensionPath));
     const before = process.env['HF_ENDPOINT'];
     process.env['HF_ENDPOINT'] = hub.endpoint;
     try {

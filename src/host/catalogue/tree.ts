@@ -47,6 +47,8 @@ export class ModelTree implements TreeDataProvider<Node>, Disposable {
     private readonly running: (entry: Entry) => Running,
   ) {
     this.#view = window.createTreeView(viewTypes.models, { treeDataProvider: this });
+    // What changed meanwhile was not drawn.
+    this.#view.onDidChangeVisibility(() => this.refresh());
   }
 
   /** Something of it has changed; a run that begins and ends in a moment is drawn once. */

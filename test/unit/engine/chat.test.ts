@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chatWriter } from '../../../src/engine/chat';
 import type { Supervisor } from '../../../src/engine/supervisor';
 import { createSupervisor } from '../../../src/engine/supervisor';
-import { bundledModel, modelAt } from '../../../src/model/catalogue';
+import { modelAt } from '../../../src/model/catalogue';
 import { BabelscopeError } from '../../../src/protocol/failure';
 import type { GenerateRequest } from '../../../src/protocol/steering';
+import { endOfText, tinyModel, writeModel } from '../../tiny-model';
 
 const writer = (source: string) =>
   chatWriter(resolve('dist/chat.js'), { source, specialTokens: { bos_token: '<s>' } }, 'mine');
@@ -36,7 +37,11 @@ describe('The thread that renders chat templates', () => {
       '{% set n = namespace(x="ab") %}{% for i in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}{{ n.x }}',
       /Invalid string length|too much memory|too long/,
     ],
-    ['is nested too deep', `{{${'('.repeat(90_000)}1${')'.repeat(90_000)}}}`, /call stack|too long/],
+    [
+      'is nested too deep',
+      `{{${'('.repeat(90_000)}1${')'.repeat(90_000)}}}`,
+      /call stack|too long|too much memory/,
+    ],
     ['objects', '{{ raise_exception("Only tools.\n\nSorry.") }}', /: Only tools\. Sorry\. Generate/],
     ['is no Jinja', '{% endif %}', /cannot be used/],
   ];
@@ -55,7 +60,6 @@ describe('The thread that renders chat templates', () => {
 });
 
 describe('A model with a chat template', () => {
-  const bundled = bundledModel(resolve('.'));
   let folder: string;
   let supervisor: Supervisor;
 
@@ -73,18 +77,12 @@ describe('A model with a chat template', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** The bundled model under another name, with a template. */
-  async function modelWith(name: string, template: string, inFile = false) {
-    const copy = join(folder, name);
-    await mkdir(copy);
-    await symlink(join(bundled.folder, 'onnx'), join(copy, 'onnx'));
-    for (const file of ['config.json', 'tokenizer.json', 'tokenizer_config.json'])
-      await cp(join(bundled.folder, file), join(copy, file));
-    const file = join(copy, 'tokenizer_config.json');
-    const config = JSON.parse(await readFile(file, 'utf8')) as object;
-    if (inFile) await writeFile(join(copy, 'chat_template.jinja'), template);
-    else await writeFile(file, JSON.stringify({ ...config, chat_template: template }));
-    return modelAt(copy);
+  /** A tiny model under a name, with a template or without. */
+  async function modelWith(name: string, template?: string, inFile = false) {
+    const files = tinyModel(template === undefined || inFile ? {} : { chat_template: template });
+    if (inFile && template !== undefined) files['chat_template.jinja'] = Buffer.from(template);
+    await writeModel(join(folder, name), files);
+    return modelAt(join(folder, name));
   }
   const sampling = { temperature: 0, topK: 0, topP: 1, repetitionPenalty: 1, seed: 0 };
   const request: GenerateRequest = {
@@ -102,10 +100,10 @@ describe('A model with a chat template', () => {
       const model = await modelWith(`chat-${inFile}`, template, inFile);
       assert.equal((await supervisor.call(model, 'steering', null)).chat, true);
       const chat = await supervisor.call(model, 'generate', request);
-      const written = '<|endoftext|>Q: Where is the station?<|endoftext|>A:';
+      const written = `${endOfText}Q: Where is the station?${endOfText}A:`;
       const same = { ...request, chat: false, parseSpecial: true, prompt: written };
       const plain = await supervisor.call(model, 'generate', same);
-      assert.deepEqual([...chat.promptIds].filter((id) => id === 0).length, 2);
+      assert.deepEqual([...chat.promptIds].filter((id) => id === 1).length, 2);
       assert.deepEqual(chat.promptIds, plain.promptIds);
       assert.deepEqual(chat.ids, plain.ids);
       const asItIs = await supervisor.call(model, 'generate', { ...request, chat: false });
@@ -120,7 +118,8 @@ describe('A model with a chat template', () => {
   });
 
   it('is asked for by name where there is none', async () => {
-    assert.equal((await supervisor.call(bundled, 'steering', null)).chat, false);
-    await assert.rejects(supervisor.call(bundled, 'generate', request), /has no chat template/);
+    const model = await modelWith('plain');
+    assert.equal((await supervisor.call(model, 'steering', null)).chat, false);
+    await assert.rejects(supervisor.call(model, 'generate', request), /has no chat template/);
   });
 });
