@@ -54,6 +54,8 @@ describe('Counting from the command line', () => {
 
   it('shards that run side by side merge to exactly one run', async function () {
     if (process.platform === 'win32') this.skip();
+    // Ten processes, five of which load the model: some seconds, or minutes on a busy machine.
+    this.timeout(300_000);
     const whole = await babelscope(
       'count',
       'texts',
