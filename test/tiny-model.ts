@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 /** Token 0 and 1 of the tiny model. */
 export const [padding, endOfText] = ['<|pad|>', '<|endoftext|>'];
 
-const letters = ' ?:.ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const letters = ' ?:.,-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /**
  * A whole model of some 100 kB that opens in a moment: the graph of a fixture (2 layers of 24 neurons, 64 tokens) and a

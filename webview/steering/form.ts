@@ -17,12 +17,13 @@ export interface FormView {
   store: SteeringStore;
 }
 
-/** What the model is given to go on from. */
+/** What the model is given to go on from. The text area takes its name from its content once, and by the label after. */
 export function promptField(choices: SteeringChoices, store: SteeringStore, inChat: boolean) {
   return html`<div class="prompt-field">
     <vscode-text-area
       rows="3"
       resize="vertical"
+      aria-label=${inChat ? 'Prompt · as a chat message' : 'Prompt'}
       .value=${live(choices.prompt)}
       @input=${(event: Event) =>
         store.edit((now) => ({ ...now, prompt: (event.target as HTMLTextAreaElement).value }))}

@@ -120,9 +120,11 @@ function modelItem(entry: Entry, { state, opened }: Running): TreeItem {
   item.description = [
     inUse ? 'in use' : undefined,
     problem === undefined ? states[state] : 'cannot be used',
+    // Before what a narrow side bar cuts off.
+    refusal === undefined ? undefined : 'on CPU only',
     [size, precision].filter(Boolean).join(' '),
     shape,
-    refusal === undefined ? provider : 'on CPU only',
+    refusal === undefined ? provider : undefined,
   ]
     .filter(Boolean)
     .join(' · ');
