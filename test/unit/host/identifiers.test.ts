@@ -18,8 +18,9 @@ interface Manifest {
     viewsContainers: { activitybar: { id: string; icon: string }[] };
     views: Record<string, { id: string; type?: string }[]>;
     customEditors: { viewType: string; selector: { filenamePattern: string }[] }[];
-    configuration: { properties: Record<string, unknown> };
+    configuration: { properties: Record<string, { scope?: string }> };
   };
+  capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
 }
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
@@ -33,6 +34,18 @@ describe('The identifiers', () => {
   it('are the settings that package.json contributes, all of them and no others', () => {
     const ours = Object.values(settingKeys).map((key) => `${section}.${key}`);
     assert.deepEqual(Object.keys(configuration.properties).sort(), ours.sort());
+  });
+
+  it('are settings that no workspace makes where they reach the network or the processor, and only a trusted one where they name files', () => {
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    const scoped = (wanted: string) =>
+      Object.entries(configuration.properties).flatMap(([key, { scope }]) => (scope === wanted ? [key] : []));
+    assert.deepEqual(scoped('machine').sort(), [
+      'babelscope.executionProvider',
+      'babelscope.hub.endpoint',
+      'babelscope.threads',
+    ]);
+    assert.deepEqual(scoped('machine-overridable').sort(), [...restrictedConfigurations].sort());
   });
 
   it('hold every command that a menu or a key runs', () => {
