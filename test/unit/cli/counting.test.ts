@@ -84,7 +84,8 @@ describe('Counting from the command line', () => {
     const strongest = (contexts: Contexts | undefined) =>
       Array.from({ length: 200 }, (_, i) => contexts?.of(i % 8, i * 10).map(({ activation }) => activation));
     assert.deepEqual(strongest(together), strongest(apart));
-    assert.ok(strongest(apart).some((activations) => (activations?.length ?? 0) > 4));
+    // One row in each of two batches a language is looked into.
+    assert.ok(strongest(apart).some((activations) => (activations?.length ?? 0) > 2));
 
     // The shards themselves can be scored, all together.
     const shown = await babelscope('score', ...files, '--json', '--top-rate', '0.05');
