@@ -67,14 +67,18 @@ describe('Steering with the bundled model', () => {
   it('stops with the text so far, and leaves the engine to the next run', async () => {
     const chosen = await choices(long);
     const flow = await steering();
+    const before = flow.snapshot.run?.id;
     const run = flow.generate(chosen);
-    await until('some text', (snapshot) => (snapshot.run?.steered.text.length ?? 0) > 5);
+    await until(
+      'some text',
+      (snapshot) => snapshot.run?.id !== before && (snapshot.run?.steered.text.length ?? 0) > 5,
+    );
     flow.stop();
     await run;
     const { steered, plain } = flow.snapshot.run!;
     assert.deepEqual([plain.state, steered.state], ['done', 'done']);
     assert.ok(steered.generation!.ids.length < 400);
-    assert.ok(steered.text.length > 5);
+    assert.ok(steered.text.length > 5, JSON.stringify(steered.text));
     const { run: next } = await generated({ maxTokens: 5 });
     assert.equal(next?.steered.state, 'done');
   });
@@ -82,8 +86,12 @@ describe('Steering with the bundled model', () => {
   it('keeps the text so far when the engine is killed amid a run, and the next run works', async () => {
     const chosen = await choices(long);
     const flow = await steering();
+    const before = flow.snapshot.run?.id;
     const run = flow.generate(chosen);
-    await until('some text', (snapshot) => (snapshot.run?.steered.text.length ?? 0) > 5);
+    await until(
+      'some text',
+      (snapshot) => snapshot.run?.id !== before && (snapshot.run?.steered.text.length ?? 0) > 5,
+    );
     const [pid] = engines();
     process.kill(pid, 'SIGKILL');
     await run;
@@ -152,7 +160,8 @@ describe('Steering with the bundled model', () => {
     const { run } = await generated({ maxTokens: 12 });
     await command('compareResult');
     const tab = vscode.window.tabGroups.activeTabGroup.activeTab!;
-    assert.equal(tab.label, 'Plain ↔ Steered (en off, fr on · DiffMean 1)');
+    const { strength } = run!.choices;
+    assert.equal(tab.label, `Plain ↔ Steered (en off, fr on · DiffMean ${strength})`);
     assert.ok(tab.input instanceof vscode.TabInputTextDiff);
     const { original, modified } = tab.input;
     const [left, right] = await Promise.all(
