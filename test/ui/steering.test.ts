@@ -130,7 +130,9 @@ describe('Steering, as a person does', () => {
 
         await button(frame, 'Diff').click();
         await page.locator('.monaco-diff-editor .view-line', { hasText: cyrillic }).first().waitFor();
-        await page.locator('.tab', { hasText: /Plain ↔ Steered \(en off, ru on · DiffMean [\d.]+\)/ }).waitFor();
+        await page
+          .locator('.tab', { hasText: /Plain ↔ Steered \(en off, ru on · DiffMean [\d.]+\)/ })
+          .waitFor();
         await screenshot(page, 'steering-diff');
       },
     );
