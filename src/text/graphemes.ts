@@ -2,9 +2,13 @@ import type { Encoding } from './encoding';
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
-/** Only beside one of these can a grapheme cluster go on; asking the segmenter about every place would be slow. */
+/**
+ * Only beside one of these can a grapheme cluster go on; asking the segmenter about every place would be slow. Marks,
+ * joiners and halves of pairs; then letters that extend the character before them (Thai and Lao vowels, halfwidth
+ * voicing marks) or join with the one after them (conjoining jamo, signs of Brahmic scripts before their consonant).
+ */
 const joiner =
-  /[\p{M}\p{Cf}\p{Cs}\p{RI}\p{Emoji_Modifier}\u0e33\u0eb3\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff\r]/u;
+  /[\p{M}\p{Cf}\p{Cs}\p{RI}\p{Emoji_Modifier}\u0e33\u0eb3\uff9e\uff9f\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff\u0d4e\u{111c2}\u{111c3}\u{113d1}\u{1193f}\u{11941}\u{11a3a}\u{11a84}-\u{11a89}\u{11d46}\u{11f02}\u{16d63}\u{16d67}-\u{16d6a}\r]/u;
 
 /**
  * Widens ranges to whole grapheme clusters (UAX #29), which are what a reader takes for one character: the tokens

@@ -76,6 +76,22 @@ describe('Ranges of grapheme clusters', () => {
     ]);
   });
 
+  it('follow every character that this segmenter joins to the one before or after it', () => {
+    const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
+    const missed: string[] = [];
+    for (let code = 0; code <= 0x10ffff; code++) {
+      if (code >= 0xd800 && code < 0xe000) continue;
+      const character = String.fromCodePoint(code);
+      for (const text of [`a${character}`, `${character}a`, character + character]) {
+        const at = text.startsWith('a') ? 1 : character.length;
+        if (segmenter.segment(text).containing(at)!.index === at) continue;
+        const [first, second] = widened(text, [0, at], [at, text.length]);
+        if (first[1] !== text.length || second[0] !== 0) missed.push(code.toString(16));
+      }
+    }
+    assert.deepEqual(missed, []);
+  });
+
   it('begin and end where the segmenter says, cover what they covered, and stay in order, on any text', () => {
     const unit = fc.oneof(
       fc.constantFrom(
