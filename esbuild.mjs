@@ -69,6 +69,7 @@ const tests = [
     sourcemap: 'inline',
     entryPoints: [
       ...files('test', '.test.ts'),
+      ...files('test/unit', '-process.ts'),
       ...files('test/integration', 'index.ts'),
       ...files('bench/host', 'index.ts'),
       ...files('bench', '.bench.ts'),
