@@ -57,6 +57,20 @@ describe('The sweep page', () => {
     assert.equal(await cell(1, 1).innerText(), 'itself');
   });
 
+  it('has rows and columns only for languages that were left and reached', async () => {
+    const whole = sampleSweep.sweep!;
+    const kept = ({ source, target }: { source: string | null; target: string | null }) =>
+      source === null || (source === 'en' && target !== 'fr');
+    await open({ sweep: { ...whole, tags: ['en', 'ja', 'ar'], lines: whole.lines.filter(kept) } });
+    assert.deepEqual(await page.locator('babel-matrix tbody th').allInnerTexts(), ['English en']);
+    assert.equal(await page.locator('babel-matrix tbody td').count(), 2);
+    await cell(0, 1).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByText('English → Arabic', { exact: true }).first().waitFor();
+  });
+
   it('narrows to a pair by click and by Enter, and back to all', async () => {
     await open();
     await cell(0, 3).click();

@@ -9,8 +9,9 @@ export interface MatrixContent {
   tags: readonly string[];
   /** `[row, column]`; NaN where there is nothing to show. */
   values: ArrayLike<number>;
-  /** Indices of the tags in the order in which rows and columns stand; as they are by default. */
-  order?: readonly number[];
+  /** Indices of the tags in the order in which rows and columns stand; all, as they are, by default. */
+  rows?: readonly number[];
+  columns?: readonly number[];
   scale: Scale;
   /** A value as few characters as say it; it is printed in its cell where all fit. */
   format: (value: number) => string;
@@ -23,8 +24,12 @@ export interface MatrixContent {
 }
 
 /** `[place]` which tag stands there. */
-export function placesOf({ tags, order }: Pick<MatrixContent, 'tags' | 'order'>): readonly number[] {
-  return order ?? tags.map((_, index) => index);
+export function placesOf({ tags, rows, columns }: Pick<MatrixContent, 'tags' | 'rows' | 'columns'>): {
+  rows: readonly number[];
+  columns: readonly number[];
+} {
+  const all = tags.map((_, index) => index);
+  return { rows: rows ?? all, columns: columns ?? all };
 }
 
 /** The value of a pair of tags; NaN on a blank diagonal. */
@@ -52,9 +57,7 @@ export function describePair(content: MatrixContent, row: number, column: number
 
 /** Characters of the longest value printed in any cell. */
 export function longestPrinted(content: MatrixContent): number {
-  let longest = 0;
-  for (let row = 0; row < content.tags.length; row++)
-    for (let column = 0; column < content.tags.length; column++)
-      longest = Math.max(longest, printedAt(content, row, column).length);
-  return longest;
+  const { rows, columns } = placesOf(content);
+  const printed = rows.flatMap((row) => columns.map((column) => printedAt(content, row, column).length));
+  return Math.max(0, ...printed);
 }

@@ -34,7 +34,7 @@ export function matrixMarks(
   palette: Palette,
 ): { marks: string[]; width: number; height: number } {
   const { tags, axes } = content;
-  const places = placesOf(content);
+  const { rows, columns } = placesOf(content);
   const names = tags.map((tag) => describeLanguage(tag).name);
   const left = Math.max(...names.map((name, k) => (name.length + tags[k].length + 2) * letter), 40);
   const longest = Math.max(longestPrinted(content), ...tags.map((tag) => tag.length));
@@ -46,13 +46,14 @@ export function matrixMarks(
     marks.push(textMark(0, 28, axes.rows, quiet, size));
     marks.push(textMark(left, 10, axes.columns, quiet, size));
   }
-  places.forEach((k, at) => {
-    const x = left + (at + 0.5) * cell;
-    marks.push(textMark(x, top - 6, tags[k], quiet, size, 'text-anchor="middle"'));
-    marks.push(textMark(0, top + at * rowHeight + 15, `${names[k]} (${tags[k]})`, text, size));
-  });
-  places.forEach((row, r) =>
-    places.forEach((column, c) => {
+  columns.forEach((k, at) =>
+    marks.push(textMark(left + (at + 0.5) * cell, top - 6, tags[k], quiet, size, 'text-anchor="middle"')),
+  );
+  rows.forEach((k, at) =>
+    marks.push(textMark(0, top + at * rowHeight + 15, `${names[k]} (${tags[k]})`, text, size)),
+  );
+  rows.forEach((row, r) =>
+    columns.forEach((column, c) => {
       const [x, y] = [left + c * cell, top + r * rowHeight];
       const fill = tintAt(content.scale, valueAt(content, row, column), palette);
       const edge = row === column ? ` stroke="${quiet}"` : '';
@@ -62,5 +63,5 @@ export function matrixMarks(
       );
     }),
   );
-  return { marks, width: left + places.length * cell, height: top + places.length * rowHeight };
+  return { marks, width: left + columns.length * cell, height: top + rows.length * rowHeight };
 }

@@ -120,9 +120,7 @@ export class Matrix extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const last = (this.content?.tags.length ?? 1) - 1;
-    if (changed.has('content'))
-      this.at = { row: Math.min(this.at.row, last), column: Math.min(this.at.column, last) };
+    if (changed.has('content')) this.at = this.within(this.at);
   }
 
   override render() {
@@ -145,28 +143,30 @@ export class Matrix extends LitElement {
               content.axes
                 ? html`<tr>
                     <th class="corner" scope="col">${content.axes.rows} ↓</th>
-                    <th class="axis" scope="colgroup" colspan=${places.length}>${content.axes.columns} →</th>
+                    <th class="axis" scope="colgroup" colspan=${places.columns.length}>
+                      ${content.axes.columns} →
+                    </th>
                   </tr>`
                 : nothing
             }
             <tr>
               <th scope="col"><span class="spoken">Language</span></th>
-              ${places.map((k) => this.columnHead(content.tags[k]))}
+              ${places.columns.map((k) => this.columnHead(content.tags[k]))}
             </tr>
           </thead>
           <tbody>
-            ${places.map(
+            ${places.rows.map(
               (row, r) =>
                 html`<tr>
                   ${this.rowHead(content.tags[row], layout.named)}
-                  ${places.map((column, c) => this.cell(content, palette, { row: r, column: c }, row, column, layout))}
+                  ${places.columns.map((column, c) => this.cell(content, palette, { row: r, column: c }, row, column, layout))}
                 </tr>`,
             )}
           </tbody>
         </table>
       </div>
       <p class="reading" aria-hidden="true">
-        ${told ? describePair(content, places[told.row], places[told.column]) : ''}
+        ${told ? describePair(content, places.rows[told.row], places.columns[told.column]) : ''}
       </p>`;
   }
 
@@ -223,7 +223,7 @@ export class Matrix extends LitElement {
   /** Names beside the tags where they leave room, values in the cells where they fit; tiny cells scroll. */
   private layOut(content: MatrixContent): Layout {
     const letter = 6.3;
-    const count = content.tags.length;
+    const count = placesOf(content).columns.length;
     const tag = Math.max(...content.tags.map(({ length }) => length)) * letter + 12;
     const name = Math.max(...content.tags.map((each) => describeLanguage(each).name.length)) * letter + tag;
     const needed = Math.max(longestPrinted(content) * letter + 4, tag - 8, 16);
@@ -237,6 +237,13 @@ export class Matrix extends LitElement {
     };
   }
 
+  /** The place in the matrix that is nearest. */
+  private within({ row, column }: Place): Place {
+    const { rows, columns } = this.content ? placesOf(this.content) : { rows: [0], columns: [0] };
+    const among = (place: number, { length }: readonly number[]) => Math.min(length - 1, Math.max(0, place));
+    return { row: among(row, rows), column: among(column, columns) };
+  }
+
   private choose(row: number, column: number): void {
     this.dispatchEvent(new CustomEvent('matrix-choose', { detail: { row, column } }));
   }
@@ -244,11 +251,10 @@ export class Matrix extends LitElement {
   private onKey(event: KeyboardEvent): void {
     const { content, at } = this;
     if (!content) return;
-    const last = content.tags.length - 1;
     const { row, column } = at;
     if (event.key === 'Enter') {
       const places = placesOf(content);
-      this.choose(places[row], places[column]);
+      this.choose(places.rows[row], places.columns[column]);
       return;
     }
     const moves: Record<string, Place> = {
@@ -257,13 +263,11 @@ export class Matrix extends LitElement {
       ArrowDown: { row: row + 1, column },
       ArrowUp: { row: row - 1, column },
       Home: { row: event.ctrlKey ? 0 : row, column: 0 },
-      End: { row: event.ctrlKey ? last : row, column: last },
+      End: { row: event.ctrlKey ? Infinity : row, column: Infinity },
     };
     if (!(event.key in moves)) return;
     event.preventDefault();
-    const within = (value: number) => Math.min(last, Math.max(0, value));
-    const to = moves[event.key];
-    this.at = { row: within(to.row), column: within(to.column) };
+    this.at = this.within(moves[event.key]);
     this.pointed = undefined;
     void this.updateComplete.then(() =>
       this.renderRoot.querySelector<HTMLElement>('td[tabindex="0"]')?.focus(),

@@ -18,7 +18,8 @@ export function overlapContent({ languages }: AtlasSummary, selection: ReportSel
     label: 'Overlap of languages’ neurons (Jaccard)',
     tags: languages,
     values: overlap,
-    order,
+    rows: order,
+    columns: order,
     scale: fitScale('sequential', others),
     format: formatShare,
     detail: (row, column) =>

@@ -1,6 +1,6 @@
 import type { ShownSweep } from '../../src/protocol/sweep-page';
 import type { MatrixContent } from '../kit/matrix-content';
-import { bestOfEach, cellLine, controlOf, interval, lineOf, percent, two } from './lines';
+import { bestOfEach, cellLine, controlOf, interval, lineOf, pairsOf, percent, two } from './lines';
 import type { Metric } from './store';
 
 export const metricNames: Record<Metric, string> = {
@@ -24,12 +24,25 @@ export function sweepMatrix(sweep: ShownSweep, setting: string, metric: Metric):
     label: `${metricNames[metric].split(':')[0]}, ${of}`,
     tags,
     values,
+    rows: places(
+      tags,
+      pairsOf(sweep).map(([source]) => source),
+    ),
+    columns: places(
+      tags,
+      pairsOf(sweep).map(([, target]) => target),
+    ),
     scale: { kind: 'sequential', from: 0, reach: 1 },
     format: (value) => (metric === 'success' ? String(Math.round(100 * value)) : two(value)),
     detail: (row, column) => describe(sweep, setting, tags[row], tags[column]),
     axes: { rows: 'left', columns: 'reached' },
     blankDiagonal: true,
   };
+}
+
+/** Which of the tags are among these, in their order. */
+function places(tags: readonly string[], these: readonly string[]): number[] {
+  return tags.flatMap((tag, index) => (these.includes(tag) ? [index] : []));
 }
 
 /** Everything known of a pair, in a line. */

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** One column up to 900 px, then curve and table side by side; 13 px text, 11 px for what serves it. */
+/** One column up to 1200 px, then curve and table side by side; 13 px text, 11 px for what serves it. */
 export const sweepStyles = css`
   :host {
     --hairline: var(--vscode-contrastBorder, color-mix(in srgb, var(--vscode-foreground) 14%, transparent));
@@ -200,7 +200,7 @@ export const sweepStyles = css`
     font-size: 11px;
     white-space: nowrap;
   }
-  @media (min-width: 900px) {
+  @media (min-width: 1200px) {
     .settings {
       grid-template-columns: 420px minmax(0, 1fr);
     }

@@ -111,7 +111,7 @@ export class SweepJobs {
       const failure = toFailure(error);
       log.warn(`${failure.code}: ${failure.message}`);
       const why = failure.code === 'cancelled' ? undefined : failure.message;
-      return () => this.#ended(why, plan, kept, definition, result);
+      return () => this.#ended(why, plan, kept, job, result);
     }
     return async () => {
       await show(definition.file, result());
@@ -161,7 +161,7 @@ export class SweepJobs {
     why: string | undefined,
     plan: readonly SweepRun[],
     kept: SweepFolder,
-    { file }: SweepDefinition,
+    job: Unfinished,
     result: () => Sweep,
   ): Promise<void> {
     const done = plan.filter(({ id }) => kept.rows.has(id)).length;
@@ -172,8 +172,13 @@ export class SweepJobs {
       goOn,
       ...(done > 0 ? [showSoFar] : []),
     );
-    if (answer === goOn) await commands.executeCommand(commandIds.runSweep);
-    if (answer === showSoFar) await show(file, result());
+    // The question stays while a person goes on with the sweep otherwise, and may be answered after its end.
+    const { file, model } = job.definition;
+    const over = !(await this.unfinished(model)).some(({ folder }) => folder === job.folder);
+    if (answer !== undefined && over)
+      void window.showInformationMessage(`This sweep is done: ${file.split('/').pop() ?? file}.`);
+    else if (answer === goOn) await commands.executeCommand(commandIds.runSweep);
+    else if (answer === showSoFar) await show(file, result());
   }
 }
 

@@ -51,12 +51,20 @@ describe('A matrix of languages', () => {
   });
 
   it('draws every value and name in a well-formed picture, in the order that is asked for', () => {
-    const svg = matrixPicture(content({ order: [2, 0, 1] }), 'tiny & small', palette);
+    const svg = matrixPicture(content({ rows: [2, 0, 1], columns: [2, 0, 1] }), 'tiny & small', palette);
     assert.match(svg, /<title>Overlap &lt;of languages&gt;<\/title>/);
     assert.match(svg, /tiny &amp; small/);
     assert.equal(svg.match(/>0\.25</g)?.length, 2);
     assert.equal(svg.match(/<rect x/g)?.length, 9);
     assert.ok(svg.indexOf('Arabic (ar)') < svg.indexOf('English (en)'));
+  });
+
+  it('shows only the rows and columns that are asked for, and makes room for no others', () => {
+    const some = content({ rows: [0], columns: [1, 2], format: (value) => (value === 1 ? 'long' : 'x') });
+    const svg = matrixPicture(some, 'caption', palette);
+    assert.equal(svg.match(/<rect x/g)?.length, 2);
+    assert.ok(svg.includes('English (en)') && !svg.includes('French (fr)'));
+    assert.equal(longestPrinted(some), 1);
   });
 });
 
