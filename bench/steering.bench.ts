@@ -13,6 +13,7 @@ import { bundledModel } from '../src/model/catalogue';
 import { readModelFolder } from '../src/model/folder';
 import type { Intervention, Sampling } from '../src/protocol/steering';
 import type { SteeringVectors } from '../src/steering/vectors';
+import { makeLargerModel } from './larger-model';
 import type { Measure } from './measure';
 import { quantile } from './measure';
 
@@ -31,11 +32,23 @@ const tokens = 64;
 const loads = 4;
 const rounds = 12;
 
-/** Generating with the bundled model: decoding against a bare loop, steered against plain, and the first token. */
+/** Generating: decoding against a bare loop, steered against plain, and the first token. */
 export async function run(): Promise<Measure[]> {
   const storage = await mkdtemp(join(tmpdir(), 'babelscope-bench-'));
   try {
-    return [...(await decoding(storage)), ...(await firstToken(storage))];
+    const larger = join(storage, 'larger');
+    await makeLargerModel(reference.folder, larger);
+    const scaled: Intervention = {
+      method: 'neurons',
+      neurons: [{ layer: 2, index: 7 }],
+      scale: 0.5,
+      offset: 0.1,
+    };
+    return [
+      ...(await decoding('bundled', reference, storage, french(1))),
+      ...(await decoding('H 512 × 8 layers × d_mlp 1,408', { folder: larger }, storage, scaled)),
+      ...(await firstToken(storage)),
+    ];
   } finally {
     await rm(storage, { recursive: true, force: true });
   }
@@ -46,16 +59,21 @@ export async function run(): Promise<Measure[]> {
  * little. Two sessions of one and the same graph can differ by a tenth, by where their weights came to lie: every
  * contender is loaded several times, in changing order.
  */
-async function decoding(storage: string): Promise<Measure[]> {
+async function decoding(
+  name: string,
+  where: { folder: string; atlas?: string },
+  storage: string,
+  intervention: Intervention,
+): Promise<Measure[]> {
   const wall: number[] = [];
   const ratios = { plain: [] as number[], steered: [] as number[] };
   for (let load = 0; load < loads; load++) {
-    const early = load % 2 === 0 ? await bareSession() : undefined;
-    const model = await loadModel({ ...reference, storage, threads: 1, thresholds });
+    const early = load % 2 === 0 ? await bareSession(where.folder) : undefined;
+    const model = await loadModel({ ...where, storage, threads: 1, thresholds });
     const steering = await openSteering(model);
-    const session = early ?? (await bareSession());
+    const session = early ?? (await bareSession(where.folder));
     const ids = Int32Array.of(...prefixIds(model), ...model.tokenizer.encode(prompt).ids);
-    const vectors = steering.compile(french(1));
+    const vectors = steering.compile(intervention);
     const contenders = {
       bare: () => bareLoop(session, model, ids),
       plain: () => generate(model, steering, ids),
@@ -79,18 +97,18 @@ async function decoding(storage: string): Promise<Measure[]> {
   }
   return [
     {
-      what: `plain generation of ${tokens} tokens, one thread, median`,
+      what: `${name}: plain generation of ${tokens} tokens, one thread, median`,
       value: 1000 / quantile(wall, 0.5),
       unit: 'tokens/s',
     },
     {
-      what: 'the speed of plain generation, of a bare greedy loop on the exported graph',
+      what: `${name}: the speed of plain generation, of a bare greedy loop on the exported graph`,
       value: quantile(ratios.plain, 0.5),
       unit: '×',
       goal: 0.95,
     },
     {
-      what: 'the speed of steered generation, of plain',
+      what: `${name}: the speed of steered generation, of plain`,
       value: quantile(ratios.steered, 0.5),
       unit: '×',
       goal: 0.97,
@@ -122,11 +140,9 @@ async function generate(
   );
 }
 
-function bareSession(): Promise<InferenceSession> {
+function bareSession(folder: string): Promise<InferenceSession> {
   const options = { intraOpNumThreads: 1, extra: { session: { disable_quant_qdq: '1' } } };
-  return readModelFolder(reference.folder).then(({ graphFile }) =>
-    InferenceSession.create(graphFile, options),
-  );
+  return readModelFolder(folder).then(({ graphFile }) => InferenceSession.create(graphFile, options));
 }
 
 /** The least that generating takes: the exported graph, its cache fed back, the largest logit. */

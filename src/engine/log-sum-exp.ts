@@ -1,13 +1,13 @@
 /** Exponentials smaller than exp(−range) of the largest are left out: a million of them make 1e-8 of a sum. */
 const range = 32;
-/** Between steps exp is a cubic: relative error at most (1 / steps)⁴ / 24, or 6e-7. */
-const steps = 16;
+/** Between steps exp is a parabola around the middle: relative error at most (1 / 2 steps)³ / 6, or 8e-8. */
+const steps = 64;
 const limit = range * steps;
-/** Small enough to stay in a processor's nearest cache while it walks the logits. */
-const table = Float64Array.from({ length: limit }, (_, i) => Math.exp(-i / steps));
+/** exp at the middle of each step. Small enough to stay in a processor's nearest cache while it walks the logits. */
+const table = Float64Array.from({ length: limit }, (_, i) => Math.exp(-(i + 0.5) / steps));
 
 /**
- * ln Σ exp(logits), to 1e-6 and several times faster than with `Math.exp`: it is taken over the whole vocabulary at
+ * ln Σ exp(logits), to 1e-7 and several times faster than with `Math.exp`: it is taken over the whole vocabulary at
  * every token. NaN where a logit is NaN or +∞, or all are −∞.
  *
  * @param most the largest logit
@@ -19,8 +19,8 @@ export function logSumExp(logits: Float32Array, most: number): number {
     // Asked so that NaN is not left out, but spoils the sum.
     if (!(at >= limit)) {
       const step = at | 0;
-      const rest = (at - step) * (1 / steps);
-      sum += table[step] * (1 - rest * (1 - rest * (0.5 - rest * (1 / 6))));
+      const rest = (at - step - 0.5) * (1 / steps);
+      sum += table[step] * (1 - rest * (1 - rest * 0.5));
     }
   }
   return most + Math.log(sum);

@@ -3,7 +3,7 @@ import type { TextTokenizer } from './tokenizer';
 /** Tokens before the continuation that are decoded with it, so that its first token reads as in the middle of a text. */
 const contextTokens = 4;
 /** Tokens that are decoded together at most, but for those of an incomplete character. */
-const mostTokens = 16;
+const mostTokens = 8;
 /** A character has at most four bytes, so that after three tokens a fourth completes it, or nothing will. */
 const mostPartial = 3;
 /** What decoders give for the bytes of an incomplete character. */
