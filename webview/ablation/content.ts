@@ -33,7 +33,7 @@ export function valuesOf({ rise, controlRise }: AblationSummary, { unit, whose }
   });
 }
 
-/** The matrix over all languages that are off or measured; a pair that was not measured has no value. */
+/** What was switched off by what was measured. */
 export function matrixOf(ablation: Ablation, summary: AblationSummary, view: View): MatrixContent {
   const { off, measured, neurons, tokens } = ablation;
   const tags = [...new Set([...off, ...measured])];
@@ -49,6 +49,8 @@ export function matrixOf(ablation: Ablation, summary: AblationSummary, view: Vie
     label: `${titles[view.unit]}, ${subjects[view.whose]}`,
     tags,
     values: all,
+    rows: off.map((language) => tags.indexOf(language)),
+    columns: measured.map((language) => tags.indexOf(language)),
     scale: fitScale('diverging', all),
     format: (value) => formatHarm(value, view.unit),
     axes: { rows: 'off', columns: 'measured' },

@@ -7,7 +7,7 @@ import { formatHarm } from './content';
 
 /** What is known of each language: neurons, tokens, how likely its texts are, and what its own neurons do to it. */
 export function languageTable(ablation: Ablation, summary: AblationSummary) {
-  const tags = [...new Set([...ablation.off, ...ablation.measured])];
+  const tags = [...new Set([...ablation.measured, ...ablation.off])];
   return html`<div class="scroller" tabindex="0" role="region" aria-label="Languages">
     <table>
       <thead>

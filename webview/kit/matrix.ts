@@ -80,6 +80,8 @@ export class Matrix extends LitElement {
         box-sizing: border-box;
         padding: 0;
         overflow: hidden;
+        /* What tints keep their contrast to. */
+        color: var(--vscode-editor-foreground, var(--vscode-foreground));
         text-align: center;
         cursor: default;
       }

@@ -112,6 +112,8 @@ export class NeuronTable extends LitElement {
       }
       .p {
         padding-inline: 3px !important;
+        /* What tints keep their contrast to. */
+        color: var(--vscode-editor-foreground, var(--vscode-foreground));
         line-height: ${rowHeight - 3}px;
         text-align: center;
         margin-inline-end: 1px;
