@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cp, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { openFolder } from './dialogs';
 import { goToLine, runCommand, webviewFrame } from './operations';
 import { closeBrowser, screenshot, withWorkbench } from './workbench';
 
@@ -23,7 +24,7 @@ describe('The model in use, as a person picks it', () => {
       await choices.filter({ hasText: 'comes with Babelscope · in use' }).waitFor();
       await screenshot(page, 'choose-model');
       await choices.filter({ hasText: 'Add Model Folder…' }).click();
-      await openFolder(page, mine);
+      await openFolder(page, mine, 'Add Model');
       await page.locator('.statusbar-item', { hasText: /mine/ }).waitFor();
       await runCommand(page, 'Babelscope: Inspect Selection');
       await page.locator('.statusbar-item', { hasText: /mine · ready/ }).waitFor();
@@ -48,7 +49,7 @@ describe('The model in use, as a person picks it', () => {
   it('is not changed by a folder that holds no model, and the message says what to do', async function () {
     await withWorkbench(this.test, {}, async ({ page, folder }) => {
       await runCommand(page, 'Babelscope: Add Model Folder…');
-      await openFolder(page, folder);
+      await openFolder(page, folder, 'Add Model');
       const notice = page.locator('.notification-list-item', { hasText: /holds no \.onnx file/ });
       await notice.first().waitFor();
       await screenshot(page, 'no-model-in-folder');
@@ -64,13 +65,13 @@ describe('The model in use, as a person picks it', () => {
       const whole = await readFile(graph);
       await writeFile(graph, whole.subarray(0, whole.length / 2));
       await runCommand(page, 'Babelscope: Add Model Folder…');
-      await openFolder(page, mine);
+      await openFolder(page, mine, 'Add Model');
       await page.locator('.notification-list-item', { hasText: /ends too early/ }).waitFor();
       await screenshot(page, 'broken-model');
       await page.locator('.statusbar-item', { hasText: 'babelscope-10l' }).waitFor();
       await writeFile(graph, whole);
       await runCommand(page, 'Babelscope: Add Model Folder…');
-      await openFolder(page, mine);
+      await openFolder(page, mine, 'Add Model');
       await page.locator('.statusbar-item', { hasText: /mine/ }).waitFor();
       await goToLine(page, 11);
       await runCommand(page, 'Babelscope: Inspect Selection');
@@ -90,7 +91,7 @@ describe('The model in use, as a person picks it', () => {
       await inspected(page);
       await cp(bundled, join(folder, 'mine'), { recursive: true });
       await runCommand(page, 'Babelscope: Add Model Folder…');
-      await openFolder(page, join(folder, 'mine'));
+      await openFolder(page, join(folder, 'mine'), 'Add Model');
       const notice = page.locator('.notification-list-item', { hasText: /not trusted/ });
       await notice.first().waitFor();
       await screenshot(page, 'untrusted-model');
@@ -103,30 +104,4 @@ describe('The model in use, as a person picks it', () => {
 async function inspected(page: Page): Promise<void> {
   const frame = await webviewFrame(page, 'babel-inspector');
   await frame.locator('babel-token-strip [data-token]').first().waitFor();
-}
-
-/** Answers the workbench's own folder dialog. */
-async function openFolder(page: Page, path: string): Promise<void> {
-  const input = page.locator('.quick-input-widget .quick-input-box input');
-  await input.waitFor();
-  // It first shows where it begins, over whatever was written before.
-  await page.waitForFunction(
-    () => document.querySelector<HTMLInputElement>('.quick-input-box input')?.value !== '',
-  );
-  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-  await input.fill(`${path}/`);
-  const dialog = page.locator('.quick-input-widget');
-  // What the button means is known once the dialog has read the folder: a model's shows its graphs.
-  if (path.endsWith('/mine')) await dialog.getByRole('option', { name: 'onnx' }).waitFor();
-  else await page.waitForTimeout(1000);
-  // The button first goes into a folder that the dialog has not read yet, and only then means it.
-  for (let tries = 1; ; tries++) {
-    await dialog.locator('.quick-input-action .monaco-button', { hasText: 'Add Model' }).click();
-    const closed = await dialog.waitFor({ state: 'hidden', timeout: 3000 }).then(
-      () => true,
-      () => false,
-    );
-    if (closed) return;
-    if (tries === 5) throw new Error(`The dialog does not take ${path}`);
-  }
 }
