@@ -73,6 +73,7 @@ const tests = [
       ...files('test/integration', 'index.ts'),
       ...files('bench/host', 'index.ts'),
       ...files('bench', '.bench.ts'),
+      ...files('bench', '-process.ts'),
     ],
     outdir: 'out',
     outbase: '.',

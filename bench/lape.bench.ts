@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { toBinary } from '@bufbuild/protobuf';
 import { Tensor } from 'onnxruntime-node';
 import { count } from '../src/engine/count';
@@ -8,7 +10,6 @@ import { Provider } from '../src/engine/provider';
 import { plainFeeds } from '../src/engine/feeds';
 import type { LoadedModel } from '../src/engine/loaded-model';
 import { loadModel } from '../src/engine/loaded-model';
-import { plainVariant } from '../src/engine/proof';
 import { loadSession } from '../src/engine/sessions';
 import { readGraph } from '../src/graph/file';
 import { ModelProtoSchema } from '../src/graph/onnx_pb';
@@ -21,6 +22,7 @@ import { madeUpCounts } from './made-up-counts';
 import { makeLargerModel } from './larger-model';
 import type { Measure } from './measure';
 import { quantile, timed } from './measure';
+import { plainSession } from './plain-session';
 
 const paper = { topRate: 0.01, filterRate: 0.95, activationBar: 0.95 };
 
@@ -62,7 +64,7 @@ async function counting(name: string, modelFolder: string): Promise<Measure[]> {
       }),
     );
     const ids = model.tokenizer.encode(text).ids.slice(0, rows * sequence);
-    const session = await plainSession(model);
+    const session = await plainSession(modelFolder);
     const feeds = plainFeeds(session.variant.inputs, { batch: rows, sequence, ids: Int32Array.from(ids) });
     const plain = async () => void (await session.run(feeds, ['logits']));
     const bare = await headlessSession(model, folder);
@@ -97,6 +99,7 @@ async function counting(name: string, modelFolder: string): Promise<Measure[]> {
       times.run.push(...(await timed(1, round === 0 ? 1 : 0, run)).map((time) => time / 2));
     }
     const median = (values: number[]) => quantile(values, 0.5);
+    const [plainMemory, runMemory] = await memory(modelFolder, folder, text);
     await session.release();
     await bare.release();
     return [
@@ -122,22 +125,28 @@ async function counting(name: string, modelFolder: string): Promise<Measure[]> {
         value: (rows * sequence * 1000) / median(times.run),
         unit: 'tokens/s',
       },
+      {
+        what: `${name}: the most memory of a run, of that of the plain forward pass at the same batch`,
+        value: runMemory / plainMemory,
+        unit: '×',
+        most: 1.15,
+      },
+      { what: `${name}: … in all`, value: runMemory / 1e6, unit: 'MB' },
     ];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** The exported graph itself, in the same way as its variants. */
-async function plainSession(model: LoadedModel) {
-  const { inputs } = (await model.session('count')).variant;
-  const { graphFile } = model.folder;
-  const own = inputs.filter(({ name }) => !/^(token|peak)_/.test(name));
-  return loadSession(plainVariant(graphFile, dirname(graphFile), own), {
-    threads: 0,
-    provider: new Provider('cpu'),
-    unpackWeights: true,
-  });
+/** The most memory of the plain model and of a run, each in a process of its own, whose variants are written already. */
+async function memory(modelFolder: string, folder: string, text: string): Promise<[number, number]> {
+  for (const language of ['en', 'fr']) await writeFile(join(folder, `${language}.txt`), text.repeat(4));
+  const held = async (what: string) => {
+    const program = resolve('out/bench/memory-process.js');
+    const run = await promisify(execFile)(process.execPath, [program, what, modelFolder, folder]);
+    return Number(run.stdout.trim().split('\n').pop());
+  };
+  return [await held('plain'), await held('count')];
 }
 
 /** The forward pass up to the last residual stream, and nothing else. */

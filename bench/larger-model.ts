@@ -87,5 +87,10 @@ function enlarge(graph: GraphProto): void {
         : tensor,
     );
   graph.initializer = [...kept, ...unpacked];
+  for (const { type } of [...graph.input, ...graph.output]) {
+    // Of the cache: [batch, heads, past, headDim].
+    const dims = type?.value.case === 'tensorType' ? (type.value.value.shape?.dim ?? []) : [];
+    if (dims.length === 4) dims[1].value = { case: 'dimValue', value: 8n };
+  }
   graph.valueInfo = [];
 }

@@ -5,6 +5,8 @@ export interface Measure {
   unit: 'ms' | '×' | 'tokens/s' | 'MB';
   /** The most (for times and memory) or the least (for ratios and rates) that is asked for. */
   goal?: number;
+  /** The most of a ratio, where not the least is asked for. */
+  most?: number;
 }
 
 /** Values in ascending order, so that quantiles can be read off. */

@@ -30,6 +30,14 @@ const french = (strength: number): Intervention => ({
 /** Tokens of one timed run. */
 const tokens = 64;
 const loads = 4;
+const orders = [
+  ['bare', 'plain', 'steered'],
+  ['bare', 'steered', 'plain'],
+  ['plain', 'bare', 'steered'],
+  ['plain', 'steered', 'bare'],
+  ['steered', 'bare', 'plain'],
+  ['steered', 'plain', 'bare'],
+] as const;
 const rounds = 12;
 
 /** Generating: decoding against a bare loop, steered against plain, and the first token. */
@@ -81,7 +89,8 @@ async function decoding(
     };
     for (let round = -1; round < rounds; round++) {
       const used = { bare: 0, plain: 0, steered: 0 };
-      for (const name of ['bare', 'plain', 'steered'] as const) {
+      // Each follows each: who comes next pays for the garbage that was left.
+      for (const name of orders[(round + orders.length) % orders.length]) {
         const [started, before] = [performance.now(), process.cpuUsage()];
         await contenders[name]();
         const { user, system } = process.cpuUsage(before);
