@@ -182,7 +182,7 @@ const described = v.object({
  * @throws BabelscopeError `atlas-broken`
  */
 export function decodeContexts(bytes: Uint8Array, name: string): ContextTable {
-  const { tensors, metadata } = decodeSafetensors(bytes);
+  const { tensors, metadata } = decodeSafetensors(bytes, (reason) => broken(name, reason));
   const about = describedBy(metadata['contexts'], name);
   const [entries, place, places, passages, text] = [
     'context_activation',

@@ -52,24 +52,31 @@ export function encodeSafetensors(
   return file;
 }
 
+/** Why a file cannot be read, e.g. “its header is cut off”, as an error. */
+type Refusal = (reason: string) => Error;
+
 /**
  * Reads a safetensors file, trusting nothing in it: every length and offset is held against the file's own size.
  *
+ * @param refuse what is thrown for a reason
  * @throws BabelscopeError `atlas-broken` with the reason.
  */
-export function decodeSafetensors(file: Uint8Array): {
+export function decodeSafetensors(
+  file: Uint8Array,
+  refuse: Refusal = broken,
+): {
   tensors: Record<string, Tensor>;
   metadata: Record<string, string>;
 } {
-  if (file.length < 8) throw broken('it is shorter than its own header');
+  if (file.length < 8) throw refuse('it is shorter than its own header');
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const length = Number(view.getBigUint64(0, true));
-  if (!(length <= longestHeader && 8 + length <= file.length)) throw broken('its header is cut off');
-  const header = parseHeader(file.subarray(8, 8 + length));
+  if (!(length <= longestHeader && 8 + length <= file.length)) throw refuse('its header is cut off');
+  const header = parseHeader(file.subarray(8, 8 + length), refuse);
   const data = file.subarray(8 + length);
   const tensors: Record<string, Tensor> = {};
   for (const [name, entry] of Object.entries(header)) {
-    if (name !== '__metadata__') tensors[name] = readTensor(name, entry, data);
+    if (name !== '__metadata__') tensors[name] = readTensor(name, entry, data, refuse);
   }
   const metadata: Record<string, string> = {};
   if (isRecord(header['__metadata__'])) {
@@ -80,30 +87,30 @@ export function decodeSafetensors(file: Uint8Array): {
   return { tensors, metadata };
 }
 
-function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+function parseHeader(bytes: Uint8Array, refuse: Refusal): Record<string, unknown> {
   try {
     const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     if (isRecord(header)) return header;
   } catch {
     // Told below, with the other ways of being no header.
   }
-  throw broken('its header is not JSON');
+  throw refuse('its header is not JSON');
 }
 
-function readTensor(name: string, entry: unknown, data: Uint8Array): Tensor {
-  if (!isRecord(entry)) throw broken(`tensor ${name} is not described`);
+function readTensor(name: string, entry: unknown, data: Uint8Array, refuse: Refusal): Tensor {
+  if (!isRecord(entry)) throw refuse(`tensor ${name} is not described`);
   const { dtype, shape, data_offsets: offsets } = entry;
   if (typeof dtype !== 'string' || !Object.hasOwn(types, dtype)) {
-    throw broken(`tensor ${name} has the type ${String(dtype)}`);
+    throw refuse(`tensor ${name} has the type ${String(dtype)}`);
   }
   const Type = types[dtype as TypeName];
   if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
-    throw broken(`tensor ${name} has no proper shape`);
+    throw refuse(`tensor ${name} has no proper shape`);
   }
   const [from, to] = offsets;
   const elements = shape.reduce((product, size) => product * size, 1);
   if (to < from || to > data.length || to - from !== elements * Type.BYTES_PER_ELEMENT) {
-    throw broken(`tensor ${name} does not fit into the file`);
+    throw refuse(`tensor ${name} does not fit into the file`);
   }
   // A copy, aligned for the type. (Not `slice`: a Buffer's would share the file's memory.)
   return { shape, data: new Type(new Uint8Array(data.subarray(from, to)).buffer) };
