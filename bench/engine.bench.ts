@@ -10,16 +10,20 @@ import { quantile, timed } from './measure';
 /** The engine alone, on the bundled model: opening, 256 tokens, 4,000 tokens, a token's details. */
 export async function run(): Promise<Measure[]> {
   const storage = await mkdtemp(join(tmpdir(), 'babelscope-bench-'));
-  const engine = createSupervisor({
-    engineFile: resolve('dist/engine.js'),
-    storage,
-    settings: () => ({ threads: 0, thresholds: { topRate: 0.01, filterRate: 0.95, activationBar: 0.95 } }),
-    log: () => undefined,
-  });
+  const start = () =>
+    createSupervisor({
+      engineFile: resolve('dist/engine.js'),
+      storage,
+      settings: () => ({ threads: 0, thresholds: { topRate: 0.01, filterRate: 0.95, activationBar: 0.95 } }),
+      log: () => undefined,
+    });
+  // Runs have processes of their own, as in the editor.
+  const [engine, runs] = [start(), start()];
   try {
-    return await measure(engine);
+    return [...(await measure(engine)), ...(await besideRun(engine, runs, storage))];
   } finally {
     engine.dispose();
+    runs.dispose();
     await rm(storage, { recursive: true, force: true });
   }
 }
@@ -55,6 +59,39 @@ async function measure(engine: Supervisor): Promise<Measure[]> {
     { what: 'inspect 256 tokens, p95', value: quantile(shortTimes, 0.95), unit: 'ms' },
     { what: 'inspect 4,000 tokens, median', value: quantile(longTimes, 0.5), unit: 'ms' },
     { what: 'details of one token, p95', value: quantile(details, 0.95), unit: 'ms' },
+  ];
+}
+
+/** Inspecting while language neurons are counted. */
+async function besideRun(engine: Supervisor, runs: Supervisor, storage: string): Promise<Measure[]> {
+  const model = bundledModel(resolve('.'));
+  const short = await textOf(engine, await readFile('media/sample/multilingual.md', 'utf8'), 256);
+  const corpora = ['en', 'fr'].map((language) => ({
+    language,
+    files: [resolve(`media/corpora/texts/${language}.txt`)],
+  }));
+  const ending = new AbortController();
+  let begun: (() => void) | undefined;
+  const counting = new Promise<void>((resolve) => (begun = resolve));
+  const run = runs
+    .call(
+      { ...model, atlas: undefined },
+      'count',
+      { corpora, tokensPerLanguage: 1e6, atlas: join(storage, 'run.safetensors') },
+      { signal: ending.signal, onProgress: ({ done }) => done > 0 && begun?.() },
+    )
+    .catch((error: unknown) => error);
+  await counting;
+  const times = await timed(40, 5, () => engine.call(model, 'inspect', { texts: [short] }));
+  ending.abort();
+  await run;
+  return [
+    {
+      what: 'inspect 256 tokens while a run counts, median',
+      value: quantile(times, 0.5),
+      unit: 'ms',
+    },
+    { what: '… p95', value: quantile(times, 0.95), unit: 'ms' },
   ];
 }
 
