@@ -38,7 +38,7 @@ function withNeurons(): { model: LoadedModel; neurons: LanguageNeurons; probe: P
   if (!neurons || !probe) {
     throw new BabelscopeError(
       'atlas-missing',
-      `${folder.name} has no neuron atlas yet. Count one with “babelscope count”, or choose another model.`,
+      `${folder.name} has no neuron atlas yet. Find its language neurons (“babelscope count” on the command line), or choose another model.`,
     );
   }
   return { model: loaded(), neurons, probe };

@@ -96,7 +96,7 @@ function subjectOf({ neurons, anatomy, folder }: LoadedModel, intervention: Inte
   if (method !== 'neurons') {
     throw new BabelscopeError(
       'atlas-missing',
-      `${folder.name} has no neuron atlas yet, so its languages cannot be steered. Count one with “babelscope count”, or choose another model.`,
+      `${folder.name} has no neuron atlas yet, so its languages cannot be steered. Find its language neurons (“babelscope count” on the command line), or choose another model.`,
     );
   }
   const { layers, dMlp, dModel } = anatomy;

@@ -12,6 +12,7 @@ import {
   openAnswer,
   sampleAnswer,
   sampleChoices,
+  sampleOptions,
   sampleGeneration,
   sampleRun,
   sampleSteering,
@@ -562,6 +563,17 @@ describe('The steering page', () => {
       assert.equal(await button('Generate').count(), 0);
       await button('Choose Model…').click();
       assert.deepEqual(await calls('runAction'), [{ id: 'choose-model' }]);
+    });
+
+    it('without languages: says why in their place, and still steers single neurons', async () => {
+      const failure = { code: 'atlas-missing' as const, message: 'This model has no atlas.', actions: [] };
+      const bare = { ...sampleOptions, languages: [], neurons: [] };
+      const choices = { ...sampleChoices, on: [], off: [] };
+      await open({ snapshot: { options: bare, failure, choices, run: undefined, history: [] } });
+      await page.getByRole('alert').getByText('This model has no atlas.').waitFor();
+      assert.equal(await page.locator('babel-language-chips').count(), 0);
+      assert.equal(await page.locator('vscode-button.generate').getAttribute('disabled'), '');
+      assert.deepEqual(await audit(page), []);
     });
 
     it('without a run: offers beginnings in the language that is left', async () => {

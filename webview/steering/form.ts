@@ -49,7 +49,7 @@ export function steeringFields(view: FormView) {
   const { choices, options, palette, store } = view;
   const method = steeringMethod(choices.method);
   return html`
-    ${method.acts === 'picked' ? pickedNeurons(view) : languages(view)}
+    ${method.acts === 'picked' ? pickedNeurons(view) : options.languages.length > 0 ? languages(view) : nothing}
     <div class="field">
       <h2 id="method-title">Method</h2>
       <vscode-dropdown

@@ -3,6 +3,7 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { SteeringChoices, SteeringRun, SteeringSnapshot } from '../../src/protocol/steering-page';
 import { formatAmount } from '../../src/view/format';
+import { steeringMethod } from '../../src/view/steering-methods';
 import type { Palette } from '../kit/palette';
 import { readPalette } from '../kit/read-palette';
 import { acquireApi } from '../kit/rpc';
@@ -79,9 +80,10 @@ export class Steering extends LitElement {
     return html`
       ${this.header(snapshot)}
       <main>
-        ${failure && !form ? trouble(failure, this.store) : nothing}
+        ${failure && !(form && this.canSteer(form)) ? trouble(failure, this.store) : nothing}
         ${form || !failure ? this.form(choices, form, snapshot.loading) : nothing}
-        ${form ? this.actions(form) : nothing} ${run ? this.answers(run) : form ? noRunYet(form) : nothing}
+        ${form ? this.actions(form) : nothing}
+        ${run ? this.answers(run) : form && this.canSteer(form) ? noRunYet(form) : nothing}
         ${earlierRuns(snapshot.history, this.view.navigation.open.includes('history'), this.store)}
       </main>
       ${spoken}
@@ -114,6 +116,7 @@ export class Steering extends LitElement {
         <vscode-button
           class="generate"
           appearance="primary"
+          ?disabled=${!this.canSteer(form)}
           title=${running ? 'End both answers with what there is' : `Generate plain and steered (${shortcut} in the prompt)`}
           @click=${running ? this.store.stop : this.store.generate}
           >${running ? 'Stop' : 'Generate'}</vscode-button
@@ -133,7 +136,12 @@ export class Steering extends LitElement {
       </div>
       ${snapshot?.loading ? html`<p class="quiet" role="status">Loading the model…</p>` : nothing}
       ${refusal ? trouble({ ...refusal, actions: [] }, this.store) : nothing}
-      ${!refusal && snapshot?.failure ? trouble(snapshot.failure, this.store) : nothing}`;
+      ${!refusal && snapshot?.failure && this.canSteer(form) ? trouble(snapshot.failure, this.store) : nothing}`;
+  }
+
+  /** Without an atlas there are no languages to be switched, only neurons. */
+  private canSteer({ choices, options }: FormView): boolean {
+    return options.languages.length > 0 || steeringMethod(choices.method).acts === 'picked';
   }
 
   private answers(run: SteeringRun) {

@@ -116,6 +116,8 @@ function pickRepository(hub: Hub): Promise<string | undefined> {
   const picker = window.createQuickPick<RepositoryItem>();
   const host = hostOf(hub);
   picker.title = `Download a model from ${host}`;
+  // A person may look in the browser meanwhile.
+  picker.ignoreFocusOut = true;
   picker.placeholder = `Words to search ${host} for, or owner/name`;
   let timer: NodeJS.Timeout | undefined;
   let asking: AbortController | undefined;

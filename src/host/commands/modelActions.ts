@@ -1,6 +1,6 @@
 import { basename, relative } from 'node:path';
 import { commands, env, Uri, window } from 'vscode';
-import { removeDownload } from '../../model/hub/download';
+import { addedFiles, removeDownload } from '../../model/hub/download';
 import { toFailure } from '../../protocol/failure';
 import { formatBytes } from '../../view/format';
 import type { Babelscope } from '../babelscope';
@@ -66,9 +66,11 @@ export async function removeModel(babelscope: Babelscope, entry: Entry): Promise
   if (origin === 'downloaded') {
     const bytes = graphs.reduce((sum, graph) => sum + graph.bytes, 0);
     const yes = 'Delete';
+    const added = await addedFiles(folder);
+    const more = added.length > 0 ? `\nDeleted with it: ${listOf(added)}.` : '';
     const answer = await window.showWarningMessage(
       `Delete the downloaded model ${name}?`,
-      { modal: true, detail: `${formatBytes(bytes)} in ${folder}` },
+      { modal: true, detail: `${formatBytes(bytes)} in ${folder}.${more}` },
       yes,
     );
     if (answer !== yes) return;
@@ -81,4 +83,8 @@ export async function removeModel(babelscope: Babelscope, entry: Entry): Promise
   babelscope.unload(folder);
   if (origin === 'downloaded') await removeDownload(folder);
   babelscope.models.refresh();
+}
+
+function listOf(files: readonly string[]): string {
+  return files.length > 3 ? `${files.slice(0, 3).join(', ')} and ${files.length - 3} more` : files.join(', ');
 }

@@ -86,7 +86,7 @@ export class SteeringFlow {
   }
 
   get snapshot(): SteeringSnapshot {
-    const failure = this.#failure;
+    const failure = this.#failure ?? withoutLanguages(this.#loaded);
     return {
       experiment: this.#options.experiment?.name,
       model: this.#loaded?.opened.name,
@@ -305,4 +305,13 @@ export class SteeringFlow {
     this.#told = performance.now();
     this.#options.changed();
   }
+}
+
+/** A model without an atlas can be used, for single neurons; why there are no languages is said all the same. */
+function withoutLanguages(loaded: Loaded | undefined): Failure | undefined {
+  if (!loaded || loaded.options.languages.length > 0) return undefined;
+  return {
+    code: 'atlas-missing',
+    message: `${loaded.opened.name} has no neuron atlas yet, so its languages cannot be steered. Find its language neurons, or choose an atlas or another model.`,
+  };
 }

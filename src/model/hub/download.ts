@@ -1,5 +1,5 @@
-import { readFile, rm, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm, statfs } from 'node:fs/promises';
+import { join, normalize, relative } from 'node:path';
 import * as v from 'valibot';
 import { unwritable, writeAtomically } from '../../files/atomic';
 import { makeFolder } from '../../files/folder';
@@ -106,6 +106,18 @@ export async function readRecord(folder: string): Promise<DownloadRecord | undef
   } catch {
     return undefined;
   }
+}
+
+/** Files in a download's folder that were not downloaded, such as an atlas; relative, in their order by name. */
+export async function addedFiles(folder: string): Promise<string[]> {
+  const files = (await readRecord(folder))?.files ?? [];
+  const downloaded = new Set([record, ...files].map(normalize));
+  const all = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return all
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((file) => !downloaded.has(file) && !file.endsWith('.part'))
+    .sort();
 }
 
 /** Removes what was downloaded into a folder, and the folder with it. */

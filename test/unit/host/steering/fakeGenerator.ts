@@ -64,8 +64,14 @@ export class FakeGenerator {
   steerings = 0;
   #opened: OpenModel | undefined;
 
-  /** @param first what `open` tells, as long as the engine lives */
-  constructor(private readonly first: Partial<OpenModel> = {}) {}
+  /**
+   * @param first what `open` tells, as long as the engine lives
+   * @param steering what there is to steer with
+   */
+  constructor(
+    private readonly first: Partial<OpenModel> = {},
+    private readonly steering: SteeringOptions = options,
+  ) {}
 
   readonly engine: SteeringFlowOptions['engine'] = {
     open: () => {
@@ -77,7 +83,7 @@ export class FakeGenerator {
         const resolve = settle as (value: unknown) => void;
         if (method === 'steering') {
           this.steerings++;
-          return resolve(options);
+          return resolve(this.steering);
         }
         const generate = callOptions as CallOptions<GenerationPart>;
         generate.signal?.addEventListener('abort', () =>

@@ -42,6 +42,16 @@ async function ran(flow: SteeringFlow, engine: FakeGenerator, choices = chosen()
 }
 
 describe('The course of steering', () => {
+  it('says why a model without an atlas has no languages to steer, and offers to find them', async () => {
+    const bare = new FakeGenerator({}, { ...options, languages: [], neurons: [] });
+    const { flow } = start({}, bare);
+    await flow.load();
+    const { failure, options: there } = flow.snapshot;
+    assert.match(failure?.message ?? '', /^tiny has no neuron atlas yet/);
+    assert.equal(failure?.actions[0].label, 'Find Language Neurons…');
+    assert.ok(there);
+  });
+
   it('shows a model that loads, then what there is to steer with and choices to begin with', async () => {
     const { flow, snapshots } = start();
     assert.equal(flow.snapshot.loading, false);

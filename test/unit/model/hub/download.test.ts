@@ -6,7 +6,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { download, readRecord, removeDownload } from '../../../../src/model/hub/download';
+import { addedFiles, download, readRecord, removeDownload } from '../../../../src/model/hub/download';
 import { listDownloads } from '../../../../src/model/hub/downloads';
 import type { Hub } from '../../../../src/model/hub/endpoint';
 import { listFiles, searchModels } from '../../../../src/model/hub/listing';
@@ -350,6 +350,9 @@ describe('Downloading a model', () => {
     await writeFile(join(folder, 'mine.txt'), 'mine');
     await removeDownload(folder);
     assert.ok(existsSync(join(folder, 'mine.txt')));
+    assert.deepEqual(await addedFiles(place()), []);
+    await writeFile(join(place(), 'mine.lape.safetensors'), 'counted here');
+    assert.deepEqual(await addedFiles(place()), ['mine.lape.safetensors']);
     await removeDownload(place());
     assert.ok(!existsSync(place()));
   });
