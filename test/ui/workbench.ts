@@ -19,6 +19,8 @@ export interface WorkbenchOptions {
   theme?: keyof typeof themes;
   /** User settings beside the quiet ones of the server. */
   settings?: Record<string, unknown>;
+  /** Settings of the machine that the extensions run on, where those of scope “machine” are read. */
+  machine?: Record<string, unknown>;
   /** Files put into the workspace beside the sample: relative path → text or bytes. */
   files?: Record<string, string | Uint8Array>;
   /** The file that is open when the workbench shows, relative to the workspace; the sample by default. */
@@ -57,8 +59,10 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const server = JSON.parse(required('BABELSCOPE_WORKBENCH')) as Server;
   const settings = { ...server.settings, ...options.settings, 'workbench.colorTheme': themes[theme] };
   await writeFile(server.settingsFile, JSON.stringify(settings, null, 2));
-  // Settings of the machine, such as the model in use, that an earlier window has written.
-  await rm(join(server.settingsFile, '../../Machine/settings.json'), { force: true });
+  // Over what an earlier window has written, such as the model in use.
+  const machineFile = join(server.settingsFile, '../../Machine/settings.json');
+  await mkdir(join(machineFile, '..'), { recursive: true });
+  await writeFile(machineFile, JSON.stringify(options.machine ?? {}));
 
   const temporary = await mkdtemp(join(tmpdir(), 'babelscope-workspace-'));
   const folder = join(temporary, 'sample');
