@@ -15,6 +15,12 @@ for (const args of [
   ['node_modules/mocha/bin/mocha.js', '--exit', 'out/test/unit/graph/fuzz.test.js'],
 ]) {
   const env = { ...process.env, BABELSCOPE_FUZZ: String(files) };
-  const { code } = await run(process.execPath, args, { cwd: root, env, show: true });
+  // A second a file is what the test itself allows for.
+  const { code } = await run(process.execPath, args, {
+    cwd: root,
+    env,
+    show: true,
+    timeoutSeconds: 600 + files,
+  });
   if (code !== 0) process.exit(code);
 }
