@@ -186,7 +186,9 @@ function printer(silent: boolean) {
       label = `${languages && languages.length > 0 ? `${name} (${languages.join(', ')})` : name}:`;
     },
     text(text: string) {
-      write(paint(label + harmless(text)));
+      // A continuation begins with its own space, an answer does not.
+      const space = label === '' || /^\s/.test(text) ? '' : ' ';
+      write(paint(label + space + harmless(text)));
       label = '';
     },
     end({ finish, ids, tokensPerSecond, warnings }: Generation) {
