@@ -13,6 +13,11 @@ const refusals = new Map<string, (node: string) => string>([
   ['MoE', experts],
   ['QMoE', experts],
   ['MatMulNBitsMlp', hides('Feed-forward layers fused into one operator')],
+  [
+    'TopK',
+    (node) =>
+      `The model picks experts for each token at ${node}. A mixture of experts, whose neurons run for some tokens only, cannot be looked into; choose a dense model.`,
+  ],
   ['PagedAttention', paged],
   [
     'CrossAttention',

@@ -105,7 +105,7 @@ function agreesWith(config: Record<string, number | undefined>, { anatomy }: Fix
   assert.equal(anatomy.layers, 2);
   assert.equal(anatomy.dModel, dModel);
   assert.equal(anatomy.dMlp, config.intermediate_size ?? config.ffn_dim ?? config.n_inner ?? 4 * dModel);
-  assert.equal(anatomy.vocabulary, 64);
+  assert.equal(anatomy.vocabulary, config.vocab_size);
   assert.equal(new Set(anatomy.residuals).size, 3);
   if (!anatomy.cache) return;
   assert.equal(anatomy.cache.layers, 2);
