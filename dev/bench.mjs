@@ -1,7 +1,7 @@
 // @ts-check
 // Measures what docs/benchmarks.md promises:
 //   npm run bench                 prints the table
-//   npm run bench -- editor       one benchmark: engine, lape, report and steering (in Node), page (in a browser), host (in a real
+//   npm run bench -- editor       one benchmark: engine, graph, lape, report and steering (in Node), page (in a browser), host (in a real
 //                                 extension host), editor (in a real workbench)
 //   npm run bench -- --write      also writes the table, with date and machine, into docs/benchmarks.md
 import { readFile, writeFile } from 'node:fs/promises';
@@ -30,6 +30,7 @@ const inNode = (name) => require(join(root, 'out/bench', `${name}.bench.js`)).ru
 /** @type {Record<string, () => Promise<Measure[]>>} */
 const places = {
   engine: () => inNode('engine'),
+  graph: () => inNode('graph'),
   lape: () => inNode('lape'),
   report: () => inNode('report'),
   steering: () => inNode('steering'),
