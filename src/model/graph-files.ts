@@ -14,7 +14,7 @@ export interface GraphFile {
 
 const precisions = /(?:^|[._-])(fp32|fp16|bf16|q4f16|q4|int4|int8|uint8|bnb4|quantized|q8)(?=[._-]|$)/i;
 
-/** The precision that the name of a graph speaks of. */
+/** The precision that the name of a graph speaks of, for those not opened yet; `precisionOf` reads it from the graph. */
 export function saidPrecision(file: string): string | undefined {
   const said = precisions.exec(basename(file).replace(/\.onnx$/, ''))?.[1].toLowerCase();
   return said === 'quantized' ? 'int8' : said;

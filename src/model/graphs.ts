@@ -1,22 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { GraphError } from '../graph/error';
-import { readGraph } from '../graph/file';
-import type { Precision } from '../graph/precision';
-import { precisionOf } from '../graph/precision';
 import { modelRoot, readGenaiConfig } from './layout';
-
-/** One of the graphs that lie in a model's folder. */
-export interface GraphChoice {
-  /** Absolute. */
-  file: string;
-  /** How it stores its weights; undefined where the graph cannot be read. */
-  precision: Precision | undefined;
-  /** The graph and its weights. */
-  bytes: number;
-  /** One sentence on why it cannot be read. */
-  problem: string | undefined;
-}
 
 /** What decoders are called, best first: whole ones, then those without or beside a cache. */
 const stems = ['model', 'decoder_model', 'decoder_model_merged', 'decoder'];
@@ -46,23 +30,6 @@ export async function graphFiles(folder: string): Promise<string[]> {
   }
   const first = files.find((file) => named !== undefined && basename(file) === basename(named));
   return first === undefined ? files : [first, ...files.filter((file) => file !== first)];
-}
-
-/** The same, each with its precision and size, read from the graphs themselves without their weights. */
-export async function listGraphs(folder: string): Promise<GraphChoice[]> {
-  const choices: GraphChoice[] = [];
-  for (const file of await graphFiles(folder)) {
-    try {
-      const graph = await readGraph(file);
-      const sizes = new Map(graph.weights.files.map(({ path, size }) => [path, size]));
-      const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-      choices.push({ file, precision: precisionOf(graph), bytes, problem: undefined });
-    } catch (error) {
-      if (!(error instanceof GraphError)) throw error;
-      choices.push({ file, precision: undefined, bytes: 0, problem: error.message });
-    }
-  }
-  return choices;
 }
 
 function rank(entry: string): number {
