@@ -9,7 +9,7 @@ import { BabelscopeError } from '../protocol/failure';
 import type { CallContext } from '../protocol/rpc';
 import type { AblationCheckpoint, AblationState } from './ablation-checkpoint';
 import { ablationCheckpointOf, cellName } from './ablation-checkpoint';
-import { fileTimes } from './checkpoint';
+import { textsOf } from './checkpoint';
 import { plainFeeds } from './feeds';
 import type { HeldOut, Rows } from './held-out';
 import { readHeldOut, rowsFor } from './held-out';
@@ -69,7 +69,8 @@ async function run(
     JSON.stringify([
       model.identity,
       { off, members: membersHash(neurons, off), tokensPerLanguage, seed, draws, rows },
-      await Promise.all(corpora.map(async ({ language, files }) => [language, await fileTimes(files)])),
+      corpora.map(({ language }) => language),
+      await textsOf(corpora),
     ]),
   );
   const silences = silencesOf(model, neurons, off, draws, seed);

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
 import type { Atlas } from '../files/atlas';
 import { decodeAtlas, encodeAtlas } from '../files/atlas';
@@ -40,8 +43,10 @@ const language = v.object({
 });
 
 const progress = v.object({
-  /** What was asked for, with sizes and times of all files: a run is resumed only for exactly the same. */
+  /** What was asked for: a run is resumed only for exactly the same. */
   asked: v.string(),
+  /** `[language, file]` when the texts were last changed. */
+  times: v.array(v.array(v.number())),
   /** In the order of the request; those not yet begun are missing. */
   languages: v.array(language),
 });
@@ -49,8 +54,11 @@ export type Progress = v.InferOutput<typeof progress>;
 
 /** An unfinished run beside the atlas it is to become. */
 export interface Checkpoint {
-  /** What an earlier run left, if it was asked for exactly this. */
-  read(asked: string): Promise<{ atlas: Atlas; contexts: ContextTable; progress: Progress } | undefined>;
+  /** What an earlier run left, if it was asked for exactly this, over texts that are the same still. */
+  read(
+    asked: string,
+    texts: Texts,
+  ): Promise<{ atlas: Atlas; contexts: ContextTable; progress: Progress } | undefined>;
   /** Atomically: a run that is killed while writing finds the state before. */
   write(atlas: Atlas, contexts: ContextTable, progress: Progress): Promise<void>;
   remove(): Promise<void>;
@@ -60,13 +68,17 @@ export interface Checkpoint {
 export function checkpointOf(atlasFile: string): Checkpoint {
   const file = `${atlasFile}.partial`;
   return {
-    async read(asked) {
+    async read(asked, texts) {
       // Whatever is wrong with it, the run can begin anew.
       try {
         const bytes = await readFile(file);
         const found = v.parse(progress, JSON.parse(decodeSafetensors(bytes).metadata['run'] ?? ''));
-        if (found.asked !== asked) return undefined;
-        return { atlas: decodeAtlas(bytes), contexts: decodeContexts(bytes, file), progress: found };
+        if (found.asked !== asked || !(await areSame(found, texts))) return undefined;
+        return {
+          atlas: decodeAtlas(bytes),
+          contexts: decodeContexts(bytes, file),
+          progress: { ...found, times: texts.times },
+        };
       } catch {
         return undefined;
       }
@@ -79,12 +91,35 @@ export function checkpointOf(atlasFile: string): Checkpoint {
   };
 }
 
-/** Sizes and times of files, so that a changed corpus is noticed without reading it. Missing files have none. */
-export async function fileTimes(files: readonly string[]): Promise<[string, number, number][]> {
-  return Promise.all(
-    files.map(async (file) => {
-      const found = await stat(file).catch(() => undefined);
-      return [file, found?.size ?? -1, found?.mtimeMs ?? -1] satisfies [string, number, number];
-    }),
+/** The texts of a run: `[language, file]` paths, sizes in bytes and times of change; −1 for a missing file. */
+export interface Texts {
+  files: string[][];
+  sizes: number[][];
+  times: number[][];
+}
+
+/** Sizes and times tell of a changed corpus without reading it. */
+export async function textsOf(corpora: readonly { files: string[] }[]): Promise<Texts> {
+  const files = corpora.map((corpus) => corpus.files);
+  const found = await Promise.all(
+    files.map((each) => Promise.all(each.map((file) => stat(file).catch(() => undefined)))),
   );
+  return {
+    files,
+    sizes: found.map((each) => each.map((file) => file?.size ?? -1)),
+    times: found.map((each) => each.map((file) => file?.mtimeMs ?? -1)),
+  };
+}
+
+/** A file that was put back or copied anew has another time, but is the same if its content is. */
+async function areSame({ languages, times }: Progress, texts: Texts): Promise<boolean> {
+  for (const [k, files] of texts.files.entries())
+    for (const [i, file] of files.entries()) {
+      const known = languages[k]?.corpus.files[i];
+      if (!known || times[k]?.[i] === texts.times[k][i]) continue;
+      const hash = createHash('sha256');
+      await pipeline(createReadStream(file), hash);
+      if (hash.digest('hex') !== known.sha256) return false;
+    }
+  return true;
 }

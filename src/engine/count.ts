@@ -11,7 +11,7 @@ import type { CallContext } from '../protocol/rpc';
 import type { Batch } from './batches';
 import { firstBatch, makeBatches, noOrigin } from './batches';
 import type { Checkpoint, Progress } from './checkpoint';
-import { checkpointOf, fileTimes } from './checkpoint';
+import { checkpointOf, textsOf } from './checkpoint';
 import type { ContextCollector } from './contexts';
 import { collectContexts, emptyContexts, shareOfRows } from './contexts';
 import { plainFeeds } from './feeds';
@@ -54,18 +54,19 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
   const rowLength = Math.min(longestRow, model.context);
   const rowsPerBatch = Math.max(1, Math.floor(tokensPerBatch / rowLength));
   const checkpoint = checkpointOf(request.atlas);
+  const texts = await textsOf(corpora);
   const asked = JSON.stringify([
     model.identity,
     { tokensPerLanguage, seed, shard, rowLength, rowsPerBatch },
-    await Promise.all(corpora.map(async ({ language, files }) => [language, await fileTimes(files)])),
+    corpora.map(({ language, files }, k) => [language, files, texts.sizes[k]]),
   ]);
-  const found = await checkpoint.read(asked);
+  const found = await checkpoint.read(asked, texts);
   const atlas = found?.atlas ?? emptyAtlas(model, request, rowLength);
   const contexts = collectContexts(
     found?.contexts ?? emptyContexts({ ...atlas, model: model.identity }),
     shareOfRows(atlas),
   );
-  const progress = found?.progress ?? { asked, languages: [] };
+  const progress = found?.progress ?? { asked, times: texts.times, languages: [] };
   const resumed = sum(atlas.tokens);
   const save = saver(checkpoint, atlas, contexts, progress);
   const warnings: string[] = [];
@@ -75,16 +76,20 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
     context.progress({ done: Math.min(total, sum(atlas.tokens)), total, note });
   };
   try {
+    // All texts are looked at before any is counted: what is wrong with the last of them shows at once.
     for (const [k, { language, files }] of corpora.entries()) {
       tell(language);
-      const state = (progress.languages[k] ??= {
+      const { corpus } = (progress.languages[k] ??= {
         corpus: await lookAt(language, files, model.tokenizer, context.signal, () => tell(language)),
         done: false,
       });
-      const { corpus } = state;
       atlas.about.corpora[k] = { language, files: corpus.files, documents: corpus.documents };
       if (corpus.warning !== undefined) warnings.push(corpus.warning);
       expected += Math.min(tokensPerLanguage, corpus.tokens) - tokensPerLanguage;
+    }
+    for (const [k, { language, files }] of corpora.entries()) {
+      const state = progress.languages[k];
+      const { corpus } = state;
       if (state.done) continue;
 
       const rate = rateFor(tokensPerLanguage, corpus);
@@ -116,7 +121,7 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
     }
   } catch (error) {
     // Nothing is lost by stopping. A disk that is full keeps the checkpoint before.
-    if (progress.languages.length > 0) await save(true).catch(() => undefined);
+    if (sum(atlas.tokens) > 0) await save(true).catch(() => undefined);
     throw error;
   }
   // The atlas last: contexts are told to be another atlas's where it is not the one that they name.

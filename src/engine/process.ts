@@ -57,7 +57,7 @@ export function startProcess(
   const end = (how: string) => {
     const failure = new BabelscopeError(
       'engine-crashed',
-      `The model's process ended unexpectedly (${how}). Try again: it starts anew.`,
+      `The model's process ended unexpectedly (${how}). Try again: the process is started anew, and a run goes on where it was.`,
     );
     peer.close(failure);
     onExit(killed ? undefined : failure);

@@ -126,7 +126,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     if ((await Promise.race([answer, timeout])) !== 'late' || engines.get(model.folder) !== engine) return;
     options.log(`the engine of ${model.name} did not stop in time and is ended`);
     const late =
-      'The run before did not stop in time, so the model’s process was ended. Try again: it starts anew.';
+      'The run before did not stop in time, so the model’s process was ended. Try again: the process is started anew, and a run goes on where it was.';
     end(model, engine, new BabelscopeError('engine-crashed', late));
     changed(model);
   }
@@ -146,7 +146,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       if (!engine)
         throw new BabelscopeError(
           'engine-crashed',
-          'The model’s process has just ended. Try again: it starts anew.',
+          'The model’s process has just ended. Try again: the process is started anew, and a run goes on where it was.',
         );
       engine.running++;
       changed(model);

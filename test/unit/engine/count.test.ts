@@ -136,6 +136,15 @@ describe('counting with the bundled model', () => {
     await interrupt(request('changed'));
     await write('ru', 401);
     assert.equal((await count(request('changed'))).resumed, 0);
+    // Of the same size, so that only its content tells.
+    const text = await readFile(textOf('en'), 'utf8');
+    await interrupt(request('altered'));
+    await writeFile(
+      textOf('en'),
+      text.replace(/[a-z]/, (letter) => (letter === 'x' ? 'y' : 'x')),
+    );
+    assert.equal((await count(request('altered'))).resumed, 0);
+    await writeFile(textOf('en'), text);
     await interrupt(request('damaged'));
     await writeFile(join(folder, 'damaged.lape.safetensors.partial'), 'no longer');
     assert.equal((await count(request('damaged'))).resumed, 0);
@@ -148,7 +157,22 @@ describe('counting with the bundled model', () => {
       if (done > 0) void rm(textOf('ru'), { force: true });
     };
     await assert.rejects(count(asked, { onProgress }), { code: 'corpus-unusable', message: /ru\.txt/ });
-    assert.ok((await readdir(folder)).includes('vanished.lape.safetensors.partial'));
+    const kept = 'vanished.lape.safetensors.partial';
+    assert.ok((await readdir(folder)).includes(kept));
+    await assert.rejects(count(asked), { code: 'corpus-unusable' });
+    assert.ok((await readdir(folder)).includes(kept));
+    // Put back, it is the same text with another time.
+    await write('ru', 400);
+    assert.ok((await count(asked)).resumed > 0);
+  });
+
+  it('looks at all texts before it counts any', async () => {
+    await writeFile(textOf('ru'), Buffer.from('\xe9t\xe9\n', 'latin1'));
+    let done = 0;
+    const onProgress = (progress: { done: number }) => (done = Math.max(done, progress.done));
+    await assert.rejects(count(request('late'), { onProgress }), { message: /ru\.txt is not UTF-8/ });
+    assert.equal(done, 0);
+    assert.ok(!(await readdir(folder)).some((name) => name.startsWith('late')));
     await write('ru', 400);
   });
 
