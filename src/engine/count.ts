@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Tensor, env } from 'onnxruntime-node';
 import type { Atlas } from '../files/atlas';
 import { aboutText, encodeAtlas } from '../files/atlas';
-import { writeAtomically } from '../files/atomic';
+import { writeTogether } from '../files/atomic';
 import { contextsFileOf, encodeContexts } from '../files/contexts';
 import { emptyBlocks } from '../lape/blocks';
 import type { CountRequest, CountResult } from '../protocol/engine';
@@ -125,8 +125,10 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
     throw error;
   }
   // The atlas last: contexts are told to be another atlas's where it is not the one that they name.
-  await writeAtomically(contextsFileOf(request.atlas), encodeContexts(contexts.table(), aboutText(atlas)));
-  await writeAtomically(request.atlas, encodeAtlas(atlas));
+  await writeTogether([
+    [contextsFileOf(request.atlas), encodeContexts(contexts.table(), aboutText(atlas))],
+    [request.atlas, encodeAtlas(atlas)],
+  ]);
   await checkpoint.remove();
   return {
     atlas: request.atlas,

@@ -11,21 +11,46 @@ import { makeFolder } from './folder';
  * @throws BabelscopeError `storage-unwritable`; the old content is then untouched.
  */
 export async function writeAtomically(file: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    await makeFolder(dirname(file));
-    const handle = await open(temporary, 'w');
+  await writeTogether([[file, content]]);
+}
+
+/**
+ * The same for files that belong together, in the order in which they get their names: where there is no room for
+ * one, all stay as they were.
+ */
+export async function writeTogether(
+  files: readonly (readonly [file: string, content: Uint8Array | string])[],
+): Promise<void> {
+  const written: { file: string; temporary: string }[] = [];
+  for (const [file, content] of files) {
+    const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+    written.push({ file, temporary });
     try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
+      await makeFolder(dirname(file));
+      const handle = await open(temporary, 'w');
+      try {
+        await handle.writeFile(content);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      await clear(written);
+      throw unwritable(dirname(file), error);
     }
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw unwritable(dirname(file), error);
   }
+  for (const { file, temporary } of written) {
+    try {
+      await rename(temporary, file);
+    } catch (error) {
+      await clear(written);
+      throw unwritable(dirname(file), error);
+    }
+  }
+}
+
+async function clear(written: readonly { temporary: string }[]): Promise<void> {
+  for (const { temporary } of written) await rm(temporary, { force: true }).catch(() => undefined);
 }
 
 /** One sentence for whatever the disk said. */
