@@ -106,23 +106,41 @@ export function decodeAtlas(file: Uint8Array): Atlas {
   }
   const languages = parseJson(v.array(v.string()), metadata['languages'], 'languages');
   if (new Set(languages).size !== languages.length) throw broken('it names a language twice');
+  if (!languages.every((tag) => languageTag.test(tag))) throw broken('a name in it is no language tag');
   const overZero = tensors['over_zero'];
   const layers = overZero?.shape[1] ?? 0;
   const dMlp = overZero?.shape[2] ?? 0;
   const dModel = tensors['residual_sum']?.shape[2] ?? 0;
   const count = languages.length;
-  return {
+  const atlas: Atlas = {
     languages,
     layers,
     dMlp,
     dModel,
-    overZero: numbers(tensors, 'over_zero', [count, layers, dMlp]),
-    tokens: numbers(tensors, 'tokens', [count]),
+    overZero: counts(tensors, 'over_zero', [count, layers, dMlp]),
+    tokens: counts(tensors, 'tokens', [count]),
     activationSum: numbers(tensors, 'activation_sum', [count, layers, dMlp]),
     residualSum: numbers(tensors, 'residual_sum', [count, layers + 1, dModel]),
     ...readBlocks(tensors, [count, layers, dMlp]),
     about: parseJson(about, metadata['about'], 'about'),
   };
+  expectPossible(atlas);
+  return atlas;
+}
+
+/** Tags go into reports, tables and file names: letters, digits and hyphens, no longer than BCP-47 asks for. */
+const languageTag = /^[\p{L}\p{M}\p{N}_-]{1,35}$/u;
+
+/** No neuron fires on more tokens than there are, and no sum is without end. */
+function expectPossible({ languages, overZero, tokens, activationSum, residualSum }: Atlas): void {
+  const neurons = overZero.length / languages.length;
+  overZero.forEach((count, i) => {
+    const k = Math.floor(i / neurons);
+    if (!(count >= 0 && count <= tokens[k]))
+      throw broken(`a neuron in it fires on ${count} of ${tokens[k]} tokens of ${languages[k]}`);
+  });
+  for (const sums of [activationSum, residualSum])
+    if (!sums.every(Number.isFinite)) throw broken('a sum in it is not a number');
 }
 
 function readBlocks(tensors: Record<string, Tensor>, shape: number[]): { blocks?: BlockCounts } {
@@ -132,8 +150,14 @@ function readBlocks(tensors: Record<string, Tensor>, shape: number[]): { blocks?
   expectShape('block_over_zero', overZero, [count, ...shape]);
   if (!(overZero.data instanceof Int32Array)) throw broken('tensor block_over_zero is not of int32');
   return {
-    blocks: { count, overZero: overZero.data, tokens: numbers(tensors, 'block_tokens', [count, shape[0]]) },
+    blocks: { count, overZero: overZero.data, tokens: counts(tensors, 'block_tokens', [count, shape[0]]) },
   };
+}
+
+function counts(tensors: Record<string, Tensor>, name: string, shape: number[]): Float64Array {
+  if (tensors[name] && !(tensors[name].data instanceof BigInt64Array))
+    throw broken(`tensor ${name} is not of int64`);
+  return numbers(tensors, name, shape);
 }
 
 function numbers(tensors: Record<string, Tensor>, name: string, shape: number[]): Float64Array {

@@ -35,6 +35,25 @@ describe('an atlas', () => {
     assert.deepEqual(decodeAtlas(Buffer.from(encodeAtlas(atlas))), atlas);
   });
 
+  it('is refused with counts that cannot be, sums without end, and names that are no tags', () => {
+    const changes: [Partial<Atlas>, RegExp][] = [
+      [{ overZero: Float64Array.of(1, 2, 11, 4, 5, 6) }, /fires on 11 of 10 tokens of en/],
+      [{ tokens: Float64Array.of(0, 2 ** 41) }, /fires on 1 of 0 tokens/],
+      [{ activationSum: Float64Array.of(0.5, NaN, 0, 0, 3, 4) }, /a sum in it is not a number/],
+      [{ residualSum: Float64Array.of(1, 2, 3, 4, 5, 6, 7, Infinity) }, /a sum in it is not a number/],
+      [{ languages: ['en', '<script>'] }, /no language tag/],
+      [{ languages: ['en\n# hi', 'fr'] }, /no language tag/],
+    ];
+    for (const [change, message] of changes)
+      assert.throws(() => decodeAtlas(encodeAtlas({ ...atlas, ...change })), {
+        code: 'atlas-broken',
+        message,
+      });
+    const { tensors, metadata } = decodeSafetensors(encodeAtlas(atlas));
+    const floats = { ...tensors, tokens: { shape: [2], data: Float64Array.of(10, 10) } };
+    assert.throws(() => decodeAtlas(encodeSafetensors(floats, metadata)), /tokens is not of int64/);
+  });
+
   it('comes back with the counts of its blocks', () => {
     const overZero = Int32Array.from({ length: 12 }, (_, i) => 2 ** 30 + i);
     const blocks = { count: 2, overZero, tokens: Float64Array.from([1, 2, 3, 2 ** 33]) };

@@ -94,7 +94,8 @@ describe('An atlas that a report opens', () => {
     const broken = (change: Parameters<typeof smallAtlas>[0]) => () =>
       usable(encodeAtlas(smallAtlas(change)));
     assert.throws(broken({ overZero: new Float64Array(12).fill(101) }), isRefused(/101 of 100 tokens/));
-    assert.throws(broken({ tokens: Float64Array.of(100, 0) }), isRefused(/No tokens were counted in fr/));
+    const nothing = { tokens: Float64Array.of(100, 0), overZero: new Float64Array(12) };
+    assert.throws(broken(nothing), isRefused(/No tokens were counted in fr/));
     assert.throws(
       broken({ dMlp: 0, overZero: new Float64Array(), activationSum: new Float64Array() }),
       isRefused(/no neurons/),
