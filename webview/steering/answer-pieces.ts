@@ -64,6 +64,18 @@ export function answerParagraphs(
   return paragraphs;
 }
 
+/** UTF-16 units of a prompt that stand before its continuation. */
+const shownPrompt = 300;
+
+/** The end of a long prompt, from a word on: all of it stands in its field, and would push the answers out of sight. */
+export function endOfPrompt(prompt: string): string {
+  if (prompt.length <= shownPrompt) return prompt;
+  // Half a surrogate pair is no character.
+  const end = prompt.slice(-shownPrompt).replace(/^[\udc00-\udfff]/, '');
+  const space = /^\S{0,40}\s+/.exec(end)?.[0] ?? '';
+  return `…${end.slice(space.length)}`;
+}
+
 /** In front of a word rather than of the space before it, and never inside a character. */
 function partOffset(text: string, partsAt: number): number {
   let at = Math.min(partsAt, text.length);

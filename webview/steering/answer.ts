@@ -6,6 +6,7 @@ import { formatAmount } from '../../src/view/format';
 import type { Palette } from '../kit/palette';
 import type { Fact } from './answer-facts';
 import { finishFact, fluencyFact, languageFact, speedFact, steeringLabel } from './answer-facts';
+import { endOfPrompt } from './answer-pieces';
 import { answerText, spokenActivity } from './answer-text';
 import type { SteeringStore } from './store';
 
@@ -24,7 +25,7 @@ export function answerCard({ run, side, palette, room, store }: AnswerView) {
   const { generation, text, state, failure } = answer;
   const busy = state === 'waiting' || state === 'streaming';
   const label = side === 'plain' ? '' : steeringLabel(run.choices);
-  const { prompt } = run.choices;
+  const prompt = endOfPrompt(run.choices.prompt);
   const partsAt = run.partsAt;
   return html`<section class="answer" data-side=${side} aria-labelledby=${`${side}-title`}>
     <h2>

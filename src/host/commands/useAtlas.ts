@@ -32,7 +32,11 @@ export async function useAtlas(babelscope: Babelscope, chosen?: unknown, of?: un
     await window.withProgress(options, (_, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
-      return babelscope.open({ ...model, atlas }, abort.signal);
+      return babelscope.open({ ...model, atlas }, abort.signal).catch(async (error: unknown) => {
+        // The atlas that was in use stays so, and the model is ready with it again.
+        void babelscope.open(await currentModel(context.extensionPath)).catch(() => undefined);
+        throw error;
+      });
     });
   }
   await writeSetting(settingKeys.atlases, { ...rest, [key]: atlas });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { answerParagraphs } from '../../../webview/steering/answer-pieces';
+import { answerParagraphs, endOfPrompt } from '../../../webview/steering/answer-pieces';
 
 /** One token per word, with the space before it. */
 function words(text: string) {
@@ -16,6 +16,14 @@ const whole = (paragraphs: ReturnType<typeof answerParagraphs>) =>
     .join('');
 
 describe('The pieces of an answer', () => {
+  it('begin with the end of a long prompt only, at a word and never inside a character', () => {
+    assert.equal(endOfPrompt('a short one'), 'a short one');
+    const words = endOfPrompt('weather today is fine '.repeat(100));
+    assert.ok(words.length <= 300 && /^…(weather|today|is|fine) /.test(words), words);
+    const faces = endOfPrompt(`x${'😀'.repeat(400)}`);
+    assert.ok(/^…(😀)+$/u.test(faces), faces);
+  });
+
   it('join to prompt and text again, with or without tokens, wherever the answers part', () => {
     const anyText = fc.array(fc.constantFrom('a', ' ', '\n', 'ab', '😀', '\t', 'é', '\r\n'), {
       maxLength: 12,
