@@ -34,7 +34,8 @@ export async function useAtlas(babelscope: Babelscope, chosen?: unknown, of?: un
       token.onCancellationRequested(() => abort.abort());
       return babelscope.open({ ...model, atlas }, abort.signal).catch(async (error: unknown) => {
         // The atlas that was in use stays so, and the model is ready with it again.
-        void babelscope.open(await currentModel(context.extensionPath)).catch(() => undefined);
+        const before = await currentModel(context.extensionPath);
+        void babelscope.open(before, new AbortController().signal).catch(() => undefined);
         throw error;
       });
     });
