@@ -104,9 +104,30 @@ function decode(decoder: TextDecoder, chunk: Buffer | undefined, file: string, r
     return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
   } catch (error) {
     throw unusable(
-      `${basename(file)} is not UTF-8 (near byte ${read}). Save it as UTF-8, e.g. with iconv -t UTF-8.`,
+      `${basename(file)} is not UTF-8 (near byte ${read + firstBad(chunk)}). Save it as UTF-8, e.g. with iconv -f latin1 -t UTF-8.`,
       error,
     );
+  }
+}
+
+/** Where a chunk stops being UTF-8, by bisection; it may begin inside a character. */
+function firstBad(chunk: Buffer = Buffer.alloc(0)): number {
+  const start = chunk.findIndex((byte) => (byte & 0xc0) !== 0x80);
+  let [good, bad] = [Math.max(0, start), chunk.length];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (isUtf8Until(chunk.subarray(Math.max(0, start), middle))) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+function isUtf8Until(bytes: Buffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
   }
 }
 
