@@ -28,7 +28,7 @@ describe('Models, as a person downloads and removes them', () => {
     await closeBrowser();
   });
 
-  for (const theme of ['dark', 'light', 'high contrast'] as const)
+  for (const theme of ['dark', 'light'] as const)
     it(`are found, kept, used and deleted again, in the ${theme} theme`, async function () {
       const machine = { 'babelscope.hub.endpoint': hub.endpoint };
       await withWorkbench(this.test, { theme, machine }, async ({ page, outside }) => {

@@ -16,7 +16,7 @@ const runItem = (page: Page) => page.locator('.statusbar-item[id*="babelscope.ru
 describe('Language neurons, as a person finds them', () => {
   after(closeBrowser);
 
-  for (const theme of ['dark', 'light', 'high contrast'] as const)
+  for (const theme of ['dark', 'high contrast'] as const)
     it(`are counted over texts of their own and explored in a report, in the ${theme} theme`, async function () {
       await withWorkbench(this.test, { theme }, async ({ page, folder, outside }) => {
         const texts = join(folder, 'texts');
