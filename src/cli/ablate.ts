@@ -8,7 +8,7 @@ import { corporaIn } from './corpora';
 import { atlasOptions, withEngine } from './engine';
 import { interruptible } from './interruption';
 import { json, languages, path, required, wholeNumber } from './options';
-import { expectWritable } from './output';
+import { expectWritable, outputs } from './output';
 import { progressLine } from './progress';
 import { UsageError } from './usage';
 
@@ -43,7 +43,7 @@ first key the language that is off: 0.5 is 50 % more perplexity. FILE has the NL
     if (folder === undefined || operands.length > 1)
       throw new UsageError('ablate takes one FOLDER of texts.');
     const { out: file, tokens: tokensPerLanguage, off, draws, seed } = options;
-    await expectWritable(file);
+    await expectWritable(file, outputs.ablation);
     const corpora = await corporaIn(folder, options.languages, 1);
     const request = { corpora, tokensPerLanguage, file, draws, seed, ...(off && { off }) };
     const ablation = await run(options, request);

@@ -6,7 +6,7 @@ import { corporaIn } from './corpora';
 import { modelOptions, withEngine } from './engine';
 import { interruptible } from './interruption';
 import { json, languages, path, required, wholeNumber } from './options';
-import { expectWritable } from './output';
+import { expectWritable, outputs } from './output';
 import { progressLine } from './progress';
 import { shard } from './shard';
 import { UsageError } from './usage';
@@ -37,7 +37,7 @@ JSON: {"atlas", "tokens": {"en": 100000, …}, "seconds", "resumed", "warnings":
     const [folder] = operands;
     if (folder === undefined || operands.length > 1) throw new UsageError('count takes one FOLDER of texts.');
     const { out: atlas, tokens: tokensPerLanguage, seed, shard } = options;
-    await expectWritable(atlas);
+    await expectWritable(atlas, outputs.atlas);
     const corpora = await corporaIn(folder, options.languages);
     const request = { corpora, tokensPerLanguage, atlas, seed, ...(shard && { shard }) };
     const result = await run(options, request);

@@ -8,7 +8,7 @@ import { areAlike, mergeContexts } from '../files/merge-contexts';
 import { readAtlasFile } from './atlas-file';
 import { command } from './command';
 import { json, path, required } from './options';
-import { expectWritable } from './output';
+import { expectWritable, outputs } from './output';
 import { UsageError } from './usage';
 
 /** `babelscope merge ATLAS… --out ATLAS`: adds up the shards of a run. */
@@ -25,11 +25,13 @@ languages, a shard that is missing or there twice, and texts that were counted i
 JSON: {"atlas", "tokens": {"en": 100000, …}}`,
   async run(operands, { out, json }) {
     if (operands.length < 2) throw new UsageError('merge takes two ATLAS files or more.');
-    await expectWritable(out);
+    const files = operands.map((file) => resolve(file));
+    await expectWritable(out, outputs.atlas, files);
+    await expectWritable(contextsFileOf(out), outputs.contexts, files.map(contextsFileOf));
     const atlases = [];
-    for (const file of operands) atlases.push(await readAtlasFile(resolve(file)));
+    for (const file of files) atlases.push(await readAtlasFile(file));
     const merged = mergeAtlases(atlases);
-    const contexts = await contextsOf(operands.map((file) => resolve(file)));
+    const contexts = await contextsOf(files);
     if (contexts) await writeAtomically(contextsFileOf(out), encodeContexts(contexts, aboutText(merged)));
     await writeAtomically(out, encodeAtlas(merged));
     const tokens = Object.fromEntries(merged.languages.map((language, k) => [language, merged.tokens[k]]));
@@ -53,7 +55,7 @@ async function contextsOf(files: readonly string[]): Promise<ContextTable | unde
   const lacking = files.length - tables.length;
   if (!areAlike(tables) || lacking > 0) {
     process.stderr.write(
-      `babelscope: ${lacking > 0 ? `${lacking} of the atlases have no contexts beside them` : 'the contexts beside the atlases do not fit together'}, so the merged one gets none.\n`,
+      `babelscope: ${lacking > 0 ? `${lacking} of the atlases ${lacking === 1 ? 'has' : 'have'} no contexts beside ${lacking === 1 ? 'it' : 'them'}` : 'the contexts beside the atlases do not fit together'}, so the merged one gets none.\n`,
     );
     return undefined;
   }

@@ -9,7 +9,7 @@ import { readAtlasFile } from './atlas-file';
 import { command } from './command';
 import { thresholdOptions } from './engine';
 import { json, path, wholeNumber } from './options';
-import { expectWritable } from './output';
+import { expectWritable, outputs } from './output';
 import type { AtlasReport } from './report-markdown';
 import { reportMarkdown } from './report-markdown';
 import { selecting, stabilityOf } from './selection';
@@ -37,7 +37,7 @@ JSON: {"atlas", "model", "thresholds", "threshold", "bar", "wanted", "selected",
   async run(operands, options) {
     if (operands.length === 0) throw new UsageError('report needs an ATLAS, or all shards of one.');
     const { out, seed, topRate, filterRate, activationBar } = options;
-    if (out !== undefined) await expectWritable(out);
+    if (out !== undefined) await expectWritable(out, outputs.report);
     const parts: Atlas[] = [];
     for (const operand of operands) parts.push(await readAtlasFile(resolve(operand)));
     const atlas = parts.length > 1 ? mergeAtlases(parts) : parts[0];

@@ -19,6 +19,7 @@ import { onnxruntimeVersion, root, version } from './installation';
 import { interruptible } from './interruption';
 import type { Option } from './options';
 import { flag, json, languages, path, required, wholeNumber } from './options';
+import { expectSweepFolder } from './output';
 import { progressLine } from './progress';
 import { UsageError } from './usage';
 
@@ -91,6 +92,7 @@ the same prompt. Every rate comes with its 95 % interval (Wilson).
 FOLDER gets rows.jsonl (a run a line), report.csv, report.json and sweep.babelscope.json, which opens in the editor.`,
   async run(operands, options) {
     const all = await readPrompts(operands);
+    await expectSweepFolder(options.out);
     await interruptible((signal) =>
       withEngine(options, async (supervisor, model) => {
         const opened = await supervisor.open(model);

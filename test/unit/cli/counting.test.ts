@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -46,6 +46,8 @@ describe('Counting from the command line', () => {
     const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
     return { code: await code, out, err };
   }
+  const filesIn = async (at: string) =>
+    Promise.all((await readdir(at)).sort().map(async (name) => [name, await readFile(join(at, name))]));
   const babelscope = (...args: string[]) => ended(process.execPath, [cli, ...args]);
   const atlas = async (name: string) => {
     const read = decodeAtlas(await readFile(join(folder, name)));
@@ -155,6 +157,39 @@ describe('Counting from the command line', () => {
       table.out,
       /\nLAPE: \d+ neurons selected \(stable: overlap when tokens are drawn again\)\n$/,
     );
+  });
+
+  it('replaces nothing but an older atlas that it does not read', async () => {
+    await mkdir(join(folder, 'kept'));
+    await copyFile(bundled, join(folder, 'kept', 'shard.lape.safetensors'));
+    await link(join(folder, 'kept', 'shard.lape.safetensors'), join(folder, 'kept', 'link.lape.safetensors'));
+    await writeFile(join(folder, 'kept', 'fr.txt'), 'Un texte.');
+    await writeFile(join(folder, 'kept', 'report.json'), '{"atlas":"a thesis"}');
+    const cases: [string[], RegExp][] = [
+      [['count', 'texts', '--out', 'texts/en.txt'], /en\.txt is there and is not an atlas/],
+      [
+        ['merge', 'kept/shard.lape.safetensors', bundled, '--out', 'kept/link.lape.safetensors'],
+        /link\.lape\.safetensors is read by this run/,
+      ],
+      [['merge', bundled, bundled, '--out', 'kept/fr.txt'], /is not an atlas/],
+      [['ablate', 'kept', '--out', 'kept/fr.txt'], /is not an ablation/],
+      [['ablate', 'kept', '--atlas', bundled, '--out', 'kept/shard.lape.safetensors'], /is not an ablation/],
+      [['report', bundled, '--out', 'kept/shard.lape.safetensors'], /is not a report/],
+      [['report', bundled, '--out', 'kept/report.json'], /is not a report/],
+      [['sweep', '--out', 'kept'], /report\.json is there and is of no sweep/],
+    ];
+    if (process.platform !== 'win32')
+      cases.push([['count', 'texts', '--out', '/dev/null'], /is a device or pipe/]);
+    const before = await filesIn(join(folder, 'kept'));
+    for (const [args, reason] of cases) {
+      const run = await babelscope(...args);
+      assert.deepEqual([run.code, run.out], [1, ''], args.join(' '));
+      assert.match(run.err, reason);
+    }
+    assert.deepEqual(await filesIn(join(folder, 'kept')), before);
+    // What it wrote itself, it replaces, as either.
+    for (const more of [[], ['--json'], []])
+      assert.equal((await babelscope('report', bundled, '--out', 'kept/report.md', ...more)).code, 0);
   });
 
   it('ends with code 2 for arguments that are not understood and 1 for files that cannot be used', async () => {
