@@ -10,6 +10,7 @@ import { interruptible } from './interruption';
 import { json, languages, path, required, wholeNumber } from './options';
 import { expectWritable, outputs } from './output';
 import { progressLine } from './progress';
+import { print } from './standard-output';
 import { UsageError } from './usage';
 
 /** `babelscope ablate FOLDER --out FILE`: what switching each language's neurons off does to every language. */
@@ -49,7 +50,7 @@ first key the language that is off: 0.5 is 50 % more perplexity. FILE has the NL
     const ablation = await run(options, request);
     for (const warning of ablation.warnings) process.stderr.write(`babelscope: ${warning}\n`);
     const summary = summarizeAblation(ablation);
-    process.stdout.write(options.json ? asJson(file, ablation, summary) : asText(file, ablation, summary));
+    print(options.json ? asJson(file, ablation, summary) : asText(file, ablation, summary));
   },
 });
 

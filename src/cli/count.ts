@@ -9,6 +9,7 @@ import { json, languages, path, required, wholeNumber } from './options';
 import { expectWritable, outputs } from './output';
 import { progressLine } from './progress';
 import { shard } from './shard';
+import { print } from './standard-output';
 import { UsageError } from './usage';
 
 /** `babelscope count FOLDER --out ATLAS`: counts language neurons over a folder of texts. */
@@ -42,7 +43,7 @@ JSON: {"atlas", "tokens": {"en": 100000, …}, "seconds", "resumed", "warnings":
     const request = { corpora, tokensPerLanguage, atlas, seed, ...(shard && { shard }) };
     const result = await run(options, request);
     for (const warning of result.warnings) process.stderr.write(`babelscope: ${warning}\n`);
-    process.stdout.write(options.json ? asJson(corpora, result) : asText(result));
+    print(options.json ? asJson(corpora, result) : asText(result));
   },
 });
 

@@ -11,6 +11,7 @@ import { command } from './command';
 import { interruptible } from './interruption';
 import { flag, json, path } from './options';
 import { progressLine } from './progress';
+import { print } from './standard-output';
 import { UsageError } from './usage';
 
 /** `babelscope download REPO --variant q4`: fetches a model from the Hugging Face Hub. */
@@ -45,8 +46,8 @@ JSON: {"repository", "revision", "variant", "folder", "bytes"}, or without --var
       token: options.token ? await usualToken(process.env) : undefined,
       proxy: proxyFor(new URL(endpoint).hostname, process.env),
     };
-    const print = (result: unknown, text: string) =>
-      process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : text);
+    const tell = (result: unknown, text: string) =>
+      print(options.json ? `${JSON.stringify(result)}\n` : text);
     await interruptible(async (signal) => {
       const listing = await listFiles(hub, repository, { patience, signal });
       const { revision } = listing;
@@ -63,7 +64,7 @@ JSON: {"repository", "revision", "variant", "folder", "bytes"}, or without --var
           bytes,
           files: files.map((each) => each.path),
         }));
-        print({ repository, revision, variants: rows }, asText(variants));
+        tell({ repository, revision, variants: rows }, asText(variants));
         return;
       }
       const folder = options.out ?? resolve(basename(repository));
@@ -83,7 +84,7 @@ JSON: {"repository", "revision", "variant", "folder", "bytes"}, or without --var
         line.clear();
       }
       const { bytes } = variant;
-      print(
+      tell(
         { repository, revision, variant: variant.name, folder, bytes },
         `${folder}: ${repository} (${variant.name}), ${formatBytes(bytes)}\n`,
       );

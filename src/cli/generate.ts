@@ -9,6 +9,7 @@ import { interruptible } from './interruption';
 import type { Values } from './options';
 import { json } from './options';
 import { readStandardInput } from './standard-input';
+import { print } from './standard-output';
 import { chatOptions, interventionOptions, samplingOptions } from './steering-options';
 import { tinted } from './terminal';
 import { UsageError } from './usage';
@@ -63,15 +64,15 @@ a run is {"finish", "tokens": [{"id", "text", "start", "end", "logProbability", 
             onProgress: ({ part }) => write(part?.text ?? ''),
           });
         };
-        const print = printer(given.json);
-        print.label('plain', choice?.off);
-        const plain = await run(null, print.text);
-        print.end(plain);
+        const printed = printer(given.json);
+        printed.label('plain', choice?.off);
+        const plain = await run(null, printed.text);
+        printed.end(plain);
         let steered: Generation | null = null;
         if (intervention && !stop.aborted) {
-          print.label('steered', choice.on);
-          steered = await run(intervention, print.text);
-          print.end(steered);
+          printed.label('steered', choice.on);
+          steered = await run(intervention, printed.text);
+          printed.end(steered);
         }
         if (given.json) {
           const result = generationJson(
@@ -79,7 +80,7 @@ a run is {"finish", "tokens": [{"id", "text", "start", "end", "logProbability", 
             plain,
             steered,
           );
-          process.stdout.write(`${JSON.stringify(result)}\n`);
+          print(`${JSON.stringify(result)}\n`);
         }
       }),
     );
@@ -177,7 +178,7 @@ function printer(silent: boolean) {
   let label = '';
   const paint = (words: string) => (colour && language !== undefined ? tinted(language, words) : words);
   const write = (words: string) => {
-    if (!silent) process.stdout.write(words);
+    if (!silent) print(words);
   };
   return {
     /** What comes next; written with its first word, so that a failure stands alone. */

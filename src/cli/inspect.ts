@@ -4,6 +4,7 @@ import { command } from './command';
 import { atlasOptions, withEngine } from './engine';
 import { json } from './options';
 import { readStandardInput } from './standard-input';
+import { print } from './standard-output';
 import { renderInspection } from './terminal';
 import { UsageError } from './usage';
 
@@ -34,7 +35,7 @@ usual in the language itself, null in layers where it has no neurons.`,
             width: process.stdout.columns ?? 100,
             model: opened.name,
           });
-      process.stdout.write(output);
+      print(output);
     });
   },
 });

@@ -10,6 +10,7 @@ import { mergeCommand } from './merge';
 import { reportCommand } from './report';
 import { scoreCommand } from './score';
 import { sweepCommand } from './sweep';
+import { endOfReading, print } from './standard-output';
 import { UsageError } from './usage';
 
 const commands = [
@@ -27,20 +28,21 @@ const commands = [
 /** Says what a run did wrong on standard error; the exit code tells usage errors (2) from failures (1). */
 async function main(argv: string[]): Promise<number> {
   const [first, ...rest] = argv;
-  if (first === '--version') {
-    process.stdout.write(`${version()}\n`);
-    return 0;
-  }
   const help = first === 'help' || first === '--help' || first === '-h';
   const name = help ? rest[0] : first;
   try {
+    if (first === '--version') {
+      print(`${version()}\n`);
+      return 0;
+    }
     if (name === undefined) {
-      (help ? process.stdout : process.stderr).write(overview());
+      if (help) print(overview());
+      else process.stderr.write(overview());
       return help ? 0 : 2;
     }
     const command = commands.find((candidate) => candidate.name === name);
     if (!command) throw new UsageError(noCommand(name));
-    if (help || asksForHelp(rest)) process.stdout.write(command.help);
+    if (help || asksForHelp(rest)) print(command.help);
     else await command.run(rest);
     return 0;
   } catch (error) {
@@ -80,12 +82,10 @@ Results go to standard output, everything else to standard error. The exit code 
 `;
 }
 
-// A full disk or a closed pipe behind standard output is told like any other failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE')
-    process.stderr.write(`babelscope: The output cannot be written: ${error.message}.\n`);
-  process.exit(error.code === 'EPIPE' ? 0 : 1);
-});
+// A terminal that is closed.
+process.stdout.on('error', endOfReading);
+// Nobody can be told that nobody can be told; the exit code stays.
+process.stderr.on('error', () => undefined);
 
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;

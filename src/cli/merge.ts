@@ -9,6 +9,7 @@ import { readAtlasFile } from './atlas-file';
 import { command } from './command';
 import { json, path, required } from './options';
 import { expectWritable, outputs } from './output';
+import { print } from './standard-output';
 import { UsageError } from './usage';
 
 /** `babelscope merge ATLAS… --out ATLAS`: adds up the shards of a run. */
@@ -36,7 +37,7 @@ JSON: {"atlas", "tokens": {"en": 100000, …}}`,
     await writeAtomically(out, encodeAtlas(merged));
     const tokens = Object.fromEntries(merged.languages.map((language, k) => [language, merged.tokens[k]]));
     const all = merged.tokens.reduce((sum, count) => sum + count, 0);
-    process.stdout.write(
+    print(
       json
         ? `${JSON.stringify({ atlas: out, tokens })}\n`
         : `${out}: ${atlases.length} atlases, ${all} tokens\n`,

@@ -13,6 +13,7 @@ import { expectWritable, outputs } from './output';
 import type { AtlasReport } from './report-markdown';
 import { reportMarkdown } from './report-markdown';
 import { selecting, stabilityOf } from './selection';
+import { print } from './standard-output';
 import { UsageError } from './usage';
 
 /** `babelscope report ATLAS`: everything that a paper or a colleague needs to know of an atlas, on one page. */
@@ -54,7 +55,7 @@ JSON: {"atlas", "model", "thresholds", "threshold", "bar", "wanted", "selected",
       stability: stabilityOf(atlas, parts, thresholds, seed),
     };
     const content = options.json ? asJson(report) : reportMarkdown(report);
-    if (out === undefined) process.stdout.write(content);
+    if (out === undefined) print(content);
     else {
       await writeAtomically(out, content);
       process.stderr.write(`babelscope: written to ${out}.\n`);

@@ -11,6 +11,7 @@ import { thresholdOptions } from './engine';
 import { amount, choice, flag, json, share, wholeNumber } from './options';
 import type { KnownStability } from './selection';
 import { fewestBlocks, selecting, stabilityOf } from './selection';
+import { print } from './standard-output';
 import { UsageError } from './usage';
 
 /** `babelscope score ATLAS`: whose neurons are whose, without a model. */
@@ -54,7 +55,7 @@ drawn one by one, which is an upper bound, since tokens of one text are alike.`,
         `babelscope: Only ${sets.selected.length} of ${sets.wanted} neurons qualify at these thresholds.\n`,
       );
     }
-    process.stdout.write(options.json ? asJson(sets, stability) : asText(sets, stability));
+    print(options.json ? asJson(sets, stability) : asText(sets, stability));
   },
 });
 

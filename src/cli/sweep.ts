@@ -21,6 +21,7 @@ import type { Option } from './options';
 import { flag, json, languages, path, required, wholeNumber } from './options';
 import { expectSweepFolder } from './output';
 import { progressLine } from './progress';
+import { print } from './standard-output';
 import { UsageError } from './usage';
 
 /** Values with commas between them. */
@@ -154,7 +155,7 @@ FOLDER gets rows.jsonl (a run a line), report.csv, report.json and sweep.babelsc
             rows,
           }),
         );
-        process.stdout.write(
+        print(
           options.json
             ? `${JSON.stringify({ out: options.out, runs: rows.length, report })}\n`
             : asText(report),

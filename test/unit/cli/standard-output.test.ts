@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeFully } from '../../../src/cli/standard-output';
+
+describe('Standard output', () => {
+  const failing = (code: string) => Object.assign(new Error(code), { code });
+
+  it('is written to the last byte, in however many pieces and with however many pauses it is taken', () => {
+    const taken: number[] = [];
+    let calls = 0;
+    writeFully(Buffer.from('a “text”'), (bytes, from) => {
+      if (++calls % 3 === 0) throw failing('EAGAIN');
+      const some = bytes.subarray(from, from + 2);
+      taken.push(...some);
+      return some.length;
+    });
+    assert.equal(Buffer.from(taken).toString(), 'a “text”');
+    assert.ok(calls > taken.length / 2);
+  });
+
+  it('that is cut by a full disk is a failure that says so', () => {
+    let room = 3;
+    const write = () => {
+      if (room-- === 0) throw failing('ENOSPC');
+      return 1;
+    };
+    assert.throws(() => writeFully(Buffer.from('four'), write), {
+      code: 'storage-unwritable',
+      message: 'The output could not be written: the disk is full. Free some space and run it again.',
+    });
+  });
+
+  it('to a file that takes only a part ends with code 1', async function () {
+    if (process.platform === 'win32') this.skip();
+    const folder = await mkdtemp(join(tmpdir(), 'babelscope-output-'));
+    try {
+      const atlas = 'media/models/babelscope-10l/babelscope-10l.lape.safetensors';
+      const script = `ulimit -f 4; exec "$0" dist/cli.js report ${atlas} --json > "$1"`;
+      const run = spawnSync('sh', ['-c', script, process.execPath, join(folder, 'cut.json')]);
+      assert.equal(run.status, 1);
+      assert.match(run.stderr.toString(), /^babelscope: The output could not be written \(EFBIG/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
