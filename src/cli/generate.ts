@@ -1,6 +1,14 @@
 import type { Supervisor } from '../engine/supervisor';
 import type { ModelReference } from '../model/reference';
-import type { Generation, Intervention, Sampling, SteeringOptions } from '../protocol/steering';
+import type { Failure, FailureCode } from '../protocol/failure';
+import { BabelscopeError, toFailure } from '../protocol/failure';
+import type {
+  GenerateRequest,
+  Generation,
+  Intervention,
+  Sampling,
+  SteeringOptions,
+} from '../protocol/steering';
 import type { SteeringChoice } from '../steering/choice';
 import { interventionOf } from '../steering/choice';
 import { command } from './command';
@@ -38,7 +46,9 @@ A model with a chat template gets the prompt as a message in it; --no-chat conti
 JSON: {"prompt", "chat", "plain", "steered", "model", "intervention", "sampling", "changedAt", "touched", "runs": {"plain": {…},
 "steered": {…}}, "warnings"}; changedAt is the first token at which the intervention changed any logit, -1 for none;
 a run is {"finish", "tokens": [{"id", "text", "start", "end", "logProbability", "plainLogProbability", "activity"}],
-"tokensPerSecond", "firstTokenMilliseconds"}, activity as in inspect. Without an intervention "steered" is null.`,
+"tokensPerSecond", "firstTokenMilliseconds"}, activity as in inspect. Without an intervention "steered" is null.
+A run that fails, or whose numbers break, ends with code 1 and "failure": {"code", "message"} beside the text so far; a run
+that failed is null in "runs".`,
   async run(operands, given) {
     const prompt = await givenPrompt(operands);
     await interruptible((stop) =>
@@ -49,39 +59,53 @@ a run is {"finish", "tokens": [{"id", "text", "start", "end", "logProbability", 
         const chat = asChat(given, steering, opened.name);
         const choice = await chosen(supervisor, model, prompt, given);
         const intervention = choice && interventionFrom(choice, given, steering);
-        const run = async (steered: Intervention | null, write: (text: string) => void) => {
-          const request = {
-            prompt,
-            chat,
-            intervention: steered,
-            sampling,
-            maxTokens: given.maxTokens,
-            stop: given.stop,
-          };
-          return supervisor.call(model, 'generate', request, {
+        const request = (steered: Intervention | null): GenerateRequest => ({
+          prompt,
+          chat,
+          intervention: steered,
+          sampling,
+          maxTokens: given.maxTokens,
+          stop: given.stop,
+        });
+        if (intervention) await expectPossible(supervisor, model, request(intervention));
+        if (choice?.guessed) process.stderr.write(`babelscope: ${guessWords(choice)}\n`);
+        const printed = printer(given.json);
+        const runs: Run[] = [];
+        const run = async (
+          name: string,
+          languages: readonly string[] | undefined,
+          asked: GenerateRequest,
+        ) => {
+          const own: Run = { text: '', result: undefined };
+          runs.push(own);
+          printed.label(name, languages);
+          const result = await supervisor.call(model, 'generate', asked, {
             // Ctrl+C ends it with the text so far.
             stop,
-            onProgress: ({ part }) => write(part?.text ?? ''),
+            onProgress: ({ part }) => {
+              own.text += part?.text ?? '';
+              printed.text(part?.text ?? '');
+            },
           });
+          Object.assign(own, { text: result.text, result });
+          printed.end(result);
         };
-        const printed = printer(given.json);
-        printed.label('plain', choice?.off);
-        const plain = await run(null, printed.text);
-        printed.end(plain);
-        let steered: Generation | null = null;
-        if (intervention && !stop.aborted) {
-          printed.label('steered', choice.on);
-          steered = await run(intervention, printed.text);
-          printed.end(steered);
+        let failure: Failure | undefined;
+        try {
+          await run('plain', choice?.off, request(null));
+          if (intervention && !stop.aborted) await run('steered', choice?.on, request(intervention));
+          failure = runs.map(({ result }) => result && brokenBy(result)).find((broken) => broken);
+        } catch (error) {
+          // The text so far is worth having.
+          if (runs.every(({ text }) => text === '')) throw error;
+          printed.cut();
+          failure = toFailure(error);
         }
         if (given.json) {
-          const result = generationJson(
-            { model: opened.name, prompt, chat, intervention: intervention ?? null, sampling },
-            plain,
-            steered,
-          );
-          print(`${JSON.stringify(result)}\n`);
+          const about = { model: opened.name, prompt, chat, intervention: intervention ?? null, sampling };
+          print(`${JSON.stringify(generationJson(about, runs[0], runs.at(1), failure))}\n`);
         }
+        if (failure) throw new BabelscopeError(failure.code, failure.message);
       }),
     );
   },
@@ -113,28 +137,36 @@ function samplingOf(given: GenerateOptions, own: Sampling): Sampling {
   };
 }
 
-/** Languages to switch; undefined where there is nothing to do. Says what it fills in. */
+/** Languages to switch; undefined where there is nothing to do. */
 async function chosen(
   supervisor: Supervisor,
   model: ModelReference,
   prompt: string,
   { off, on, method }: GenerateOptions,
-): Promise<SteeringChoice | undefined> {
+): Promise<(SteeringChoice & { guessed: boolean }) | undefined> {
   if (!off && !on) {
     if (method !== 'best') throw new UsageError('--method needs languages: --off en, --on fr, or both.');
     return undefined;
   }
+  if (method === 'off' && on)
+    throw new UsageError('--method off only switches off: leave out --on, or choose another method.');
   const both = off?.find((tag) => on?.includes(tag));
   if (both !== undefined) throw new UsageError(`${both} is both in --off and in --on. Take it out of one.`);
-  if (off || method === 'off') return { off: off ?? [], on: on ?? [] };
+  // An empty prompt is refused when it is to be continued.
+  if (off || prompt.trim() === '') return { off: off ?? [], on: on ?? [], guessed: false };
   const source = await mostActive(supervisor, model, prompt, on ?? []);
-  process.stderr.write(
-    source === undefined
-      ? `babelscope: steering away from all languages but ${on?.join(', ')}; name one with --off.\n`
-      : `babelscope: steering away from ${source}, the language most active in the prompt; name another with --off.\n`,
-  );
-  return { off: source === undefined ? [] : [source], on: on ?? [] };
+  return { off: source === undefined ? [] : [source], on: on ?? [], guessed: true };
 }
+
+/** Says what was filled in. */
+function guessWords({ off, on }: SteeringChoice): string {
+  return off.length === 0
+    ? `steering away from all languages but ${on.join(', ')}; name one with --off.`
+    : `steering away from ${off.join()}, the language most active in the prompt; name another with --off.`;
+}
+
+/** UTF-16 units of the end of a long prompt that tell its language: fewer tokens than are inspected at once. */
+const tellingEnd = 1000;
 
 /** The language whose neurons the prompt wakes most; undefined where that is one to be reached. */
 async function mostActive(
@@ -143,13 +175,41 @@ async function mostActive(
   prompt: string,
   on: readonly string[],
 ): Promise<string | undefined> {
-  const { languages, activity } = await supervisor.call(model, 'inspect', { texts: [prompt] });
+  const inspect = (text: string) => supervisor.call(model, 'inspect', { texts: [text] });
+  const { languages, activity } = await inspect(prompt).catch((error: unknown) => {
+    if (toFailure(error).code !== 'selection-too-long') throw error;
+    return inspect(prompt.trimEnd().slice(-tellingEnd));
+  });
   const sums = languages.map((_, k) =>
     activity.reduce((sum, value, i) => sum + (i % languages.length === k ? value : 0), 0),
   );
   const strongest = languages[sums.indexOf(Math.max(...sums))];
   return on.includes(strongest) ? undefined : strongest;
 }
+
+/**
+ * Lets the engine look at an intervention and its prompt before anything is generated and printed.
+ *
+ * @throws UsageError for an intervention that cannot be, and BabelscopeError for what else there is to say
+ */
+async function expectPossible(
+  supervisor: Supervisor,
+  model: ModelReference,
+  request: GenerateRequest,
+): Promise<void> {
+  try {
+    await supervisor.call(model, 'generate', { ...request, maxTokens: 0, textOnly: true });
+  } catch (error) {
+    const { code, message } = toFailure(error);
+    throw impossible.has(code) ? new UsageError(message) : error;
+  }
+}
+
+const impossible: ReadonlySet<FailureCode> = new Set([
+  'intervention-contradictory',
+  'intervention-invalid',
+  'language-without-neurons',
+]);
 
 function interventionFrom(
   choice: SteeringChoice,
@@ -192,10 +252,17 @@ function printer(silent: boolean) {
       write(paint(label + space + harmless(text)));
       label = '';
     },
-    end({ finish, ids, tokensPerSecond, warnings }: Generation) {
+    /** A failure follows: it stands on a line of its own. */
+    cut() {
+      if (label === '') write('\n');
+    },
+    end(result: Generation) {
+      const { finish, ids, tokensPerSecond, warnings } = result;
       const speed = Number.isFinite(tokensPerSecond) ? `, ${tokensPerSecond.toFixed(0)} tokens/s` : '';
       write(`${label}\n  ${ids.length} tokens${speed}, ended by: ${finishes[finish]}\n`);
-      for (const warning of warnings) process.stderr.write(`babelscope: ${warning}\n`);
+      // What broke it is said at the end.
+      for (const warning of warnings)
+        if (warning !== brokenBy(result)?.message) process.stderr.write(`babelscope: ${warning}\n`);
     },
   };
 }
@@ -214,19 +281,34 @@ function harmless(text: string): string {
   return text.replace(/(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}]/gu, '\u{FFFD}');
 }
 
+/** A run as far as it came. */
+interface Run {
+  text: string;
+  /** Undefined where it failed. */
+  result: Generation | undefined;
+}
+
+/** Why a run is of no use, which its first warning says. */
+function brokenBy({ finish, changedAt, warnings }: Generation): Failure | undefined {
+  if (finish !== 'not-a-number') return undefined;
+  return { code: changedAt === null ? 'model-broken' : 'intervention-invalid', message: warnings[0] };
+}
+
 /** The documented JSON of `generate --json`. */
-export function generationJson(
-  request: {
+function generationJson(
+  about: {
     model: string;
     prompt: string;
     chat: boolean;
     intervention: Intervention | null;
     sampling: Sampling;
   },
-  plain: Generation,
-  steered: Generation | null,
+  plain: Run,
+  steered: Run | undefined,
+  failure: Failure | undefined,
 ) {
-  const { model, prompt, chat, intervention, sampling } = request;
+  const { model, prompt, chat, intervention, sampling } = about;
+  const [before, after] = [plain.result, steered?.result];
   return {
     prompt,
     chat,
@@ -235,10 +317,11 @@ export function generationJson(
     model,
     intervention,
     sampling,
-    changedAt: steered?.changedAt ?? null,
-    touched: steered?.touched ?? null,
-    runs: { plain: runJson(plain), steered: steered && runJson(steered) },
-    warnings: [...plain.warnings, ...(steered?.warnings ?? [])],
+    changedAt: after?.changedAt ?? null,
+    touched: after?.touched ?? null,
+    runs: { plain: before ? runJson(before) : null, steered: after ? runJson(after) : null },
+    warnings: [...(before?.warnings ?? []), ...(after?.warnings ?? [])],
+    ...(failure && { failure }),
   };
 }
 

@@ -6,6 +6,7 @@ import type {
 } from '../protocol/steering';
 import { BabelscopeError } from '../protocol/failure';
 import { randomLike } from './control';
+import { wrongLayers } from './layer-range';
 import { steerNeurons, steerPicked } from './neurons';
 import { seeded } from './random';
 import { steerResidual } from './residual';
@@ -76,13 +77,8 @@ function check(intervention: DirectedIntervention, { sets }: SteeringSubject): v
       throw invalid(`${dimensions} dimensions cannot be moved. Choose one or more.`);
   }
   if ('layers' in intervention && intervention.layers) {
-    const [first, last] = intervention.layers;
-    const within = Number.isInteger(first) && Number.isInteger(last) && first >= 0 && last < sets.layers;
-    if (!within || first > last) {
-      throw invalid(
-        `There are no layers ${first}–${last}: this model's are 0–${sets.layers - 1}. Choose from these, the lower first.`,
-      );
-    }
+    const wrong = wrongLayers(intervention.layers, sets.layers);
+    if (wrong !== undefined) throw invalid(wrong);
   }
   if ('on' in intervention) {
     const both = intervention.off.find((tag) => intervention.on.includes(tag));

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 
 interface Printed {
   prompt: string;
@@ -11,8 +12,12 @@ interface Printed {
   steered: string | null;
   intervention: { method: string; off?: string[]; strength?: number } | null;
   changedAt: number | null;
-  runs: { steered: { finish: string; tokens: { text: string; logProbability: number }[] } | null };
+  runs: {
+    plain: object | null;
+    steered: { finish: string; tokens: { text: string; logProbability: number }[] } | null;
+  };
   warnings: string[];
+  failure?: { code: string; message: string };
 }
 
 describe('Generating from the command line', () => {
@@ -112,6 +117,54 @@ describe('Generating from the command line', () => {
     assert.match(out, /^plain \(en\):[^]+\n {2}\d+ tokens.*\nsteered \(ja\):[^]+\n {2}\d+ tokens/);
   });
 
+  it('ends with code 1 where numbers break, and keeps the text so far', async () => {
+    const args = [prompt, '--off', 'en', '--on', 'fr', '--strength', '1e38', '--max-tokens', '6'];
+    const broken = await generate(...args, '--json');
+    assert.equal(broken.code, 1);
+    assert.match(broken.err, /^babelscope: The intervention is so strong[^\n]*\n$/);
+    const { plain, runs, failure } = JSON.parse(broken.out) as Printed;
+    assert.ok(plain.length > 0);
+    assert.equal(runs.steered?.finish, 'not-a-number');
+    assert.equal(failure?.code, 'intervention-invalid');
+    const shown = await generate(...args);
+    assert.equal(shown.code, 1);
+    assert.match(shown.out, /^plain \(en\): [^]+ended by: broken arithmetic\n$/);
+    assert.equal(shown.err, broken.err);
+  });
+
+  it('keeps the text so far as JSON too when the model’s process is killed', async function () {
+    if (process.platform !== 'linux') this.skip();
+    this.timeout(60_000);
+    const args = ['generate', prompt, '--json', '--max-tokens', '480', '--off', 'en', '--on', 'fr'];
+    /** With `--json` nothing tells from outside when it writes, so the engine lives for a time that is tried. */
+    const killedAfter = async (milliseconds: number) => {
+      const child = spawn(process.execPath, [resolve('dist/cli.js'), ...args, '--threads', '1'], {
+        env: { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') },
+      });
+      child.stdin.end();
+      const code = new Promise<number | null>((done) => child.once('close', done));
+      const ended = Promise.all([text(child.stdout), text(child.stderr)]);
+      let engine = '';
+      while (engine === '') {
+        await setTimeout(20);
+        engine = (await readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')).trim();
+      }
+      await setTimeout(milliseconds);
+      process.kill(Number(engine), 'SIGKILL');
+      const [out, err] = await ended;
+      assert.equal(await code, 1, err);
+      return { out, err };
+    };
+    let killed = { out: '', err: '' };
+    for (let time = 800; killed.out === ''; time *= 1.5) killed = await killedAfter(time);
+    const { plain, runs, failure } = JSON.parse(killed.out) as Printed;
+    assert.ok(plain.length > 0);
+    assert.equal(failure?.code, 'engine-crashed');
+    assert.ok(runs.plain === null || runs.steered === null);
+    assert.equal(killed.err, `babelscope: ${failure.message}\n`);
+  });
+
+  const many = 'The old man opened the door. '.repeat(1200);
   const wrong: [string, string[], number, RegExp][] = [
     ['no prompt', [], 2, /needs a PROMPT/],
     ['two prompts', ['a', 'b'], 2, /one PROMPT/],
@@ -122,13 +175,39 @@ describe('Generating from the command line', () => {
     ['a strength that is no number', ['a', '--on', 'fr', '--strength', 'much'], 2, /--strength is a number/],
     ['a chat without a template', ['a', '--chat'], 2, /no chat template/],
     ['a chat and none', ['a', '--chat', '--no-chat'], 2, /exclude each other/],
-    ['an unknown language', ['a', '--off', 'en', '--on', 'tlh'], 1, /no language “tlh”/],
-    ['layers that are not there', ['a', '--off', 'en', '--on', 'fr', '--layers', '40'], 1, /0–7/],
+    ['an empty prompt, its language unknown', [' ', '--on', 'fr'], 1, /^babelscope: There is no prompt/],
+    [
+      'a prompt too long, its language to be guessed',
+      [many, '--on', 'fr'],
+      1,
+      /^babelscope: The prompt has [\d,]+ tokens, and this model reads/,
+    ],
+    ['an unknown language', ['a', '--off', 'en', '--on', 'tlh'], 2, /no language “tlh”/],
+    ['a language that is guessed against an unknown one', ['a', '--on', 'tlh'], 2, /^babelscope: The atlas/],
+    [
+      'a layer that is not there',
+      ['a', '--on', 'fr', '--layers', '99'],
+      2,
+      /no layer 99: the model has 0–7\.\n/,
+    ],
+    [
+      'layers that run backwards',
+      ['a', '--on', 'fr', '--layers', '5-2'],
+      2,
+      /5–2 run backwards: give 2–5\.\n/,
+    ],
+    [
+      'a language without neurons',
+      ['a', '--off', 'en', '--on', 'fr', '--top-rate', '0.00001', '--method', 'add'],
+      2,
+      /has no neurons of its own/,
+    ],
+    ['a method that reaches nothing', ['a', '--method', 'off', '--on', 'fr'], 2, /leave out --on/],
   ];
   for (const [what, args, code, message] of wrong) {
     it(`tells ${what} in a sentence`, async () => {
       const ended = await generate(...args);
-      assert.equal(ended.code, code, ended.err);
+      assert.deepEqual([ended.code, ended.out], [code, ''], ended.err);
       assert.match(ended.err, message);
     });
   }

@@ -1,0 +1,15 @@
+import type { LayerRange } from '../protocol/steering';
+
+/**
+ * What is wrong with layers that a model cannot have, in one sentence; undefined where nothing is.
+ *
+ * @param layers so many the model has
+ */
+export function wrongLayers([first, last]: LayerRange, layers: number): string | undefined {
+  const within = (layer: number) => Number.isInteger(layer) && layer >= 0 && layer < layers;
+  if (!within(first) || !within(last)) {
+    const which = first === last ? `is no layer ${first}` : `are no layers ${first}–${last}`;
+    return `There ${which}: the model has 0–${layers - 1}.`;
+  }
+  return first > last ? `The layers ${first}–${last} run backwards: give ${last}–${first}.` : undefined;
+}
