@@ -4,11 +4,12 @@ import { writeAtomically } from '../files/atomic';
 import { builtInPrompts } from '../files/built-in-prompts';
 import { encodeSweep } from '../files/sweep';
 import { openSweepFolder } from '../files/sweep-folder';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError, toFailure } from '../protocol/failure';
 import type { LayerRange } from '../protocol/steering';
 import type { SweepLine, SweepMethod, SweepPair, SweepPrompt } from '../protocol/sweep';
 import { sweepMethods } from '../protocol/sweep';
-import { promptsIn } from '../steering/prompts';
+import { wrongLayers } from '../steering/layer-range';
+import { placeOf, promptsIn } from '../steering/prompts';
 import { planSweep, sweepPairs, sweepSettings } from '../steering/sweep';
 import { reportSweep, sweepCsv } from '../steering/sweep-report';
 import { runSweep } from '../steering/sweep-run';
@@ -132,7 +133,14 @@ FOLDER gets rows.jsonl (a run a line), report.csv, report.json and sweep.babelsc
             (done, { setting }) => line.show({ done, total: plan.length, note: setting ?? 'plain' }),
           );
         } catch (error) {
-          throw signal.aborted ? interrupted(folder.rows.size, plan.length) : error;
+          if (signal.aborted) throw interrupted(folder.rows.size, plan.length);
+          const { code, message } = toFailure(error);
+          if (code !== 'prompt-too-long') throw error;
+          const place = await tooLong(prompts, (prompt) => {
+            const request = { prompts: [prompt], intervention: null, sampling, maxTokens: 1 };
+            return supervisor.call(model, 'trials', request);
+          });
+          throw place === undefined ? error : new BabelscopeError(code, `${place} is no prompt: ${message}`);
         } finally {
           line.clear();
         }
@@ -165,28 +173,54 @@ FOLDER gets rows.jsonl (a run a line), report.csv, report.json and sweep.babelsc
   },
 });
 
-async function readPrompts(files: readonly string[]): Promise<SweepPrompt[]> {
-  if (files.length === 0)
-    return (await builtInPrompts(root)).flatMap(({ name, content }) => promptsIn(name, content));
-  const prompts: SweepPrompt[] = [];
-  for (const file of files) {
-    const content = await readFile(file, 'utf8').catch((error: unknown) => {
-      throw new BabelscopeError('corpus-unusable', `${file} cannot be read. Check its name.`, {
-        cause: error,
-      });
-    });
-    prompts.push(...promptsIn(basename(file), content));
+/** A prompt and where it stands, for people. */
+interface PlacedPrompt extends SweepPrompt {
+  place: string;
+}
+
+async function readPrompts(files: readonly string[]): Promise<PlacedPrompt[]> {
+  const read =
+    files.length === 0 ? await builtInPrompts(root) : await Promise.all(files.map((file) => readText(file)));
+  return read.flatMap(({ name, content }) =>
+    promptsIn(basename(name), content).map((prompt) => ({
+      ...prompt,
+      place: placeOf(prompt.text, name, content),
+    })),
+  );
+}
+
+async function readText(file: string): Promise<{ name: string; content: string }> {
+  const content = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new BabelscopeError('corpus-unusable', `${file} cannot be read. Check its name.`, { cause: error });
+  });
+  return { name: file, content };
+}
+
+/**
+ * Tells which of the prompts an engine refuses as too long.
+ *
+ * @param read lets the engine read one
+ * @returns where it stands; undefined where none is refused alone
+ */
+async function tooLong(
+  prompts: readonly PlacedPrompt[],
+  read: (prompt: string) => Promise<unknown>,
+): Promise<string | undefined> {
+  const longestFirst = [...prompts].sort((one, other) => other.text.length - one.text.length);
+  for (const { text, place } of longestFirst) {
+    const failure = await read(text).then(() => undefined, toFailure);
+    if (failure?.code === 'prompt-too-long') return place;
   }
-  return prompts;
+  return undefined;
 }
 
 /** Those of the languages asked for; of the built-in ones, those that the model knows. */
 function chosenPrompts(
-  all: readonly SweepPrompt[],
+  all: readonly PlacedPrompt[],
   known: readonly string[],
   own: boolean,
   { from, prompts: most }: { from: string[] | undefined; prompts: number },
-): SweepPrompt[] {
+): PlacedPrompt[] {
   const asked = all.filter(({ language }) => from?.includes(language) ?? (own || known.includes(language)));
   const languages = new Set(asked.map(({ language }) => language));
   return [...languages].flatMap((tag) => asked.filter(({ language }) => language === tag).slice(0, most));
@@ -207,9 +241,8 @@ function pairsOf(
 }
 
 function checkLayers(ranges: readonly LayerRange[], layers: number): void {
-  const wrong = ranges.find(([first, last]) => first > last || last >= layers);
-  if (wrong)
-    throw new UsageError(`There are no layers ${wrong.join('-')}: this model has 0 to ${layers - 1}.`);
+  const wrong = ranges.map((range) => wrongLayers(range, layers)).find((words) => words !== undefined);
+  if (wrong !== undefined) throw new UsageError(wrong);
 }
 
 function interrupted(done: number, total: number): BabelscopeError {
@@ -224,10 +257,11 @@ function asText(report: readonly SweepLine[]): string {
   const overall = report.filter(({ source }) => source === null);
   const width = Math.max(...overall.map(({ setting }) => (setting ?? 'plain').length));
   return overall
-    .map(({ setting, score: { success, relativePerplexity, score, unsure }, unchanged }) => {
+    .map(({ setting, score: { success, relativePerplexity, score, unsure }, unchanged, broken }) => {
       const interval = `${percent(success.rate)} in the target language (${percent(success.low)}–${percent(success.high)}, n = ${success.trials}, ${unsure} unsure)`;
       const silent = unchanged > 0 ? `, ${unchanged} changed nothing` : '';
-      return `${(setting ?? 'plain').padEnd(width)}  ${interval}, perplexity × ${relativePerplexity.toFixed(2)}, harmonic mean ${score.toFixed(2)}${silent}\n`;
+      const halted = broken > 0 ? `, ${broken} of ${success.trials} runs broke: not a number` : '';
+      return `${(setting ?? 'plain').padEnd(width)}  ${interval}, perplexity × ${relativePerplexity.toFixed(2)}, harmonic mean ${score.toFixed(2)}${silent}${halted}\n`;
     })
     .join('');
 }

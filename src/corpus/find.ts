@@ -56,6 +56,8 @@ export async function findCorpora(folder: string, least = usualLeast): Promise<F
     }
   }
   await look(folder, undefined, 0).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR')
+      throw unusable(`${folder} is a file. Give the folder that holds it.`, error);
     throw unusable(`The folder ${folder} cannot be read. Check its name.`, error);
   });
   const corpora = [...found]
@@ -65,12 +67,12 @@ export async function findCorpora(folder: string, least = usualLeast): Promise<F
       files: files.map(({ path }) => path),
       bytes: files.reduce((sum, { size }) => sum + size, 0),
     }));
-  if (corpora.length < least) throw tooFew(folder, corpora, unnamed);
+  if (corpora.length < least) throw tooFew(folder, corpora, unnamed, least);
   return { corpora, unnamed };
 }
 
-function tooFew(folder: string, corpora: Corpus[], unnamed: string[]) {
-  const advice = 'Put texts in two or more languages there, named en.txt, fr.txt, …';
+function tooFew(folder: string, corpora: Corpus[], unnamed: string[], least: number) {
+  const advice = `Put texts${least > 1 ? ' in two or more languages' : ''} there, named en.txt, fr.txt, …`;
   if (corpora.length === 1) {
     return unusable(
       `${folder} holds texts in one language only, ${corpora[0].language}, and language neurons show between languages. ${advice}`,

@@ -86,4 +86,6 @@ export interface SweepLine {
   score: SteeringScore;
   /** Runs in which the intervention changed no logit. */
   unchanged: number;
+  /** Runs that ended because the model's output was no longer a number. */
+  broken: number;
 }

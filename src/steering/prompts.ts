@@ -22,12 +22,22 @@ export function promptsIn(file: string, content: string): SweepPrompt[] {
   );
   if (prompts.length === 0)
     throw new BabelscopeError('prompt-empty', `There is no prompt in ${file}. Write one a line.`);
-  if (prompts.some(({ text }) => text.length > longest))
+  const endless = prompts.find(({ text }) => text.length > longest);
+  if (endless)
     throw new BabelscopeError(
       'corpus-unusable',
-      `${file} has a line of more than ${longest.toLocaleString('en')} characters, which is no prompt. Write a short beginning a line.`,
+      `${placeOf(endless.text, file, content)} has a line of more than ${longest.toLocaleString('en')} characters, which is no prompt. Write a short beginning a line.`,
     );
   return prompts;
+}
+
+/** `en.txt, line 3`, as far as the prompt stands in the file as it is. */
+export function placeOf(prompt: string, file: string, content: string): string {
+  const lines = content.replace(/^\ufeff/, '').split(/\r?\n/);
+  const at = file.endsWith('.json')
+    ? lines.findIndex((line) => line.includes(JSON.stringify(prompt)))
+    : lines.indexOf(prompt);
+  return at < 0 ? file : `${file}, line ${at + 1},`;
 }
 
 function readJson(file: string, content: string): Record<string, string[]> {

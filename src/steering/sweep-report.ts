@@ -13,7 +13,10 @@ export function reportSweep(rows: readonly SweepRow[]): SweepLine[] {
     if (row.setting === null) plain.set(keyOf(row), row);
     else if (row.target !== null) pairs.set(`${row.source} ${row.target}`, [row.source, row.target]);
   }
-  const groups = new Map<string, { line: Omit<SweepLine, 'score' | 'unchanged'>; rows: SweepRow[] }>();
+  const groups = new Map<
+    string,
+    { line: Omit<SweepLine, 'score' | 'unchanged' | 'broken'>; rows: SweepRow[] }
+  >();
   const add = (setting: string | null, pair: SweepPair | null, row: SweepRow) => {
     const name = JSON.stringify([setting, pair]);
     const [source, target] = pair ?? [null, null];
@@ -36,7 +39,8 @@ export function reportSweep(rows: readonly SweepRow[]): SweepLine[] {
       return [{ target: row.target, written, plain: likelihood(before), steered: likelihood(row) }];
     });
     const unchanged = group.filter(({ changedAt }) => changedAt === -1).length;
-    return { ...line, score: scoreTrials(trials), unchanged };
+    const broken = group.filter(({ finish }) => finish === 'not-a-number').length;
+    return { ...line, score: scoreTrials(trials), unchanged, broken };
   });
 }
 
@@ -52,8 +56,8 @@ function likelihood({ tokens, nll }: SweepRow): Likelihood {
 export function sweepCsv(lines: readonly SweepLine[]): string {
   const number = (value: number) => (Number.isFinite(value) ? String(Math.round(value * 1e4) / 1e4) : '');
   const head =
-    'setting,source,target,n,success,success_low,success_high,unsure,relative_perplexity,fluency,harmonic_mean,unchanged';
-  const body = lines.map(({ setting, source, target, score, unchanged }) =>
+    'setting,source,target,n,success,success_low,success_high,unsure,relative_perplexity,fluency,harmonic_mean,unchanged,broken';
+  const body = lines.map(({ setting, source, target, score, unchanged, broken }) =>
     [
       `"${(setting ?? 'plain').replaceAll('"', '""')}"`,
       source ?? '',
@@ -67,6 +71,7 @@ export function sweepCsv(lines: readonly SweepLine[]): string {
       number(score.fluency),
       number(score.score),
       unchanged,
+      broken,
     ].join(','),
   );
   return `${[head, ...body].join('\n')}\n`;

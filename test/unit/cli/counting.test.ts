@@ -205,7 +205,8 @@ describe('Counting from the command line', () => {
       [['merge', bundled, bundled, '--out', 'x'], 1, /counted in two of them/],
       [['count', 'texts', '--out', 'x', '--shard', '5/4'], 2, /--shard is a part such as 3\/16/],
       [['count', 'texts', '--out', 'x', '--languages', 'en,ja'], 2, /no text for “ja” .* there are en, fr/],
-      [['count', 'empty', '--out', 'x'], 1, /holds no texts/],
+      [['count', 'empty', '--out', 'x'], 1, /holds no texts .* in two or more languages/],
+      [['count', 'texts/en.txt', '--out', 'x'], 1, /en\.txt is a file\. Give the folder that holds it/],
     ];
     for (const [args, code, reason] of cases) {
       const run = await babelscope(...args);

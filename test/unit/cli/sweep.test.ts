@@ -60,13 +60,28 @@ describe('Sweeping from the command line', () => {
     assert.deepEqual(after.slice(0, 5), before.slice(0, 5));
   });
 
+  it('names the line of a prompt that the model cannot read', async () => {
+    await writeFile(join(folder, 'fr.txt'), `Il fait beau\n${'mot '.repeat(2000)}\nMa sœur\n`);
+    const { code, err } = await sweep('fr.txt', '--out', 'long', '--to', 'en', '--max-tokens', '4');
+    assert.equal(code, 1);
+    assert.match(err, /^babelscope: fr\.txt, line 2, is no prompt: The prompt has [\d,]+ tokens/);
+  });
+
+  it('says how many runs broke', async () => {
+    const { code, out, err } = await sweep(...common, '--out', 'broken', '--strengths', '1e38');
+    assert.equal(code, 0, err);
+    assert.match(out, /\ndiffmean × 1e\+38 .*, 4 of 4 runs broke: not a number\n/);
+    const csv = await readFile(join(folder, 'broken', 'report.csv'), 'utf8');
+    assert.match(csv, /,broken\n"plain",.*,0\n"diffmean × 1e\+38",.*,4\n/);
+  });
+
   it('does not mix sweeps of different settings, and refuses what it cannot try', async () => {
     const other = await sweep(...common, '--seed', '1');
     assert.equal(other.code, 1);
     assert.match(other.err, /another folder/);
     const wrong: [string[], number, RegExp][] = [
       [['--out', 'x', '--from', 'tlh'], 2, /no pair/],
-      [['en.txt', '--out', 'x', '--layers', '4-99'], 2, /no layers 4-99/],
+      [['en.txt', '--out', 'x', '--layers', '4-99'], 2, /no layers 4–99: the model has 0–7/],
       [['none.txt', '--out', 'x'], 1, /cannot be read/],
       [['en.txt', '--out', 'x', '--to', 'tlh'], 2, /no language “tlh”/],
       [['en.txt', '--out', 'x', '--to', 'en'], 2, /no pair/],

@@ -85,7 +85,7 @@ describe('the report of a sweep', () => {
     row({ setting: null, target: null, prompt: 'Two', nll: 3, changedAt: null }),
     row({}),
     row({ prompt: 'Two', written: { tag: 'en', confidence: 1, unsure: true }, nll: 4 }),
-    row({ target: 'ja', written: null, tokens: 0, nll: null, changedAt: -1 }),
+    row({ target: 'ja', written: null, tokens: 0, nll: null, changedAt: -1, finish: 'not-a-number' }),
   ];
 
   it('scores a setting over all pairs first, then on each, against the plain continuation of the same prompt', () => {
@@ -96,6 +96,7 @@ describe('the report of a sweep', () => {
     assert.deepEqual([french.target, french.score.success.trials, french.unchanged], ['fr', 2, 0]);
     // Both are a nat a token less likely: e times the perplexity.
     assert.ok(Math.abs(french.score.relativePerplexity - Math.E) < 1e-9);
+    assert.deepEqual([all.broken, french.broken, japanese.broken], [1, 0, 1]);
     assert.deepEqual([japanese.target, japanese.unchanged, japanese.score.success.rate], ['ja', 1, 0]);
   });
 
@@ -105,6 +106,6 @@ describe('the report of a sweep', () => {
     assert.match(head, /^setting,source,target,n,success,success_low,success_high/);
     assert.match(all, /^"a",,,3,0\.3333,0\.06/);
     assert.match(french, /^"a",en,fr,2,0\.5,/);
-    assert.match(japanese, /^"a",en,ja,1,0,0,0\.79\d*,1,,,,1$/);
+    assert.match(japanese, /^"a",en,ja,1,0,0,0\.79\d*,1,,,,1,1$/);
   });
 });
