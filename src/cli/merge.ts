@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { aboutText, encodeAtlas } from '../files/atlas';
-import { writeAtomically } from '../files/atomic';
+import { writeTogether } from '../files/atomic';
 import type { ContextTable } from '../files/contexts';
 import { contextsFileOf, encodeContexts, readContextTable } from '../files/contexts';
 import { mergeAtlases } from '../files/merge';
@@ -33,8 +33,10 @@ JSON: {"atlas", "tokens": {"en": 100000, …}}`,
     for (const file of files) atlases.push(await readAtlasFile(file));
     const merged = mergeAtlases(atlases);
     const contexts = await contextsOf(files);
-    if (contexts) await writeAtomically(contextsFileOf(out), encodeContexts(contexts, aboutText(merged)));
-    await writeAtomically(out, encodeAtlas(merged));
+    await writeTogether([
+      ...(contexts ? [[contextsFileOf(out), encodeContexts(contexts, aboutText(merged))] as const] : []),
+      [out, encodeAtlas(merged)],
+    ]);
     const tokens = Object.fromEntries(merged.languages.map((language, k) => [language, merged.tokens[k]]));
     const all = merged.tokens.reduce((sum, count) => sum + count, 0);
     print(
