@@ -6,6 +6,7 @@ import type { Atlas } from '../../src/files/atlas';
 import { decodeAtlas, encodeAtlas } from '../../src/files/atlas';
 import { contextsFileOf, encodeContexts } from '../../src/files/contexts';
 import { Study } from '../../src/report/study';
+import { saveAs } from './dialogs';
 import { runCommand, webviewFrame } from './operations';
 import { closeBrowser, editor, screenshot, withWorkbench } from './workbench';
 
@@ -48,7 +49,7 @@ describe('A report, as a person opens one', () => {
       [contextsFileOf('mine.lape.safetensors')]: contextsAt(atlas, layer * atlas.dMlp + index, corpusFile),
       'broken.lape.safetensors': 'no atlas',
     };
-    await withWorkbench(this.test, { files }, async ({ page }) => {
+    await withWorkbench(this.test, { files }, async ({ page, folder }) => {
       await runCommand(page, 'View: Show Explorer');
       await page.getByRole('treeitem', { name: 'mine.lape.safetensors' }).dblclick();
       const report = await webviewFrame(page, 'babel-report');
@@ -66,6 +67,24 @@ describe('A report, as a person opens one', () => {
       await context.click();
       await page.locator(`${editor('fr.txt')} .view-line`, { hasText: 'musée' }).waitFor();
       await page.locator('.statusbar-item', { hasText: 'Ln 2, Col 9 (5 selected)' }).waitFor();
+
+      // Each kind of file, by the workbench's own dialog.
+      await page.getByRole('tab', { name: 'mine.lape.safetensors' }).click();
+      const saved = async (item: string, name: string) => {
+        const shown = await webviewFrame(page, 'babel-report');
+        await shown.getByRole('button', { name: 'Export' }).click();
+        await shown.getByRole('menuitem', { name: item }).click();
+        await saveAs(page, name);
+        await page.locator('.statusbar-item', { hasText: `Saved ${name}` }).waitFor();
+        return readFile(join(folder, name));
+      };
+      assert.match(String(await saved('Neurons as CSV…', 'mine-neurons.csv')), /^layer,/);
+      assert.equal(
+        Object.keys(JSON.parse(String(await saved('Everything as JSON…', 'mine-report.json'))) as object)
+          .length > 3,
+        true,
+      );
+      assert.match(String(await saved('Charts as SVG…', 'mine-report.svg')), /<svg/);
 
       await page.getByRole('treeitem', { name: 'broken.lape.safetensors' }).dblclick();
       const message = /cannot be read: .* Restore the file or count it again\./;
