@@ -34,6 +34,8 @@ export interface ShownLine {
   /** Harmonic mean of success and fluency. */
   score: number | null;
   unchanged: number;
+  /** Runs whose logits were not numbers. */
+  broken: number;
 }
 
 export interface ShownSweep {

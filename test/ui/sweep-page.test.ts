@@ -82,6 +82,7 @@ describe('The sweep page', () => {
     });
     const row = page.getByRole('row', { name: /DiffMean, residual stream × 0.5/ }).first();
     assert.match(await row.innerText(), /3 of 12 runs changed nothing/);
+    await page.getByText('2 of 12 runs broke: not a number.').waitFor();
     await cell(0, 3).focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');

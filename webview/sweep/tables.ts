@@ -54,6 +54,10 @@ function row(head: unknown, line: ShownLine | undefined, kind = '') {
         line && line.unchanged > 0
           ? html`<span class="nothing">${line.unchanged} of ${line.n} runs changed nothing.</span>`
           : nothing
+      }${
+        line && line.broken > 0
+          ? html`<span class="nothing">${line.broken} of ${line.n} runs broke: not a number.</span>`
+          : nothing
       }
     </th>
     ${cells(line)}

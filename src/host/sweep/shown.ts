@@ -57,7 +57,7 @@ function controlledBy({ settings }: Sweep, name: string): string | undefined {
   return settings.find(same)?.name;
 }
 
-function shownLine({ setting, source, target, score, unchanged }: SweepLine): ShownLine {
+function shownLine({ setting, source, target, score, unchanged, broken }: SweepLine): ShownLine {
   const { success, unsure, relativePerplexity, fluency, score: mean } = score;
   return {
     setting,
@@ -73,6 +73,7 @@ function shownLine({ setting, source, target, score, unchanged }: SweepLine): Sh
     fluency: real(fluency),
     score: real(mean),
     unchanged,
+    broken,
   };
 }
 

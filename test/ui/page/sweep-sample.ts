@@ -29,6 +29,7 @@ function line(setting: string | null, source: string | null, target: string | nu
     fluency,
     score: (2 * success * fluency) / (success + fluency),
     unchanged: setting === 'diffmean × 0.5' && source === 'en' && target === 'ar' ? 3 : 0,
+    broken: setting === 'diffmean × 1' && source === 'en' && target === 'ar' ? 2 : 0,
   };
 }
 
