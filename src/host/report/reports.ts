@@ -24,7 +24,7 @@ import { currentModel } from '../models';
 import { notify } from '../notices';
 import { readSettings } from '../settings';
 import type { Steering } from '../steering/steering';
-import { Page } from '../views/page';
+import { pageIn } from '../views/page';
 import { reportHandlers } from '../views/report/handlers';
 import { reportRequests } from '../views/report/requests';
 import { saveReport } from '../views/report/save';
@@ -89,7 +89,7 @@ export class Reports implements CustomReadonlyEditorProvider<ReportDocument>, Di
   }
 
   resolveCustomEditor({ report }: ReportDocument, panel: WebviewPanel): void {
-    const page = new Page<ReportHostMethods, ReportPageMethods>(panel.webview, {
+    const page = pageIn<ReportHostMethods, ReportPageMethods>(panel, {
       page: 'report',
       title: 'Language neurons report',
       extensionUri: this.parts.context.extensionUri,
@@ -100,11 +100,7 @@ export class Reports implements CustomReadonlyEditorProvider<ReportDocument>, Di
     const show = () => page.tell('show', report.snapshot);
     open?.panels.add(panel);
     open?.show.add(show);
-    panel.onDidChangeViewState(() => {
-      if (!panel.visible) page.endLife();
-    });
     panel.onDidDispose(() => {
-      page.dispose();
       open?.panels.delete(panel);
       open?.show.delete(show);
     });

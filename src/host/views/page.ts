@@ -1,4 +1,4 @@
-import { type Disposable, Uri, type Webview } from 'vscode';
+import { type Disposable, Uri, type Webview, type WebviewPanel } from 'vscode';
 import { BabelscopeError } from '../../protocol/failure';
 import {
   type CallOptions,
@@ -79,6 +79,19 @@ export class Page<Host extends Methods<Host>, Remote extends Methods<Remote>> im
       this.options.requests,
     );
   }
+}
+
+/** A page in a panel: it lives while the panel can be seen, and ends with it. */
+export function pageIn<Host extends Methods<Host>, Remote extends Methods<Remote>>(
+  panel: WebviewPanel,
+  options: PageOptions<Host>,
+): Page<Host, Remote> {
+  const page = new Page<Host, Remote>(panel.webview, options);
+  panel.onDidChangeViewState(() => {
+    if (!panel.visible) page.endLife();
+  });
+  panel.onDidDispose(() => page.dispose());
+  return page;
 }
 
 function isReady(message: unknown): boolean {

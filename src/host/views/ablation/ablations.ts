@@ -11,7 +11,7 @@ import type {
 import { BabelscopeError, toFailure } from '../../../protocol/failure';
 import type { Parsers } from '../../../protocol/rpc';
 import { notify } from '../../notices';
-import { Page } from '../page';
+import { pageIn } from '../page';
 import { nothing, parser } from '../parser';
 import type { FileKind, OpenFile, SavedFile } from '../saved/kind';
 import { ablationTable } from './table';
@@ -51,7 +51,7 @@ export class Ablations implements FileKind {
   }
 
   #resolve(panel: WebviewPanel, uri: Uri, snapshot: AblationSnapshot): void {
-    const page = new Page<AblationHostMethods, AblationPageMethods>(panel.webview, {
+    pageIn<AblationHostMethods, AblationPageMethods>(panel, {
       page: 'ablation',
       title: 'Ablations',
       extensionUri: this.extensionUri,
@@ -65,10 +65,6 @@ export class Ablations implements FileKind {
       },
       requests: ablationRequests,
     });
-    panel.onDidChangeViewState(() => {
-      if (!panel.visible) page.endLife();
-    });
-    panel.onDidDispose(() => page.dispose());
   }
 }
 

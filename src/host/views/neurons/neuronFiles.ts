@@ -3,7 +3,7 @@ import { neuronsFormat, recallNeurons } from '../../../files/neurons';
 import { toFailure } from '../../../protocol/failure';
 import type { NeuronsHostMethods, NeuronsPageMethods, NeuronsSnapshot } from '../../../protocol/neurons';
 import type { Parsers } from '../../../protocol/rpc';
-import { Page } from '../page';
+import { pageIn } from '../page';
 import { nothing, parser } from '../parser';
 import type { FileKind, OpenFile, SavedFile } from '../saved/kind';
 
@@ -21,15 +21,11 @@ export class NeuronFiles implements FileKind {
   }
 
   #resolve(panel: WebviewPanel, snapshot: NeuronsSnapshot): void {
-    const page = new Page<NeuronsHostMethods, NeuronsPageMethods>(panel.webview, {
+    pageIn<NeuronsHostMethods, NeuronsPageMethods>(panel, {
       ...{ page: 'neurons', title: 'Neuron set', extensionUri: this.extensionUri },
       handlers: { ready: () => snapshot },
       requests,
     });
-    panel.onDidChangeViewState(() => {
-      if (!panel.visible) page.endLife();
-    });
-    panel.onDidDispose(() => page.dispose());
   }
 }
 

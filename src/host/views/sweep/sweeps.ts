@@ -7,7 +7,7 @@ import type { ExportFormat } from '../../../protocol/webview';
 import { reportSweep, sweepCsv } from '../../../steering/sweep-report';
 import { notify } from '../../notices';
 import { examplesOf, shownSweep } from '../../sweep/shown';
-import { Page } from '../page';
+import { pageIn } from '../page';
 import type { FileKind, OpenFile, SavedFile } from '../saved/kind';
 import { sweepRequests } from './requests';
 
@@ -34,17 +34,13 @@ export class Sweeps implements FileKind {
   }
 
   #resolve(panel: WebviewPanel, own: Handlers<SweepHostMethods>): void {
-    const page = new Page<SweepHostMethods, SweepPageMethods>(panel.webview, {
+    pageIn<SweepHostMethods, SweepPageMethods>(panel, {
       page: 'sweep',
       title: 'Steering sweep',
       extensionUri: this.extensionUri,
       handlers: own,
       requests: sweepRequests,
     });
-    panel.onDidChangeViewState(() => {
-      if (!panel.visible) page.endLife();
-    });
-    panel.onDidDispose(() => page.dispose());
   }
 }
 
