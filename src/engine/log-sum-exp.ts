@@ -1,13 +1,13 @@
 /** Exponentials smaller than exp(−range) of the largest are left out: a million of them make 1e-8 of a sum. */
 const range = 32;
-/** Between steps exp is a parabola around the middle: relative error at most (1 / 2 steps)³ / 6, or 8e-8. */
+/** Between steps exp is a parabola: relative error at most (1 / steps)³ / 6, or 7e-7, and none for the largest. */
 const steps = 64;
 const limit = range * steps;
-/** exp at the middle of each step. Small enough to stay in a processor's nearest cache while it walks the logits. */
-const table = Float64Array.from({ length: limit }, (_, i) => Math.exp(-(i + 0.5) / steps));
+/** Small enough to stay in a processor's nearest cache while it walks the logits. */
+const table = Float64Array.from({ length: limit }, (_, i) => Math.exp(-i / steps));
 
 /**
- * ln Σ exp(logits), to 1e-7 and several times faster than with `Math.exp`: it is taken over the whole vocabulary at
+ * ln Σ exp(logits), to 1e-6 and several times faster than with `Math.exp`: it is taken over the whole vocabulary at
  * every token. NaN where a logit is NaN or +∞, or all are −∞.
  *
  * @param most the largest logit
@@ -19,7 +19,7 @@ export function logSumExp(logits: Float32Array, most: number): number {
     // Asked so that NaN is not left out, but spoils the sum.
     if (!(at >= limit)) {
       const step = at | 0;
-      const rest = (at - step - 0.5) * (1 / steps);
+      const rest = (at - step) * (1 / steps);
       sum += table[step] * (1 - rest * (1 - rest * 0.5));
     }
   }

@@ -193,7 +193,7 @@ describe('an intervention', () => {
       'has its layers the wrong way round',
       { method: 'off', off: ['fr'], value: 0, layers: [1, 0] },
       'intervention-invalid',
-      /lower first/,
+      /run backwards: give 0–1/,
     ],
     [
       'has no number for a strength',
