@@ -43,3 +43,8 @@ export function formatBytes(bytes: number): string {
   const value = bytes / 1000 ** power;
   return `${value < 10 ? value.toFixed(1) : formatCount(value)} ${units[power - 1]}`;
 }
+
+/** `en.txt, fr.txt, de.txt and 4 more` */
+export function someOf(names: readonly string[]): string {
+  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+}

@@ -12,6 +12,7 @@ export const metricNames: Record<Metric, string> = {
 /** From which language to which, as a matrix: rows are left, columns reached. */
 export function sweepMatrix(sweep: ShownSweep, setting: string, metric: Metric): MatrixContent {
   const { tags } = sweep;
+  const pairs = pairsOf(sweep);
   const values = new Float64Array(tags.length ** 2).fill(NaN);
   tags.forEach((source, row) =>
     tags.forEach((target, column) => {
@@ -26,11 +27,11 @@ export function sweepMatrix(sweep: ShownSweep, setting: string, metric: Metric):
     values,
     rows: places(
       tags,
-      pairsOf(sweep).map(([source]) => source),
+      pairs.map(([source]) => source),
     ),
     columns: places(
       tags,
-      pairsOf(sweep).map(([, target]) => target),
+      pairs.map(([, target]) => target),
     ),
     scale: { kind: 'sequential', from: 0, reach: 1 },
     format: (value) => (metric === 'success' ? String(Math.round(100 * value)) : two(value)),

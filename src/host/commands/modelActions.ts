@@ -2,7 +2,7 @@ import { basename, relative } from 'node:path';
 import { commands, env, Uri, window } from 'vscode';
 import { addedFiles, removeDownload } from '../../model/hub/download';
 import { toFailure } from '../../protocol/failure';
-import { formatBytes } from '../../view/format';
+import { formatBytes, someOf } from '../../view/format';
 import type { Babelscope } from '../babelscope';
 import type { Entry } from '../catalogue/catalogue';
 import { settingKeys } from '../identifiers';
@@ -67,7 +67,7 @@ export async function removeModel(babelscope: Babelscope, entry: Entry): Promise
     const bytes = graphs.reduce((sum, graph) => sum + graph.bytes, 0);
     const yes = 'Delete';
     const added = await addedFiles(folder);
-    const more = added.length > 0 ? `\nDeleted with it: ${listOf(added)}.` : '';
+    const more = added.length > 0 ? `\nDeleted with it: ${someOf(added)}.` : '';
     const answer = await window.showWarningMessage(
       `Delete the downloaded model ${name}?`,
       { modal: true, detail: `${formatBytes(bytes)} in ${folder}.${more}` },
@@ -83,8 +83,4 @@ export async function removeModel(babelscope: Babelscope, entry: Entry): Promise
   babelscope.unload(folder);
   if (origin === 'downloaded') await removeDownload(folder);
   babelscope.models.refresh();
-}
-
-function listOf(files: readonly string[]): string {
-  return files.length > 3 ? `${files.slice(0, 3).join(', ')} and ${files.length - 3} more` : files.join(', ');
 }

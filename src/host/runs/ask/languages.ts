@@ -2,7 +2,7 @@ import { type QuickPickItem, window } from 'vscode';
 import type { Corpus, FoundCorpora } from '../../../corpus/find';
 import { toFailure } from '../../../protocol/failure';
 import { describeLanguage } from '../../../text/language';
-import { formatAmount, formatBytes } from '../../../view/format';
+import { formatAmount, formatBytes, someOf } from '../../../view/format';
 
 /** A language in the list, and what is to be known of its texts before they are used. */
 export interface LanguageChoice extends QuickPickItem {
@@ -59,8 +59,4 @@ export async function choicesOf(found: FoundCorpora, check: LanguageCheck): Prom
     choices.push(choice);
   }
   return choices;
-}
-
-function someOf(names: readonly string[]): string {
-  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
 }
