@@ -11,7 +11,7 @@ import { writeVariant } from '../graph/variants';
 import type { ProviderName } from '../protocol/engine';
 
 /** Rises whenever the rewriting changes, so that variants of an older Babelscope are written anew. */
-const rewriting = 3;
+const rewriting = 4;
 /** Variants of a model that was not opened for so long are removed. */
 const keepDays = 30;
 

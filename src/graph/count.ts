@@ -46,7 +46,7 @@ export function count(rewrite: Rewrite): void {
   };
   blocks.forEach(({ activation }, layer) => {
     // Greater → uint8 → integer product with the mask: the cheapest form measured on CPU (+2 % kernel time).
-    const over = rewrite.node('Greater', [activation, rewrite.zero(rewrite.dtype(activation))]);
+    const over = rewrite.node('Greater', [activation, rewrite.number(0, rewrite.dtype(activation))]);
     const ones = rewrite.cast(over, Type.BOOL, Type.UINT8);
     const flat = rewrite.node('Reshape', [ones, rewrite.integers(-1, dMlp)]);
     const total = rewrite.node('MatMulInteger', [row, flat]);

@@ -95,15 +95,14 @@ export class Rewrite {
     return name;
   }
 
-  /** Zero, as one number of a float type. */
-  zero(type: Type): string {
-    const float = 'babelscope/zero';
-    if (!this.constants.some((tensor) => tensor.name === float)) {
-      this.constants.push(
-        create(TensorProtoSchema, { name: float, dataType: Type.FLOAT, rawData: new Uint8Array(4) }),
-      );
+  /** Adds one number, of a float type. */
+  number(value: number, type: Type = Type.FLOAT): string {
+    const name = `babelscope/number_${value}`;
+    if (!this.constants.some((tensor) => tensor.name === name)) {
+      const rawData = new Uint8Array(Float32Array.of(value).buffer);
+      this.constants.push(create(TensorProtoSchema, { name, dataType: Type.FLOAT, rawData }));
     }
-    return this.cast(float, Type.FLOAT, type);
+    return this.cast(name, Type.FLOAT, type);
   }
 
   /** The tensor in another element type; itself where it has that type already. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { toBinary } from '@bufbuild/protobuf';
 import type { Anatomy } from './anatomy';
 import { ablate } from './ablate';
+import { leanAttention } from './attention';
 import { count } from './count';
 import { GraphError } from './error';
 import type { OnnxGraph } from './file';
@@ -43,6 +44,8 @@ export async function writeVariant(
 ): Promise<VariantFile> {
   const rewrite = new Rewrite(graph, anatomy);
   variants[name](rewrite);
+  // The plain model is what the others are held against.
+  if (name !== 'plain') leanAttention(rewrite);
   const { model, inputs, outputs } = rewrite.finish();
   const original = graph.model.graph!.input.find(
     (input) => name === 'lens' && inputs.some((needed) => needed.name === input.name),

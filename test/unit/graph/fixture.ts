@@ -89,10 +89,10 @@ export class Fixture {
     return Uint8Array.from(ids.flatMap((row, index) => row.map((_, at) => (at < lengths[index] ? 1 : 0))));
   }
 
-  /** Runs the exported model as it is. */
-  async plain(): Promise<Float32Array> {
+  /** Runs the exported model as it is on the fixture's tokens. */
+  async plain(extra: Feed = {}): Promise<Float32Array> {
     const { session } = await this.session('exported');
-    return run(session, this.feed()).then((outputs) => outputs[this.anatomy.logits]);
+    return run(session, { ...this.feed(), ...extra }).then((outputs) => outputs[this.anatomy.logits]);
   }
 
   /** Writes a variant, runs it on the fixture's tokens and what else it asks for, and gives all outputs as floats. */
