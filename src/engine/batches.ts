@@ -1,4 +1,4 @@
-import type { Place } from '../corpus/sampling';
+import type { Place, SampledDocument } from '../corpus/sampling';
 import { sampleDocuments } from '../corpus/sampling';
 import type { TextTokenizer } from '../text/tokenizer';
 
@@ -59,6 +59,9 @@ export interface BatchSettings {
   rate: number;
   seed: number;
 }
+
+/** Characters of documents that are cut into tokens at once. */
+const groupCharacters = 8192;
 
 /** Nothing is left over. */
 export const noOrigin: Origin = { documents: [], document: [], start: [], end: [] };
@@ -124,23 +127,40 @@ export async function* makeBatches(
   }
 
   yield* fullOnes();
-  for await (const document of sampleDocuments(files, rate, seed, place)) {
-    if (counted >= budget) return;
-    const { ids, start, end } = tokenizer.encode(document.text);
-    const { file, number, offset, text } = document;
-    const at = origin.documents.push({ file, number, offset, text }) - 1;
-    const add = (id: number, from: number, to: number) => {
-      rest.push(id);
-      origin.document.push(at);
-      origin.start.push(from);
-      origin.end.push(to);
-    };
-    ids.forEach((id, i) => add(id, start[i], end[i]));
-    if (tokenizer.eos !== undefined) add(-1, text.length, text.length);
-    place = document.place;
-    yield* fullOnes();
+  for await (const documents of inGroups(sampleDocuments(files, rate, seed, place))) {
+    const encodings = tokenizer.encodeAll(documents.map(({ text }) => text));
+    for (const [i, { ids, start, end }] of encodings.entries()) {
+      if (counted >= budget) return;
+      const { file, number, offset, text } = documents[i];
+      const at = origin.documents.push({ file, number, offset, text }) - 1;
+      const add = (id: number, from: number, to: number) => {
+        rest.push(id);
+        origin.document.push(at);
+        origin.start.push(from);
+        origin.end.push(to);
+      };
+      ids.forEach((id, token) => add(id, start[token], end[token]));
+      if (tokenizer.eos !== undefined) add(-1, text.length, text.length);
+      place = documents[i].place;
+      yield* fullOnes();
+    }
   }
   if (counted < budget && rest.some((id) => id >= 0)) yield next(rest.length);
+}
+
+/** Documents, as many at a time as make up a fraction of a batch. */
+async function* inGroups(documents: AsyncIterable<SampledDocument>): AsyncGenerator<SampledDocument[], void> {
+  let group: SampledDocument[] = [];
+  let characters = 0;
+  for await (const document of documents) {
+    group.push(document);
+    characters += document.text.length;
+    if (characters < groupCharacters) continue;
+    yield group;
+    group = [];
+    characters = 0;
+  }
+  if (group.length > 0) yield group;
 }
 
 function copyOf({ documents, document, start, end }: Origin): Origin {

@@ -33,6 +33,7 @@ export function createBoundedTokenizer(
     const milliseconds = bounds.textMilliseconds + length * bounds.characterMilliseconds;
     return within(milliseconds, `a text of ${length} characters`, work);
   };
+  const together = (texts: readonly string[]) => texts.reduce((sum, { length }) => sum + length, 0);
   // Decoding uses the decoder's expressions alone. Where it has none there is no reason to wait for the thread that each
   // watchdog starts: while generating, for every token.
   const decode: TextTokenizer['decode'] = bringsPatterns(tokenizerJson, ['decoder'])
@@ -41,6 +42,7 @@ export function createBoundedTokenizer(
   return {
     ...tokenizer,
     encode: (text, options) => bounded(text.length, () => tokenizer.encode(text, options)),
+    encodeAll: (texts) => bounded(together(texts), () => tokenizer.encodeAll(texts)),
     decode,
   };
 }

@@ -21,7 +21,7 @@ export async function lookAt(
     samples,
   } = await surveyCorpus(language, files, signal, onBytes);
   const inSamples = samples.reduce((sum, { length }) => sum + length, 0);
-  const tokens = samples.reduce((sum, sample) => sum + tokenizer.encode(sample).ids.length, 0);
+  const tokens = tokenizer.encodeAll(samples).reduce((sum, { ids }) => sum + ids.length, 0);
   const name = read.length === 1 ? read[0].name : `${read[0].name} and ${read.length - 1} more`;
   return {
     files: read,

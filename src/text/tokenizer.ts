@@ -46,6 +46,8 @@ export interface TextTokenizer {
    * text, has an empty one.
    */
   encode(text: string, options?: EncodeOptions): Encoding;
+  /** Each text as `encode` cuts it. What a call costs besides, such as a watchdog's thread, is paid once. */
+  encodeAll(texts: readonly string[]): Encoding[];
   /** The text of some tokens; ids outside the vocabulary are left out. */
   decode(ids: readonly number[] | Int32Array, options?: DecodeOptions): string;
   /** How one token reads on its own: white space kept, a partial character as its bytes, e.g. "<E9><A7>". */
@@ -74,6 +76,7 @@ export function createTokenizer(tokenizerJson: unknown, tokenizerConfig: unknown
       withSpecial ??= encoder(tokenizer, cut, definition, () => true);
       return withSpecial(text);
     },
+    encodeAll: (texts) => texts.map((text) => ordinary(text)),
     decode(ids, options) {
       const known = Array.from(ids).filter((id) => vocabulary[id] !== undefined);
       if (known.length === 0) return '';

@@ -10,14 +10,15 @@ import type { TextTokenizer } from '../../../src/text/tokenizer';
 /** A token a word, whose id is the number that the word is; 0 ends a text. */
 const tokenizer = {
   eos: 0,
-  encode: (text: string) => {
-    const words = [...text.matchAll(/\S+/g)];
-    return {
-      ids: Int32Array.from(words, ([word]) => Number(word)),
-      start: Int32Array.from(words, ({ index }) => index),
-      end: Int32Array.from(words, ({ index, 0: word }) => index + word.length),
-    };
-  },
+  encodeAll: (texts: readonly string[]) =>
+    texts.map((text) => {
+      const words = [...text.matchAll(/\S+/g)];
+      return {
+        ids: Int32Array.from(words, ([word]) => Number(word)),
+        start: Int32Array.from(words, ({ index }) => index),
+        end: Int32Array.from(words, ({ index, 0: word }) => index + word.length),
+      };
+    }),
 } as unknown as TextTokenizer;
 
 describe('batches of a corpus', () => {

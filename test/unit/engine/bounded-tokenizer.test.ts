@@ -28,6 +28,19 @@ describe('a tokenizer that brings regular expressions', () => {
     assert.equal(tokenizer.encode('aa').ids.length, 1);
   });
 
+  it('cuts many texts at once, and is stopped where one of them does not come to an end', () => {
+    const tokenizer = createBoundedTokenizer(splitBy(catastrophe), {}, bounds);
+    const texts = ['a', 'aa', ''];
+    assert.deepEqual(
+      tokenizer.encodeAll(texts),
+      texts.map((text) => tokenizer.encode(text)),
+    );
+    assert.throws(
+      () => tokenizer.encodeAll(['aa', `${'a'.repeat(60)}!`]),
+      (error) => error instanceof TokenizerError && error.message.includes('a text of 63 characters'),
+    );
+  });
+
   it('is stopped in its normalizer too, and in a file of 50 MB', () => {
     const { model } = tokenizerJson(letters);
     const vocab: Record<string, number> = { a: 0, '!': 1 };
