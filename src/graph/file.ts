@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { GraphError } from './error';
 import type { ModelProto } from './onnx_pb';
+import { sortNodes } from './order';
 import { Pread } from './pread';
 import { nameSkipSums } from './residual';
 import { readSkeleton } from './skeleton';
@@ -33,6 +34,7 @@ export async function readGraph(file: string): Promise<OnnxGraph> {
     try {
       const { size } = await handle.stat();
       const { model, leftOut } = await readSkeleton(new Pread(handle, size));
+      sortNodes(model.graph!);
       nameSkipSums(model.graph!);
       const weights = await locateWeights(path, model.graph!.initializer, leftOut);
       return { file: path, model, weights };
