@@ -1,14 +1,7 @@
 import { type Disposable, MarkdownString, StatusBarAlignment, window } from 'vscode';
-import type { EngineState } from '../engine/supervisor';
 import { commandIds } from './identifiers';
-import type { Failure } from '../protocol/failure';
-import type { InspectionFlow } from './inspection';
-
-export interface StatusBarView {
-  model: string;
-  state: EngineState;
-  flow: Pick<InspectionFlow, 'working' | 'opened' | 'failure'>;
-}
+import type { StatusBarView } from './status';
+import { isBusy, phrase, warns } from './status';
 
 /** The model and what it does; a click picks another. */
 export class StatusBar implements Disposable {
@@ -58,29 +51,9 @@ export class StatusBar implements Disposable {
 /** Milliseconds. */
 const pace = 100;
 
-function isBusy({ state, flow: { working } }: StatusBarView): boolean {
-  return working !== undefined || state === 'working' || state === 'starting';
-}
-
-function icon({ state, flow: { working, failure, opened } }: StatusBarView): string {
-  if (working || state === 'starting') return '$(loading~spin)';
-  const refused = state === 'ready' && opened?.provider.refusal !== undefined;
-  return state === 'failed' || refused || lacksAtlas(failure) ? '$(warning)' : '$(telescope)';
-}
-
-function phrase({ state, flow: { working, failure, opened } }: StatusBarView): string {
-  if (working && working.total > 0) return `${working.done} of ${working.total} tokens`;
-  if (state === 'starting') return 'loading';
-  if (working || state === 'working') return 'working';
-  if (state === 'failed') return 'failed';
-  if (state === 'ready' && lacksAtlas(failure)) return 'no atlas';
-  if (state === 'ready' && opened?.provider.refusal !== undefined) return 'on CPU only';
-  return state === 'ready' ? 'ready' : '';
-}
-
-/** It runs, but nothing is known of its neurons. */
-function lacksAtlas(failure: Failure | undefined): boolean {
-  return failure?.code.startsWith('atlas-') ?? false;
+function icon(view: StatusBarView): string {
+  if (view.flow.working || view.state === 'starting') return '$(loading~spin)';
+  return warns(view) ? '$(warning)' : '$(telescope)';
 }
 
 function tooltip({ model, state, flow: { opened } }: StatusBarView): MarkdownString {
