@@ -71,6 +71,19 @@ export async function openFolder(page: Page, path: string, button: string): Prom
 }
 
 /**
+ * Answers the dialog for a file.
+ * @param path absolute
+ * @param button what the dialog's button says
+ */
+export async function openFile(page: Page, path: string, button: string): Promise<void> {
+  await begun(page);
+  await field(page).fill(path);
+  await page.waitForTimeout(1000);
+  await widget(page).locator('.quick-input-action .monaco-button', { hasText: button }).click();
+  if (!(await closed(page, button))) throw new Error(`The dialog does not take ${path}`);
+}
+
+/**
  * Answers a save dialog once it offers a name of its own: it writes that over whatever was typed before.
  * @param offered how the name it offers ends
  * @param path absolute; what is offered without it

@@ -6,8 +6,8 @@ import type { Atlas } from '../../src/files/atlas';
 import { decodeAtlas, encodeAtlas } from '../../src/files/atlas';
 import { contextsFileOf, encodeContexts } from '../../src/files/contexts';
 import { Study } from '../../src/report/study';
-import { saveAs } from './dialogs';
-import { runCommand, webviewFrame } from './operations';
+import { openFile, saveAs, shown, write } from './dialogs';
+import { assertAccessible, runCommand, webviewFrame } from './operations';
 import { closeBrowser, editor, screenshot, withWorkbench } from './workbench';
 
 const bundled = 'media/models/babelscope-10l/babelscope-10l.lape.safetensors';
@@ -85,6 +85,12 @@ describe('A report, as a person opens one', () => {
         true,
       );
       assert.match(String(await saved('Charts as SVG…', 'mine-report.svg')), /<svg/);
+      const picture = await saved('Charts as PNG…', 'mine-report.png');
+      assert.deepEqual([...picture.subarray(1, 4)], [...Buffer.from('PNG')]);
+      assert.ok(picture.readUInt32BE(16) > 600, 'a picture as wide as its charts');
+      const sets = await saved('Neuron Sets as safetensors…', 'mine-neurons.safetensors');
+      const header = JSON.parse(String(sets.subarray(8, 8 + sets.readUInt32LE(0)))) as object;
+      assert.ok(Object.keys(header).length > 1, 'tensors and what they are about');
 
       await page.getByRole('treeitem', { name: 'broken.lape.safetensors' }).dblclick();
       const message = /cannot be read: .* Restore the file or count it again\./;
@@ -108,6 +114,29 @@ describe('A report, as a person opens one', () => {
       await page.getByRole('tab', { name: 'babelscope-10l.lape.safetensors' }).waitFor();
     });
     await rm(corpora, { recursive: true, force: true });
+  });
+});
+
+describe('A published neuron set, as a person imports one', () => {
+  after(closeBrowser);
+
+  it('opens as a page that says of which model it cannot be', async function () {
+    const files = { 'published.neuron.pth': await readFile('test/fixtures/neurons/small.neuron.pth') };
+    await withWorkbench(this.test, { files, theme: 'dark' }, async ({ page, folder }) => {
+      await runCommand(page, 'Babelscope: Import Neuron Set…');
+      await openFile(page, join(folder, 'published.neuron.pth'), 'Import');
+      const step = 'Languages in published.neuron.pth';
+      await shown(page, step);
+      await page.keyboard.type('xx');
+      await page.locator('.quick-input-message', { hasText: '“xx” is no language.' }).waitFor();
+      await screenshot(page, 'neurons-languages');
+      await write(page, step, 'en zh fr');
+      const set = await webviewFrame(page, 'babel-neurons');
+      await set.locator('text=It is not of babelscope-10l').first().waitFor();
+      await screenshot(page, 'neurons-imported');
+      await assertAccessible(set);
+      assert.match(await readFile(join(folder, 'published.neurons.babelscope.json'), 'utf8'), /"zh"/);
+    });
   });
 });
 
