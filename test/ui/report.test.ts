@@ -92,6 +92,8 @@ describe('A report, as a person opens one', () => {
       const header = JSON.parse(String(sets.subarray(8, 8 + sets.readUInt32LE(0)))) as object;
       assert.ok(Object.keys(header).length > 1, 'tensors and what they are about');
 
+      // Rows move while the explorer learns of the new files.
+      await page.getByRole('treeitem', { name: 'mine-neurons.safetensors' }).waitFor();
       await page.getByRole('treeitem', { name: 'broken.lape.safetensors' }).dblclick();
       const message = /cannot be read: .* Restore the file or count it again\./;
       await until(async () => {
