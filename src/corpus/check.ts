@@ -1,5 +1,6 @@
 import { describeLanguage } from '../text/language';
 import { scriptOf, shareOfScript } from '../text/script';
+import type { CorpusFile } from './survey';
 
 /** A stretch of so many characters is identified at a time: below it identifiers err, above it files mix. */
 const stretch = 200;
@@ -41,6 +42,24 @@ export async function languageWarning(
   const own = votes.get(identifiedAs(language)) ?? 0;
   if (best === identifiedAs(language) || cast < 2 || most < 0.5 * cast || own > 0.2 * cast) return undefined;
   return `${name} may not be what its name says: it reads as ${nameOf(best)}, not as ${spoken} (${most} of ${cast} samples).`;
+}
+
+/** Says which files hold the same text as one before them, in their own language or in another. */
+export function copyWarnings(
+  corpora: readonly { language: string; files: readonly CorpusFile[] }[],
+): string[] {
+  const seen = new Map<string, { language: string; name: string }>();
+  return corpora.flatMap(({ language, files }) =>
+    files.flatMap(({ name, sha256 }) => {
+      const first = seen.get(sha256);
+      if (!first) {
+        seen.set(sha256, { language, name });
+        return [];
+      }
+      const other = first.language === language ? '' : ` of ${nameOf(first.language)}`;
+      return `${name} of ${nameOf(language)} is a copy of ${first.name}${other}: its text is counted twice.`;
+    }),
+  );
 }
 
 /** Stretches of text that are long enough to be identified; short documents are put together. */

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Tensor, env } from 'onnxruntime-node';
+import { copyWarnings } from '../corpus/check';
 import type { Atlas } from '../files/atlas';
 import { aboutText, encodeAtlas } from '../files/atlas';
 import { writeTogether } from '../files/atomic';
@@ -87,6 +88,7 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
       if (corpus.warning !== undefined) warnings.push(corpus.warning);
       expected += Math.min(tokensPerLanguage, corpus.tokens) - tokensPerLanguage;
     }
+    warnings.push(...copyWarnings(atlas.about.corpora));
     for (const [k, { language, files }] of corpora.entries()) {
       const state = progress.languages[k];
       const { corpus } = state;

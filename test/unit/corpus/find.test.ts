@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { languageWarning } from '../../../src/corpus/check';
+import { copyWarnings, languageWarning } from '../../../src/corpus/check';
 import { findCorpora } from '../../../src/corpus/find';
 import { languageOfName } from '../../../src/text/file-language';
 import { shareOfScript } from '../../../src/text/script';
@@ -141,6 +141,21 @@ describe('a text that is not what its name says', () => {
     assert.equal(await languageWarning('a.txt', 'en', mixed), undefined);
     assert.equal(await languageWarning('a.txt', 'sw', samples(texts.id)), undefined);
     assert.equal(await languageWarning('a.txt', 'xx', samples(texts.id)), undefined);
+  });
+});
+
+describe('copies among the files of corpora', () => {
+  const file = (name: string, sha256: string) => ({ name, bytes: 1, sha256 });
+
+  it('are told, in one language and across languages', () => {
+    const corpora = [
+      { language: 'en', files: [file('a.txt', '1'), file('b.txt', '2'), file('c.txt', '1')] },
+      { language: 'fr', files: [file('d.txt', '2'), file('e.txt', '3')] },
+    ];
+    assert.deepEqual(copyWarnings(corpora), [
+      'c.txt of English is a copy of a.txt: its text is counted twice.',
+      'd.txt of French is a copy of b.txt of English: its text is counted twice.',
+    ]);
   });
 });
 
