@@ -72,6 +72,9 @@ export function run(command, args, { cwd, env = {}, show = false, timeoutSeconds
     const timer = setTimeout(() => {
       late = true;
       child.kill('SIGKILL');
+      const why = `\nended: it ran for more than ${timeoutSeconds / 60} minutes: ${[command, ...args].join(' ')}\n`;
+      output += why;
+      if (show) process.stdout.write(why);
     }, timeoutSeconds * 1000);
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8');

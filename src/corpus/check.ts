@@ -57,7 +57,7 @@ export function copyWarnings(
         return [];
       }
       const other = first.language === language ? '' : ` of ${nameOf(first.language)}`;
-      return `${name} of ${nameOf(language)} is a copy of ${first.name}${other}: its text is counted twice.`;
+      return `${name} of ${nameOf(language)} is a copy of ${first.name}${other}: its text is used twice.`;
     }),
   );
 }

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { Tensor } from 'onnxruntime-node';
+import { copyWarnings } from '../corpus/check';
 import { encodeAblation } from '../files/ablation';
 import { writeAtomically } from '../files/atomic';
-import { randomControl } from '../lape/control';
 import type { AblateRequest, Ablation } from '../protocol/ablation';
 import { BabelscopeError } from '../protocol/failure';
 import type { CallContext } from '../protocol/rpc';
@@ -16,6 +15,7 @@ import { readHeldOut, rowsFor } from './held-out';
 import { lookAt } from './known-corpus';
 import type { LanguageNeurons, LoadedModel } from './loaded-model';
 import { floats } from './sessions';
+import { languagesOff, membersHash, membersOf, scales, silencesOf } from './silences';
 import { inTurn } from './turn';
 import { versions } from './version';
 
@@ -25,14 +25,6 @@ const checkpointEvery = 5000;
 const usualDraws = 3;
 /** Fewer tokens leave a likelihood that the next text changes. */
 const fewTokens = 1000;
-
-/** Neurons to switch off: a row of the matrix, or one of its controls. */
-interface Silence {
-  row: number;
-  /** −1: the language's own. */
-  draw: number;
-  feeds: Record<string, Tensor>;
-}
 
 /**
  * Switches each language's neurons off and measures how likely the model finds each language's held-out texts then,
@@ -77,8 +69,9 @@ async function run(
   const save = saver(checkpoint, state);
   const progress = counter(corpora.length, 1 + silences.length, rows, tokensPerLanguage, context);
   try {
+    // All texts are looked at before any is measured: what is wrong with the last of them shows at once.
     for (const [column, { language, files }] of corpora.entries()) {
-      progress.begin(column, language);
+      progress.begin(0, language);
       const corpus = (state.corpora[column] ??= await lookAt(
         language,
         files,
@@ -88,6 +81,13 @@ async function run(
       ));
       if (corpus.warning !== undefined) warnings.push(corpus.warning);
       warnings.push(...seenBefore(neurons, language, corpus.files));
+    }
+    warnings.push(
+      ...copyWarnings(corpora.map(({ language }, i) => ({ language, files: state.corpora[i].files }))),
+    );
+    for (const [column, { language, files }] of corpora.entries()) {
+      progress.begin(column, language);
+      const corpus = state.corpora[column];
       const left = silences.filter(({ row, draw }) => !state.cells[cellName(column, row, draw)]);
       if (left.length > 0) {
         const settings = { rows, budget: tokensPerLanguage, seed };
@@ -133,88 +133,6 @@ function inOrder(corpora: AblateRequest['corpora'], languages: readonly string[]
     const [first, second] = [place(one.language), place(other.language)];
     return first === second ? 0 : first - second;
   });
-}
-
-function languagesOff(
-  { sets }: LanguageNeurons,
-  asked: readonly string[] | undefined,
-): { off: string[]; warnings: string[] } {
-  const has = (language: string) => sets.members[sets.languages.indexOf(language)].length > 0;
-  for (const language of asked ?? []) {
-    if (!sets.languages.includes(language)) {
-      throw new BabelscopeError(
-        'intervention-invalid',
-        `The atlas of this model has no language “${language}”. Choose from ${sets.languages.join(', ')}.`,
-      );
-    }
-    if (!has(language)) {
-      throw new BabelscopeError(
-        'language-without-neurons',
-        `${language} has no neurons of its own at these thresholds. Raise the top rate.`,
-      );
-    }
-  }
-  const off = sets.languages.filter((language) => (asked ? asked.includes(language) : has(language)));
-  if (off.length === 0) {
-    throw new BabelscopeError(
-      'language-without-neurons',
-      'No language has neurons of its own at these thresholds. Raise the top rate.',
-    );
-  }
-  const without = asked ? [] : sets.languages.filter((language) => !has(language));
-  return {
-    off,
-    warnings:
-      without.length > 0
-        ? [`No language neurons for ${without.join(', ')} at these thresholds: left out.`]
-        : [],
-  };
-}
-
-function membersHash({ sets }: LanguageNeurons, off: readonly string[]): string {
-  const hash = createHash('sha256');
-  // Which neurons belong to no language matters too: the controls are drawn among them.
-  for (const neurons of [sets.selected, ...off.map((language) => membersOf(sets, language))]) {
-    hash.update(`${neurons.length}\n`).update(Uint32Array.from(neurons));
-  }
-  return hash.digest('hex');
-}
-
-function membersOf(sets: LanguageNeurons['sets'], language: string): Uint32Array {
-  return sets.members[sets.languages.indexOf(language)];
-}
-
-function silencesOf(
-  model: LoadedModel,
-  { sets }: LanguageNeurons,
-  off: readonly string[],
-  draws: number,
-  seed: number,
-): Silence[] {
-  const controls = Array.from({ length: draws }, (_, draw) => randomControl(sets, seed * 1000 + draw));
-  return off.flatMap((language, row) => [
-    { row, draw: -1, feeds: scales(model, membersOf(sets, language)) },
-    ...controls.map((control, draw) => ({
-      row,
-      draw,
-      feeds: scales(model, membersOf(control, language)),
-    })),
-  ]);
-}
-
-/** Inputs `scale.{i}` that switch neurons (flat indices) off; layers that keep all share one tensor. */
-function scales(
-  { anatomy: { layers, dMlp } }: LoadedModel,
-  neurons: Uint32Array = new Uint32Array(),
-): Record<string, Tensor> {
-  const values = Array<Float32Array | undefined>(layers).fill(undefined);
-  for (const neuron of neurons) {
-    (values[Math.floor(neuron / dMlp)] ??= new Float32Array(dMlp).fill(1))[neuron % dMlp] = 0;
-  }
-  const all = new Tensor('float32', new Float32Array(dMlp).fill(1), [dMlp]);
-  return Object.fromEntries(
-    values.map((scale, layer) => [`scale.${layer}`, scale ? new Tensor('float32', scale, [dMlp]) : all]),
-  );
 }
 
 /** Natural log of the probability of every token that is predicted, `[token]`, with some neurons off. */

@@ -153,8 +153,8 @@ describe('copies among the files of corpora', () => {
       { language: 'fr', files: [file('d.txt', '2'), file('e.txt', '3')] },
     ];
     assert.deepEqual(copyWarnings(corpora), [
-      'c.txt of English is a copy of a.txt: its text is counted twice.',
-      'd.txt of French is a copy of b.txt of English: its text is counted twice.',
+      'c.txt of English is a copy of a.txt: its text is used twice.',
+      'd.txt of French is a copy of b.txt of English: its text is used twice.',
     ]);
   });
 });
