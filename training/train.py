@@ -21,6 +21,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from threading import Thread
 
 import torch
 import torch.multiprocessing as mp
@@ -60,8 +61,17 @@ def optimizers_of(model: Llama, config: dict, rank: int, workers: int, device: s
     ]
 
 
+def end_with_parent() -> None:
+    """torch asks workers to end with their parent by SIGINT, which jobs in the background ignore: they would train on,
+    and save over what the next command resumes."""
+    mp.parent_process().join()
+    os._exit(1)
+
+
 def work(rank: int, args: argparse.Namespace, config: dict, team: Team | None, model: Llama, device: str) -> None:
     workers = team.workers if team else 1
+    if team:
+        Thread(target=end_with_parent, daemon=True).start()
     torch.set_num_threads(1 if team else args.threads)
     run, meet = args.cache / "run" / args.config.stem, (team.barrier.wait if team else lambda: None)
     optimizers = optimizers_of(model, config, rank, workers, device)
