@@ -43,9 +43,9 @@ export async function writeVariant(
   directory: string,
 ): Promise<VariantFile> {
   const rewrite = new Rewrite(graph, anatomy);
-  variants[name](rewrite);
   // The plain model is what the others are held against.
   if (name !== 'plain') leanAttention(rewrite);
+  variants[name](rewrite);
   const { model, inputs, outputs } = rewrite.finish();
   const original = graph.model.graph!.input.find(
     (input) => name === 'lens' && inputs.some((needed) => needed.name === input.name),
