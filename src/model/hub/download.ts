@@ -1,13 +1,13 @@
 import { readdir, readFile, rm, statfs } from 'node:fs/promises';
-import { join, normalize, relative } from 'node:path';
+import { join, normalize, relative, sep } from 'node:path';
 import * as v from 'valibot';
 import { unwritable, writeAtomically } from '../../files/atomic';
 import { makeFolder } from '../../files/folder';
 import { BabelscopeError } from '../../protocol/failure';
 import type { Hub } from './endpoint';
-import { fetchFile, sizeOf } from './file';
+import { fetchFile, isWhole, sizeOf } from './file';
 import type { RequestOptions } from './request';
-import type { Variant } from './variants';
+import type { Variant, WantedFile } from './variants';
 
 /** Says what a folder of a download holds; beside the files, in the folder. */
 const record = '.babelscope-download.json';
@@ -53,13 +53,14 @@ export async function download(request: DownloadRequest, options: DownloadOption
       'storage-unwritable',
       `${folder} holds the model ${before.repository}. Choose another folder.`,
     );
+  const own = before ? [] : await findWanted(folder, variant.files);
   try {
     await makeFolder(folder);
   } catch (error) {
     throw unwritable(folder, error);
   }
   // Files of another state of the repository are not mixed with these.
-  const done = new Set(before?.revision === revision ? before.files : []);
+  const done = new Set(before?.revision === revision ? before.files : own);
   const there = new Map<string, number>();
   for (const { target, bytes } of variant.files) {
     const whole = done.has(target) && (await sizeOf(join(folder, target))) === bytes;
@@ -96,6 +97,40 @@ export async function download(request: DownloadRequest, options: DownloadOption
     await keep(usable);
   }
   await keep(true);
+}
+
+/**
+ * What is there already in a folder that nothing was downloaded into yet: a person's own, so all of it has to be what
+ * is wanted, byte for byte.
+ *
+ * @returns targets
+ * @throws BabelscopeError `storage-unwritable` for a folder that holds anything else
+ */
+async function findWanted(folder: string, wanted: readonly WantedFile[]): Promise<string[]> {
+  const found: string[] = [];
+  const look = async (inside: string): Promise<void> => {
+    const entries = await readdir(inside, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw unwritable(folder, error);
+    });
+    for (const entry of entries) {
+      const path = join(inside, entry.name);
+      if (entry.isDirectory()) {
+        await look(path);
+        continue;
+      }
+      const target = relative(folder, path).split(sep).join('/');
+      const file = wanted.find((each) => each.target === target);
+      if (!file || !entry.isFile() || !(await isWhole(file, path)))
+        throw new BabelscopeError(
+          'storage-unwritable',
+          `${folder} holds something that was not downloaded here (${target}), and nothing of it is overwritten. Choose another folder.`,
+        );
+      found.push(target);
+    }
+  };
+  await look(folder);
+  return found;
 }
 
 /** What a folder says of its download; undefined for a folder of another kind. */

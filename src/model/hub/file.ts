@@ -143,11 +143,11 @@ async function write(
 }
 
 /** Whether the content is what the Hub's checksum says. */
-async function isWhole({ sha256, sha1, bytes }: WantedFile, part: string): Promise<boolean> {
-  if ((await sizeOf(part)) !== bytes) return false;
-  if (sha256 !== undefined) return (await digest(createHash('sha256'), part)) === sha256;
+export async function isWhole({ sha256, sha1, bytes }: WantedFile, file: string): Promise<boolean> {
+  if ((await sizeOf(file)) !== bytes) return false;
+  if (sha256 !== undefined) return (await digest(createHash('sha256'), file)) === sha256;
   // As Git names the content of small files.
-  if (sha1 !== undefined) return (await digest(createHash('sha1').update(`blob ${bytes}\0`), part)) === sha1;
+  if (sha1 !== undefined) return (await digest(createHash('sha1').update(`blob ${bytes}\0`), file)) === sha1;
   return false;
 }
 

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, stat, symlink, writeFile, mkdir } from 'node:fs/
 import { createServer, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { addedFiles, download, readRecord, removeDownload } from '../../../../src/model/hub/download';
 import { listDownloads } from '../../../../src/model/hub/downloads';
@@ -75,6 +75,13 @@ describe('Downloading a model', () => {
       assert.match(failure.message, sentence);
       return true;
     });
+  }
+  /** Leaves the folder as a download does that has begun. */
+  async function interrupt(): Promise<void> {
+    await mkdir(join(place(), 'onnx'), { recursive: true });
+    const { repository, revision } = server;
+    const record = { format: 'babelscope-download', repository, revision, files: [], complete: false };
+    await writeFile(join(place(), '.babelscope-download.json'), JSON.stringify(record));
   }
   const partSize = async () => (await stat(join(place(), `${path}.part`)).catch(() => undefined))?.size ?? 0;
   /** Breaks the connection off once so much of it lies on the disk. */
@@ -183,7 +190,7 @@ describe('Downloading a model', () => {
   });
 
   it('starts a file anew where the server does not know its rest', async () => {
-    await mkdir(join(place(), 'onnx'), { recursive: true });
+    await interrupt();
     await writeFile(join(place(), `${path}.part`), weights.subarray(0, 1000));
     server.faults = [
       isPath((request, response) => {
@@ -197,7 +204,7 @@ describe('Downloading a model', () => {
   });
 
   it('starts a file anew where the server sends all of it instead of the rest', async () => {
-    await mkdir(join(place(), 'onnx'), { recursive: true });
+    await interrupt();
     await writeFile(join(place(), `${path}.part`), Buffer.alloc(5000, 1));
     server.faults = [
       isPath((_, response, content) => {
@@ -210,7 +217,7 @@ describe('Downloading a model', () => {
   });
 
   it('fetches a file once more whose checksum is another, which an earlier part can be to blame for', async () => {
-    await mkdir(join(place(), 'onnx'), { recursive: true });
+    await interrupt();
     await writeFile(join(place(), `${path}.part`), Buffer.alloc(5000, 1));
     await fetchIt();
     await assertWhole();
@@ -294,7 +301,7 @@ describe('Downloading a model', () => {
       freeBytes: () => Promise.resolve(299_000),
     });
     assert.equal(asked('store').length, 0);
-    await mkdir(join(place(), 'onnx'), { recursive: true });
+    await interrupt();
     await writeFile(join(place(), `${path}.part`), weights.subarray(0, 100_000));
     await fetchIt({ freeBytes: () => Promise.resolve(201_000) });
     await assertWhole();
@@ -302,7 +309,7 @@ describe('Downloading a model', () => {
 
   it('says that the disk is full', async function () {
     if (process.platform !== 'linux') this.test!.title += ' (a write that fails, on Linux)';
-    await mkdir(join(place(), 'onnx'), { recursive: true });
+    await interrupt();
     await symlink(process.platform === 'linux' ? '/dev/full' : folder, join(place(), `${path}.part`));
     await assertFails(
       'storage-unwritable',
@@ -355,6 +362,37 @@ describe('Downloading a model', () => {
     assert.deepEqual(await addedFiles(place()), ['mine.lape.safetensors']);
     await removeDownload(place());
     assert.ok(!existsSync(place()));
+  });
+
+  for (const [what, name, content] of [
+    ['another configuration', 'config.json', text('{"model_type": "mine"}')],
+    ['weights of the same size', path, Buffer.alloc(weights.length, 1)],
+    ['something that no download wants', 'notes/mine.txt', text('mine')],
+    ['the rest of a download of something else', `${path}.part`, text('mine')],
+  ] as const)
+    it(`overwrites nothing in a person’s own folder that holds ${what}`, async () => {
+      const file = join(place(), name);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, content);
+      await assertFails('storage-unwritable', /holds something.*Choose another folder\.$/);
+      assert.deepEqual(await readFile(file), content);
+      assert.equal(asked('store').length, 0);
+      assert.equal(await readRecord(place()), undefined);
+    });
+
+  it('takes a folder that is empty, or that holds nothing but what is wanted', async () => {
+    await mkdir(join(place(), 'onnx'), { recursive: true });
+    await fetchIt();
+    await assertWhole();
+    await rm(join(place(), '.babelscope-download.json'));
+    await rm(join(place(), 'config.json'));
+    server.asked.length = 0;
+    await fetchIt();
+    await assertWhole();
+    assert.deepEqual(
+      server.asked.filter(({ url }) => url.includes('/resolve/')).map(({ url }) => basename(url)),
+      ['config.json'],
+    );
   });
 
   it('says that nothing is reached, that nothing is there, and that it is no Hub', async () => {
