@@ -69,28 +69,27 @@ async function fill(
 ): Promise<void> {
   const encoded = file.path.split('/').map(encodeURIComponent).join('/');
   const address = `/${repository}/resolve/${revision}/${encoded}`;
+  // Bytes that ever came: what has to be fetched anew is no progress.
+  let furthest = 0;
+  let restarted = false;
   for (let attempt = 1; ;) {
     let have = await sizeOf(part);
     if (have > file.bytes) {
       await rm(part, { force: true });
       have = 0;
     }
+    furthest = Math.max(furthest, have);
     options.onBytes(have);
     if (have === file.bytes && (have > 0 || (await exists(part)))) return;
     const headers: Record<string, string> = have > 0 ? { range: `bytes=${have}-` } : {};
     const response = await request(hub, address, { ...options, headers, repository });
     const { statusCode = 0 } = response;
-    if (statusCode === 416) {
-      response.destroy();
-      await rm(part, { force: true });
-      if (attempt++ >= options.patience.attempts) throw broken(file, hub);
-      continue;
-    }
-    // A server that does not know of parts sends it all, as does one whose part begins elsewhere.
+    // A server that does not know of parts sends it all.
     const goesOn = statusCode === 206 && startOf(response) === have;
-    if (statusCode === 206 && !goesOn) {
+    if (statusCode === 416 || (statusCode === 206 && !goesOn)) {
       response.destroy();
       await rm(part, { force: true });
+      restarted = true;
       if (attempt++ >= options.patience.attempts) throw broken(file, hub);
       continue;
     }
@@ -98,12 +97,14 @@ async function fill(
     options.signal?.throwIfAborted();
     if (came.bytes === file.bytes) return;
     // Whatever comes of it, as long as something does.
-    attempt = came.bytes > have ? 1 : attempt + 1;
-    if (attempt > options.patience.attempts)
+    attempt = came.bytes > furthest ? 1 : attempt + 1;
+    if (attempt > options.patience.attempts) {
+      if (restarted && came.reason === undefined) throw broken(file, hub);
       throw new BabelscopeError(
         'hub-unreachable',
         `The connection to ${hostOf(hub)} breaks off again and again${came.reason ? ` (${came.reason})` : ''}. What has come is kept: try again to go on.`,
       );
+    }
     await rest(options, attempt);
   }
 }

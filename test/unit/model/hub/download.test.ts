@@ -203,6 +203,16 @@ describe('Downloading a model', () => {
     await assertWhole();
   });
 
+  it('gives up on a file that is shorter than its listing says', async () => {
+    server.lies = { [path]: { lfs: { oid: 'b'.repeat(64), size: weights.length + 1000 } } };
+    await assertFails('download-broken', /does not give the rest of onnx\/model\.onnx_data/);
+    const ranges = asked('store')
+      .filter(({ url }) => url === `/${path}`)
+      .map(({ range }) => range);
+    assert.deepEqual(ranges.slice(0, 3), [undefined, `bytes=${weights.length}-`, undefined]);
+    assert.ok(ranges.length <= 2 * patience.attempts, `${ranges.length} requests`);
+  });
+
   it('starts a file anew where the server sends all of it instead of the rest', async () => {
     await interrupt();
     await writeFile(join(place(), `${path}.part`), Buffer.alloc(5000, 1));
