@@ -168,11 +168,21 @@ async function expectRoom(
 ): Promise<void> {
   const room = await free(folder).catch(() => Infinity);
   if (room >= needed) return;
-  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
+  const [much, little] = inMegabytes(needed, room);
   throw new BabelscopeError(
     'storage-unwritable',
-    `The download needs ${megabytes(needed)}, but only ${megabytes(room)} are free where ${folder} lies. Free some space, or choose another folder.`,
+    `The download needs ${much}, but only ${little} are free where ${folder} lies. Free some space, or choose another folder.`,
   );
+}
+
+/** Two sizes, with as many digits as tell them apart. */
+function inMegabytes(...sizes: [number, number]): string[] {
+  for (let digits = 0; ; digits++) {
+    const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    const texts = sizes.map((bytes) => `${(bytes / 1e6).toLocaleString('en', format)} MB`);
+    // Six are exact to the byte.
+    if (texts[0] !== texts[1] || digits === 6) return texts;
+  }
 }
 
 async function freeBytes(folder: string): Promise<number> {

@@ -307,7 +307,7 @@ describe('Downloading a model', () => {
     });
 
   it('asks for room first, without what is there already', async () => {
-    await assertFails('storage-unwritable', /needs 1 MB, but only 1 MB are free/, {
+    await assertFails('storage-unwritable', /needs 0\.300 MB, but only 0\.299 MB are free/, {
       freeBytes: () => Promise.resolve(299_000),
     });
     assert.equal(asked('store').length, 0);
