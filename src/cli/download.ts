@@ -41,15 +41,24 @@ JSON: {"repository", "revision", "variant", "folder", "bytes"}, or without --var
     if (repository === undefined || operands.length > 1)
       throw new UsageError('download takes one REPO, such as owner/name.');
     const endpoint = hubEndpoint(process.env['HF_ENDPOINT']);
+    const token = options.token ? await usualToken(process.env) : undefined;
+    if (options.token && token === undefined)
+      throw new BabelscopeError(
+        'hub-refused',
+        'There is no token in HF_TOKEN, nor in the file of huggingface-cli. Set HF_TOKEN, or leave --token out.',
+      );
     const hub = {
       endpoint,
-      token: options.token ? await usualToken(process.env) : undefined,
+      token,
       proxy: proxyFor(new URL(endpoint).hostname, process.env),
     };
     const tell = (result: unknown, text: string) =>
       print(options.json ? `${JSON.stringify(result)}\n` : text);
     await interruptible(async (signal) => {
-      const listing = await listFiles(hub, repository, { patience, signal });
+      const line = progressLine('B');
+      let last = { done: 0, total: 1 };
+      const onWait = (sentence: string) => line.show({ ...last, note: `${sentence} ·` });
+      const listing = await listFiles(hub, repository, { patience, signal, onWait }).finally(line.clear);
       const { revision } = listing;
       const variants = variantsOf(listing);
       if (variants.length === 0)
@@ -68,11 +77,14 @@ JSON: {"repository", "revision", "variant", "folder", "bytes"}, or without --var
         return;
       }
       const folder = options.out ?? resolve(basename(repository));
-      const line = progressLine('B');
+      const onProgress = (done: number, total: number) => {
+        last = { done, total };
+        line.show({ ...last, note: variant.name });
+      };
       try {
         await download(
           { hub, repository, revision, variant, folder },
-          { patience, signal, onProgress: (done, total) => line.show({ done, total, note: variant.name }) },
+          { patience, signal, onProgress, onWait },
         );
       } catch (error) {
         if (toFailure(error).code !== 'cancelled') throw error;

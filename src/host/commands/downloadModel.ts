@@ -49,7 +49,12 @@ async function downloadFrom(babelscope: Babelscope, hub: Hub, repository: string
       title: `Asking ${hostOf(hub)} for ${repository}`,
       cancellable: true,
     },
-    (_, token) => listFiles(hub, repository, { patience, signal: signalOf(token) }),
+    (progress, token) =>
+      listFiles(hub, repository, {
+        patience,
+        signal: signalOf(token),
+        onWait: (message) => progress.report({ message }),
+      }),
   );
   const variant = await pickVariant(listing);
   const folder = variant && (await pickFolder(babelscope, repository, variant));
@@ -87,6 +92,7 @@ async function fetchAll(
       {
         patience,
         signal: signalOf(token),
+        onWait: (message) => progress.report({ message }),
         onProgress: (done, total) => {
           first ??= done;
           const now = performance.now();

@@ -10,7 +10,7 @@ export interface Patience {
   attempts: number;
   /** Milliseconds before the second attempt; twice as long before each further one. */
   pause: number;
-  /** Milliseconds that a server may ask to be left alone. */
+  /** Milliseconds that a server may ask to be left alone; one that asks for more is not waited for. */
   longestPause: number;
 }
 
@@ -24,6 +24,8 @@ export interface RequestOptions {
   patience: Patience;
   /** `owner/name`, for sentences. */
   repository?: string;
+  /** Told before a wait that the server asks for, in a sentence. */
+  onWait?(sentence: string): void;
 }
 
 /**
@@ -36,6 +38,7 @@ export interface RequestOptions {
  */
 export async function request(hub: Hub, path: string, options: RequestOptions): Promise<IncomingMessage> {
   const { attempts, longestPause } = options.patience;
+  const host = hostOf(hub);
   for (let attempt = 1; ; attempt++) {
     let response: IncomingMessage;
     try {
@@ -49,8 +52,15 @@ export async function request(hub: Hub, path: string, options: RequestOptions): 
     if (status < 300 || status === 416) return response;
     response.destroy();
     const busy = status === 429 || status >= 500;
-    if (!busy || attempt >= attempts) throw refused(hub, status, options);
-    await rest(options, attempt, Math.min(longestPause, retryAfter(response)));
+    if (!busy || attempt >= attempts) throw refused(hub, response, options);
+    const asked = retryAfter(response);
+    if (asked > longestPause)
+      throw new BabelscopeError(
+        'hub-unreachable',
+        `${host} asks to be left alone for ${spoken(asked)}. What has come is kept: try again then.`,
+      );
+    if (asked > 0) options.onWait?.(`${host} asks to wait ${spoken(asked)}`);
+    await rest(options, attempt, asked);
   }
 }
 
@@ -117,6 +127,13 @@ function retryAfter({ headers }: IncomingMessage): number {
   return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : 0;
 }
 
+function spoken(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
+}
+
 /** Waits before the attempt after `attempt`. */
 export async function rest(
   { patience, signal }: Pick<RequestOptions, 'patience' | 'signal'>,
@@ -150,16 +167,24 @@ function unreachable(hub: Hub, error: unknown, { signal }: RequestOptions): unkn
   );
 }
 
-function refused(hub: Hub, status: number, { repository }: RequestOptions): BabelscopeError {
+function refused(
+  hub: Hub,
+  { statusCode: status = 0, headers }: IncomingMessage,
+  { repository }: RequestOptions,
+): BabelscopeError {
   const host = hostOf(hub);
   const what = repository ?? 'this';
+  // The Hub says 401 of what does not exist too, so that nobody learns what is private.
+  if (headers['x-error-code'] === 'RepoNotFound' || status === 404)
+    return new BabelscopeError(
+      'hub-refused',
+      `${host} has no ${what}, or it is private. Check the name; what is private takes a token${hub.token === undefined ? '' : ' that reaches it'}.`,
+    );
   if (status === 401 || status === 403)
     return new BabelscopeError(
       'hub-refused',
       `${host} gives ${what} only to those who may have it. Accept its terms on ${hub.endpoint}/${what}, and use a token of yours${hub.token === undefined ? '' : ' that reaches it'}.`,
     );
-  if (status === 404)
-    return new BabelscopeError('hub-refused', `${host} has no ${what}. Check the name and try again.`);
   if (status === 429)
     return new BabelscopeError(
       'hub-refused',

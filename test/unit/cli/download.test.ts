@@ -24,7 +24,7 @@ describe('Downloading from the command line', () => {
   });
 
   async function download(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-    const { HF_TOKEN: _, ...env } = process.env;
+    const { HF_TOKEN: _, HUGGING_FACE_HUB_TOKEN: __, HF_TOKEN_PATH: ___, ...env } = process.env;
     const child = spawn(process.execPath, [resolve('dist/cli.js'), 'download', ...args], {
       cwd: folder,
       env: { ...env, HF_ENDPOINT: hub.endpoint, HF_HOME: folder, NO_COLOR: '1' },
@@ -68,5 +68,12 @@ describe('Downloading from the command line', () => {
     assert.equal(code, 1);
     assert.match(err, /Accept its terms on .*someone\/tiny-onnx/);
     assert.ok(hub.asked.every(({ authorization }) => authorization === undefined));
+  });
+
+  it('says that there is no token where it is told to use one', async () => {
+    const { code, err } = await download('someone/tiny-onnx', '--token');
+    assert.equal(code, 1);
+    assert.match(err, /There is no token in HF_TOKEN/);
+    assert.equal(hub.asked.length, 0);
   });
 });

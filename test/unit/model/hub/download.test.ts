@@ -53,9 +53,10 @@ describe('Downloading a model', () => {
     signal?: AbortSignal;
     freeBytes?: () => Promise<number>;
     onProgress?: (done: number, total: number) => void;
+    onWait?: (sentence: string) => void;
   }
   async function fetchIt({ name = 'model', ...own }: Own = {}): Promise<void> {
-    const listing = await listFiles(hub, server.repository, { patience });
+    const listing = await listFiles(hub, server.repository, { patience, ...own });
     const variant = variantsOf(listing).find((each) => each.name === name);
     assert.ok(variant, name);
     const { repository, revision } = listing;
@@ -174,19 +175,28 @@ describe('Downloading a model', () => {
     );
   });
 
-  it('waits as long as a busy server asks, and gives up in a sentence', async () => {
-    const busy: Fault = (_, response) => {
-      response.writeHead(429, { 'retry-after': '1' }).end();
-      return true;
-    };
-    server.faults = [times(2, busy)];
+  it('waits as long as a busy server asks and says so, and gives up in a sentence', async () => {
+    const busy =
+      (seconds: string): Fault =>
+      (_, response) => {
+        response.writeHead(429, { 'retry-after': seconds }).end();
+        return true;
+      };
+    server.faults = [times(2, busy('0.05'))];
+    const waits: string[] = [];
     const started = performance.now();
-    await fetchIt();
-    // Twice the longest pause that it agrees to.
+    await fetchIt({ onWait: (sentence) => waits.push(sentence) });
     assert.ok(performance.now() - started >= 99);
     await assertWhole();
-    server.faults = [busy];
+    const { host } = new URL(server.endpoint);
+    assert.deepEqual(waits, Array(2).fill(`${host} asks to wait 1 s`));
+    server.faults = [busy('0.05')];
     await assertFails('hub-refused', /asked too much just now.*try again/);
+    // More than the longest pause that it agrees to.
+    server.asked.length = 0;
+    server.faults = [busy('100000')];
+    await assertFails('hub-unreachable', /asks to be left alone for 28 h\..*try again then/);
+    assert.equal(server.asked.length, 1);
   });
 
   it('starts a file anew where the server does not know its rest', async () => {
@@ -272,7 +282,29 @@ describe('Downloading a model', () => {
     server.gated = true;
     await assertFails('hub-refused', /only to those.*Accept its terms on http.*someone\/tiny-onnx.*a token/);
     hub = { ...hub, token: 'hf_wrong' };
-    await assertFails('hub-refused', /that reaches it/);
+    await assertFails('hub-refused', /only to those.*that reaches it/);
+  });
+
+  it('says of a name that the Hub does not know that it is misspelt or private, not that it has terms', async () => {
+    server.faults = [
+      (_, response) => {
+        response.writeHead(401, { 'x-error-code': 'RepoNotFound' }).end();
+        return true;
+      },
+    ];
+    await assertFails(
+      'hub-refused',
+      /has no someone\/tiny-onnx, or it is private\. Check the name; .* takes a token\.$/,
+    );
+    hub = { ...hub, token: 'hf_wrong' };
+    await assertFails('hub-refused', /Check the name; .* takes a token that reaches it\.$/);
+    server.faults = [
+      (_, response) => {
+        response.writeHead(401, { 'x-error-code': 'GatedRepo' }).end();
+        return true;
+      },
+    ];
+    await assertFails('hub-refused', /Accept its terms/);
   });
 
   it('follows no redirect without end, and none to an address that is no web page', async () => {
