@@ -65,13 +65,21 @@ async function counting(name: string, modelFolder: string): Promise<Measure[]> {
     );
     const ids = model.tokenizer.encode(text).ids.slice(0, rows * sequence);
     const session = await plainSession(modelFolder);
-    const feeds = plainFeeds(session.variant.inputs, { batch: rows, sequence, ids: Int32Array.from(ids) });
+    const feeds = plainFeeds(model.anatomy, session.variant.inputs, {
+      batch: rows,
+      sequence,
+      ids: Int32Array.from(ids),
+    });
     const plain = async () => void (await session.run(feeds, ['logits']));
     const bare = await headlessSession(model, folder);
     const headless = async () => void (await bare.run(feeds, bare.variant.outputs));
     const variant = await model.session('count');
     const countFeeds = {
-      ...plainFeeds(variant.variant.inputs, { batch: rows, sequence, ids: Int32Array.from(ids) }),
+      ...plainFeeds(model.anatomy, variant.variant.inputs, {
+        batch: rows,
+        sequence,
+        ids: Int32Array.from(ids),
+      }),
       token_mask: new Tensor('uint8', new Uint8Array(rows * sequence).fill(1), [rows, sequence]),
       peak_rows: new Tensor('int64', BigInt64Array.of(0n), [1]),
       peak_mask: new Tensor('uint8', new Uint8Array(sequence).fill(1), [1, sequence]),

@@ -15,7 +15,9 @@ async function plain(folder: string): Promise<void> {
   const session = await plainSession(folder);
   for (let batch = 0; batch < 2 * batches; batch++) {
     const ids = Int32Array.from({ length: rows * sequence }, (_, i) => 300 + ((i * 7 + batch) % 5000));
-    await session.run(plainFeeds(session.variant.inputs, { batch: rows, sequence, ids }), ['logits']);
+    await session.run(plainFeeds(session.anatomy, session.variant.inputs, { batch: rows, sequence, ids }), [
+      'logits',
+    ]);
   }
 }
 

@@ -148,7 +148,7 @@ async function likelihoods(
   for (const { rows, sequence, ids, targets, mask } of passes) {
     const outputs = await session.run(
       {
-        ...plainFeeds(session.variant.inputs, { batch: rows, sequence, ids }),
+        ...plainFeeds(model.anatomy, session.variant.inputs, { batch: rows, sequence, ids }),
         ...scales,
         targets: new Tensor('int64', BigInt64Array.from(targets, BigInt), [rows, sequence]),
       },

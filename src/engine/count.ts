@@ -53,7 +53,7 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
     throw new BabelscopeError('corpus-unusable', 'LAPE compares languages: give texts in at least two.');
   }
   const rowLength = Math.min(longestRow, model.context);
-  const rowsPerBatch = Math.max(1, Math.floor(tokensPerBatch / rowLength));
+  const rowsPerBatch = model.anatomy.inputs.batch ?? Math.max(1, Math.floor(tokensPerBatch / rowLength));
   const checkpoint = checkpointOf(request.atlas);
   const texts = await textsOf(corpora);
   const asked = JSON.stringify([
@@ -198,7 +198,7 @@ async function countBatch(
   const peakRows = looked.length > 0 ? looked : [0];
   const outputs = await session.run(
     {
-      ...plainFeeds(session.variant.inputs, { batch: rows, sequence, ids }),
+      ...plainFeeds(model.anatomy, session.variant.inputs, { batch: rows, sequence, ids }),
       token_mask: new Tensor('uint8', mask, [rows, sequence]),
       peak_rows: new Tensor('int64', BigInt64Array.from(peakRows, BigInt), [peakRows.length]),
       peak_mask: new Tensor('uint8', peakMask(mask, sequence, peakRows), [peakRows.length, sequence]),

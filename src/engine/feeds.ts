@@ -1,4 +1,5 @@
 import { Tensor } from 'onnxruntime-node';
+import type { Anatomy } from '../graph/anatomy';
 import type { VariantFile } from '../graph/variants';
 
 /** A batch of rows of equal length, `[batch, sequence]`, row by row. */
@@ -15,32 +16,21 @@ type Input = VariantFile['inputs'][number];
  * Only what is declared is fed (onnxruntime refuses anything else); inputs of a variant's own are left to the caller.
  */
 export function plainFeeds(
+  { inputs: known, cache }: Pick<Anatomy, 'inputs' | 'cache'>,
   inputs: readonly Input[],
   { batch, sequence, ids }: TokenBatch,
 ): Record<string, Tensor> {
+  const dims = [batch, sequence];
   const feeds: Record<string, Tensor> = {};
-  for (const input of inputs) {
-    const tensor = plainInput(input, batch, sequence, ids);
-    if (tensor) feeds[input.name] = tensor;
+  for (const { name, type, shape } of inputs) {
+    if (name === known.ids) feeds[name] = integers(type, BigInt64Array.from(ids, BigInt), dims);
+    else if (name === known.mask) feeds[name] = integers(type, new BigInt64Array(ids.length).fill(1n), dims);
+    else if (name === known.positions) {
+      const positions = BigInt64Array.from(ids, (_, i) => BigInt(i % sequence));
+      feeds[name] = integers(type, positions, dims);
+    } else if (cache?.inputs.includes(name)) feeds[name] = emptyPast(type, shape, batch);
   }
   return feeds;
-}
-
-function plainInput(input: Input, batch: number, sequence: number, ids: Int32Array): Tensor | undefined {
-  const { name, type, shape } = input;
-  const dims = [batch, sequence];
-  if (name === 'input_ids') return integers(type, BigInt64Array.from(ids, BigInt), dims);
-  if (name === 'attention_mask') return integers(type, new BigInt64Array(ids.length).fill(1n), dims);
-  if (name === 'position_ids') {
-    return integers(
-      type,
-      BigInt64Array.from(ids, (_, i) => BigInt(i % sequence)),
-      dims,
-    );
-  }
-  if (name === 'use_cache_branch') return new Tensor('bool', [false], [1]);
-  if (name.startsWith('past')) return emptyPast(type, shape, batch);
-  return undefined;
 }
 
 /** The batch comes first; every other named dimension of a cache is its length, which is 0. */

@@ -41,7 +41,7 @@ const mostLogits = 64 * 1024 * 1024;
 export function rowsFor({ context, anatomy }: LoadedModel): Rows {
   const length = Math.min(longestRow, context);
   const tokens = Math.min(tokensPerPass, mostLogits / anatomy.vocabulary);
-  return { length, perPass: Math.max(1, Math.floor(tokens / length)) };
+  return { length, perPass: anatomy.inputs.batch ?? Math.max(1, Math.floor(tokens / length)) };
 }
 
 /**

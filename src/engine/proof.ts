@@ -36,31 +36,27 @@ export async function proveVariants(
 ): Promise<void> {
   const ids = Int32Array.from({ length: 8 }, (_, i) => Math.floor((i * 0.618 * vocabulary) % vocabulary));
   const tokens: TokenBatch = { batch: 1, sequence: ids.length, ids };
-  const plain = await run(sessions.plain, tokens, anatomy.logits);
+  const run = async (session: Session, output: string, extra: Record<string, Tensor> = {}) => {
+    const feeds = { ...plainFeeds(anatomy, session.variant.inputs, tokens), ...extra };
+    return floats(await session.run(feeds, [output]), output);
+  };
+  const plain = await run(sessions.plain, anatomy.logits);
+  expectNumbers(plain, anatomy.dtype);
 
-  const residual = await run(
-    sessions.inspect,
-    tokens,
-    `residual.${anatomy.layers}`,
-    noNeurons(anatomy.layers),
-  );
+  const last = `residual.${anatomy.layers}`;
+  const residual = await run(sessions.inspect, last, noNeurons(anatomy.layers));
   const lens = await sessions.lens.run(
     { residual: new Tensor('float32', residual, [ids.length, anatomy.dModel]) },
     ['logits'],
   );
   const tolerance = tolerances[anatomy.dtype] ?? 1e-4;
   expectSame(plain, floats(lens, 'logits'), tolerance, 'reading off its residual stream');
-  const neutral = await run(sessions.steer, tokens, anatomy.logits, steering(anatomy, 1));
+  const neutral = await run(sessions.steer, anatomy.logits, steering(anatomy, 1));
   expectSame(plain, neutral, tolerance, 'neutral steering');
-  const ablated = await run(sessions.steer, tokens, anatomy.logits, steering(anatomy, 0));
+  const ablated = await run(sessions.steer, anatomy.logits, steering(anatomy, 0));
   if (!(distance(plain, ablated) > effect)) {
     throw unproven('switching all neurons off does not change its output');
   }
-}
-
-async function run(session: Session, tokens: TokenBatch, output: string, extra: Record<string, Tensor> = {}) {
-  const feeds = { ...plainFeeds(session.variant.inputs, tokens), ...extra };
-  return floats(await session.run(feeds, [output]), output);
 }
 
 /** Inputs of the inspect variant that ask for no neuron. */
@@ -79,6 +75,19 @@ function steering({ layers, dMlp, dModel }: Anatomy, scale: number): Record<stri
     inputs[`residual_offset.${i}`] = new Tensor('float32', new Float32Array(dModel), [dModel]);
   }
   return inputs;
+}
+
+/** What the model itself computes must be worth comparing with. */
+function expectNumbers(plain: Float32Array, dtype: string): void {
+  const what = plain.every(Number.isFinite)
+    ? plain.every((value) => value === plain[0]) && 'gives every token the same logit'
+    : 'computes logits that are no numbers';
+  if (!what) return;
+  const half = dtype === 'float16' ? ', or its numbers are too large for float16' : '';
+  throw new BabelscopeError(
+    'model-unsupported',
+    `The model itself ${what}: its weights are damaged${half}. Export or download it again.`,
+  );
 }
 
 function expectSame(plain: Float32Array, instrumented: Float32Array, tolerance: number, how: string): void {

@@ -48,7 +48,7 @@ export async function readTokens(
     const row = joinIds(prefix, ids.subarray(from, to));
     const outputs = await session.run(
       {
-        ...plainFeeds(session.variant.inputs, { batch: 1, sequence: row.length, ids: row }),
+        ...plainFeeds(model.anatomy, session.variant.inputs, { batch: 1, sequence: row.length, ids: row }),
         ...(probe?.feeds ?? noNeurons(layers)),
       },
       fetched,

@@ -92,9 +92,19 @@ function narrowest(proto: GraphProto, wiring: Wiring, tensors: string[]): string
   return ['bfloat16', 'float16'].find((type) => types.has(type)) ?? 'float32';
 }
 
-/** Names the widest layer that writes to the stream: what it reads is no activation. */
+/** Names a projection before the head, or else the widest layer that writes to the stream: what it reads is no activation. */
 function withoutMlps(wiring: Wiring, dModel: number): GraphError {
   const writers = wiring.nodes.flatMap((_, index) => linearAt(wiring, index) ?? []);
+  const projection = writers.find(
+    ({ inWidth, outWidth }) =>
+      outWidth === dModel && inWidth !== dModel && findMlps(wiring, inWidth).length > 0,
+  );
+  if (projection) {
+    return new GraphError(
+      'unsupported',
+      `The model's layers are ${projection.inWidth} wide but its head reads ${dModel} numbers, behind ${describe(wiring.nodes[projection.node])}. Such a head is not supported; choose a model without one.`,
+    );
+  }
   const [widest] = writers
     .filter(({ outWidth }) => outWidth === dModel)
     .sort((a, b) => b.inWidth - a.inWidth);

@@ -5,6 +5,8 @@ import type { Wiring } from './wiring';
 
 /** The inputs a decoder asks for, by what they mean. */
 export interface Feeds {
+  /** Rows that a forward pass must have, where the export fixed that. */
+  batch: number | undefined;
   /** Token ids, int64 [batch, sequence]. */
   ids: string;
   /** 1 for real tokens, 0 for padding: [batch, past + sequence]. */
@@ -40,8 +42,7 @@ export function findFeeds(graph: GraphProto, wiring: Wiring): { inputs: Feeds; c
   const mask = named(/mask/i);
   const positions = named(/position/i);
   const logitsToKeep = named(/^(num_)?logits_to_keep$/);
-  const inputs = { ids, mask, positions, logitsToKeep };
-  const known = new Set(Object.values(inputs));
+  const known = new Set([ids, mask, positions, logitsToKeep]);
   const unknown = open.find((input) => !past.includes(input) && !known.has(input.name));
   if (ids === undefined || unknown) {
     const what = unknown ? `needs the input “${unknown.name}”` : 'takes no token ids';
@@ -50,7 +51,20 @@ export function findFeeds(graph: GraphProto, wiring: Wiring): { inputs: Feeds; c
       `The model ${what}, so it is not a plain text decoder. Choose a decoder exported for text generation.`,
     );
   }
-  return { inputs: { ...inputs, ids }, cache: findCache(graph, past) };
+  const batch = batchOf(open.find(({ name }) => name === ids)!);
+  return { inputs: { batch, ids, mask, positions, logitsToKeep }, cache: findCache(graph, past) };
+}
+
+/** @throws GraphError `unsupported` where not any number of tokens can be read. */
+function batchOf(ids: ValueInfoProto): number | undefined {
+  const [batch, sequence] = dimsOf(ids);
+  if (typeof sequence === 'number' || (typeof batch === 'number' && batch !== 1)) {
+    throw new GraphError(
+      'unsupported',
+      `The model's input “${ids.name}” has the fixed shape ${batch} × ${sequence}, so it reads no other texts. Export the model with dynamic axes for batch and sequence.`,
+    );
+  }
+  return typeof batch === 'number' ? batch : undefined;
 }
 
 function findCache(graph: GraphProto, past: ValueInfoProto[]): Cache | undefined {

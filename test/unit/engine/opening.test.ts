@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { after, before, describe, it } from 'mocha';
+import { count } from '../../../src/engine/count';
 import { loadModel } from '../../../src/engine/loaded-model';
 import type { GraphProto, ModelProto } from '../../../src/graph/onnx_pb';
 import { ModelProtoSchema } from '../../../src/graph/onnx_pb';
@@ -65,6 +66,49 @@ describe('opening a model', () => {
     assert.equal(model.anatomy.layers, 3);
     assert.deepEqual((await readdir(join(entry, 'blobs'))).length, (await readdir(files)).length);
   });
+
+  it('works where the export reads one row at a time and calls its tokens otherwise', async () => {
+    const folder = await folderOf('llama-silu', (model) => {
+      const { input, node } = graphOf(model);
+      for (const { type } of input)
+        if (type?.value.case === 'tensorType')
+          type.value.value.shape!.dim[0].value = { case: 'dimValue', value: 1n };
+      input.find(({ name }) => name === 'input_ids')!.name = 'tokens';
+      for (const each of node)
+        each.input = each.input.map((name) => (name === 'input_ids' ? 'tokens' : name));
+    });
+    const model = await open(folder);
+    assert.equal(model.anatomy.inputs.batch, 1);
+    const corpora = await Promise.all(
+      ['en', 'fr'].map(async (language) => {
+        const file = join(folder, `${language}.txt`);
+        await writeFile(file, 'abababab\n'.repeat(200));
+        return { language, files: [file] };
+      }),
+    );
+    const { signal } = new AbortController();
+    const request = { corpora, tokensPerLanguage: 1000, atlas: join(folder, 'atlas.safetensors') };
+    const { tokens } = await count(model, request, { signal, stop: signal, progress: () => undefined });
+    assert.deepEqual(tokens, [1000, 1000]);
+  });
+
+  const weights: Record<string, [(bytes: Uint8Array) => void, RegExp]> = {
+    'no numbers': [
+      (bytes) => bytes.fill(0xff),
+      /^The model itself computes logits that are no numbers: its weights/,
+    ],
+    'all zero': [
+      (bytes) => bytes.fill(0),
+      /^The model itself gives every token the same logit: its weights are damaged/,
+    ],
+  };
+  for (const [what, [damage, sentence]] of Object.entries(weights))
+    it(`is refused where its weights are ${what}, in a sentence that blames them`, async () => {
+      const folder = await folderOf('llama-silu', (model) => {
+        damage(graphOf(model).initializer.find(({ name }) => name === 'model.norm.weight')!.rawData);
+      });
+      await assert.rejects(open(folder), { message: sentence, code: 'model-unsupported' });
+    });
 
   it('works where the weights are in several files', async () => {
     const folder = await folderOf('llama-relu', (model) => {

@@ -188,6 +188,39 @@ describe('a graph that cannot be looked into', () => {
     refuses(graph, 'unsupported', /encoder_hidden_states.*not a plain text decoder/);
   });
 
+  it('is refused when it reads a fixed number of tokens', async () => {
+    const graph = await changed(({ input }) => {
+      const { type } = input.find(({ name }) => name === 'input_ids')!;
+      if (type?.value.case === 'tensorType')
+        for (const [axis, size] of [1n, 16n].entries())
+          type.value.value.shape!.dim[axis].value = { case: 'dimValue', value: size };
+    });
+    refuses(graph, 'unsupported', /input “input_ids” has the fixed shape 1 × 16/);
+  });
+
+  it('is refused when its head is behind a projection to another width, which is named', async () => {
+    const sizes = findAnatomy(await readGraph(fixtureFile('llama-relu')));
+    const graph = await changed((proto) => {
+      const head = proto.node[proto.node.length - 1];
+      const float = (name: string, ...dims: number[]) =>
+        create(TensorProtoSchema, {
+          ...{ name, dataType: 1, dims: dims.map(BigInt) },
+          rawData: new Uint8Array(4 * dims.reduce((product, dim) => product * dim, 1)),
+        });
+      const { dModel, vocabulary } = sizes;
+      proto.initializer.push(float('narrow', dModel, 4), float('narrow_head', 4, vocabulary));
+      const project = {
+        name: 'project_out',
+        opType: 'MatMul',
+        input: [head.input[0], 'narrow'],
+        output: ['narrowed'],
+      };
+      proto.node.splice(-1, 0, create(NodeProtoSchema, project));
+      head.input = ['narrowed', 'narrow_head'];
+    });
+    refuses(graph, 'unsupported', /its head reads 4 numbers, behind node “project_out” \(MatMul\)/);
+  });
+
   it('is refused when it has no logits', async () => {
     const graph = await changed((proto) => {
       proto.output = proto.output.filter(({ name }) => name !== 'logits');
