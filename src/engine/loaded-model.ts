@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, relative } from 'node:path';
 import type { AtlasMetadata } from '../files/atlas';
 import { decodeAtlas } from '../files/atlas';
@@ -6,6 +6,7 @@ import type { Anatomy } from '../graph/anatomy';
 import { findAnatomy } from '../graph/anatomy';
 import type { OnnxGraph } from '../graph/file';
 import { readGraph } from '../graph/file';
+import { otherThanFile } from '../graph/kind';
 import { precisionOf } from '../graph/precision';
 import type { VariantName } from '../graph/variants';
 import type { ActivityScale } from '../lape/activity';
@@ -155,6 +156,14 @@ async function readNeurons(
   anatomy: Anatomy,
   thresholds: Thresholds,
 ): Promise<LanguageNeurons> {
+  const found = await stat(file).catch(() => undefined);
+  const other = found && otherThanFile(found);
+  if (other !== undefined) {
+    throw new BabelscopeError(
+      'atlas-missing',
+      `The atlas ${basename(file)} is no file, but ${other}. Count the model's neurons again.`,
+    );
+  }
   const bytes = await readFile(file).catch((error: unknown) => {
     throw new BabelscopeError(
       'atlas-missing',

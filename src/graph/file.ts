@@ -1,6 +1,7 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { GraphError } from './error';
+import { otherThanFile } from './kind';
 import type { ModelProto } from './onnx_pb';
 import { sortNodes } from './order';
 import { Pread } from './pread';
@@ -30,9 +31,17 @@ export interface OnnxGraph {
 export async function readGraph(file: string): Promise<OnnxGraph> {
   const path = resolve(file);
   try {
+    const found = await stat(path);
+    const other = otherThanFile(found);
+    if (other !== undefined) {
+      throw new GraphError(
+        'unreadable',
+        `The model ${path} is no file, but ${other}. Download the model again, or choose another.`,
+      );
+    }
+    const { size } = found;
     const handle = await open(path, 'r');
     try {
-      const { size } = await handle.stat();
       const { model, leftOut } = await readSkeleton(new Pread(handle, size));
       sortNodes(model.graph!);
       nameSkipSums(model.graph!);

@@ -3,6 +3,7 @@ import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep, win
 import { create } from '@bufbuild/protobuf';
 import { byteLength } from './elements';
 import { GraphError } from './error';
+import { otherThanFile } from './kind';
 import { StringStringEntryProtoSchema, TensorProto_DataLocation as Location } from './onnx_pb';
 import type { TensorProto } from './onnx_pb';
 import type { LeftOut } from './skeleton';
@@ -80,9 +81,10 @@ function readEntry(tensor: TensorProto): { location: string; offset: number; len
   const expected = byteLength(tensor.dataType, tensor.dims);
   const offset = Number(entry.offset ?? 0);
   const length = entry.length === undefined ? (expected ?? -1) : Number(entry.length);
-  if (!entry.location || !Number.isSafeInteger(offset) || offset < 0 || length !== expected) {
-    throw lying(tensor, length);
-  }
+  if (!entry.location) throw misplaced(tensor, 'in a file without a name');
+  if (!Number.isSafeInteger(offset) || offset < 0)
+    throw misplaced(tensor, `at the offset ${JSON.stringify(entry.offset.slice(0, 40))}, which is none`);
+  if (length !== expected) throw lying(tensor, length);
   return { location: entry.location, offset, length };
 }
 
@@ -99,22 +101,24 @@ async function findFile(
   );
   if (isAbsolute(location) || win32.isAbsolute(location) || location.includes('\0')) throw outside;
   if (!isInside(resolve(folder), path)) throw outside;
-  let real: string;
-  let size: number;
-  try {
-    real = await realpath(path);
-    const found = await stat(real);
-    if (!found.isFile()) throw new Error('not a file');
-    size = found.size;
-  } catch (cause) {
-    throw new GraphError(
+  const missing = (what: string, cause?: unknown) =>
+    new GraphError(
       'weights-missing',
-      `The model keeps its weights in ${location}, which is not in ${folder}. Put that file next to the model.`,
+      `The model keeps its weights in ${location}, which is ${what}. Put that file next to the model.`,
       { cause },
     );
+  let real: string;
+  try {
+    real = await realpath(path);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    throw missing(code === 'ELOOP' ? 'a link to itself' : `not in ${folder}`, cause);
   }
   if (!roots.some((root) => isInside(root, real))) throw outside;
-  return { path: real, size };
+  const found = await stat(real);
+  const other = otherThanFile(found);
+  if (other !== undefined) throw missing(`no file, but ${other}`);
+  return { path: real, size: found.size };
 }
 
 /** `…/models--org--name/snapshots/<revision>/…` may link into `…/models--org--name/blobs`. */
@@ -137,6 +141,13 @@ function commonFolder(folders: string[]): string | undefined {
     while (root !== folder && !isInside(root, folder) && dirname(root) !== root) root = dirname(root);
     return root;
   });
+}
+
+function misplaced(tensor: TensorProto, where: string): GraphError {
+  return new GraphError(
+    'malformed',
+    `The model keeps the weight “${tensor.name}” ${where}. Download or export the model again.`,
+  );
 }
 
 function lying(tensor: TensorProto, length: number): GraphError {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
   cp,
   mkdir,
@@ -259,17 +260,43 @@ describe('reading a graph', () => {
     assert.ok([...locations].every((location) => ['aaaa', 'bbbb'].includes(location)));
   });
 
-  for (const [what, change] of [
-    ['a length that does not fit the shape', { length: '12' }],
-    ['a negative offset', { offset: '-8' }],
-    ['an offset that is no number', { offset: 'zero' }],
-    ['no location', { location: '' }],
+  for (const [what, change, says] of [
+    ['a length that does not fit the shape', { length: '12' }, /claims the shape \[.*\(12 bytes\)/],
+    ['a negative offset', { offset: '-8' }, /at the offset "-8", which is none/],
+    ['an offset that is no number', { offset: 'zero' }, /at the offset "zero", which is none/],
+    ['an offset beyond all files', { offset: '9'.repeat(30) }, /at the offset "9{30}", which is none/],
+    ['no location', { location: '' }, /in a file without a name/],
   ] as const) {
     it(`refuses a weight with ${what}`, async () => {
       const file = await pointing((entry) => ({ ...entry, ...change }));
-      await assert.rejects(readGraph(file), refused('malformed', /claims the shape/));
+      await assert.rejects(readGraph(file), refused('malformed', says));
     });
   }
+
+  for (const [what, make] of [
+    ['no file, but a folder', (path: string) => mkdir(path)],
+    ['a link to itself', (path: string) => symlink(path, path)],
+    ['no file, but a pipe', (path: string) => Promise.resolve(execFileSync('mkfifo', [path]))],
+  ] as const)
+    it(`says of weights that they are ${what}`, async function () {
+      if (process.platform === 'win32') this.skip();
+      const file = await copyOf('llama-relu');
+      await rm(join(dirname(file), 'model.onnx_data'));
+      await make(join(dirname(file), 'model.onnx_data'));
+      await assert.rejects(
+        readGraph(file),
+        refused('weights-missing', new RegExp(`model\\.onnx_data, which is ${what}\\.`)),
+      );
+    });
+
+  it('does not open a pipe, also behind a link', async function () {
+    if (process.platform === 'win32') this.skip();
+    const [pipe, link] = ['pipe.onnx', 'link.onnx'].map((name) => join(directory, name));
+    execFileSync('mkfifo', [pipe]);
+    await symlink(pipe, link);
+    for (const file of [pipe, link])
+      await assert.rejects(readGraph(file), refused('unreadable', /is no file, but a pipe\./));
+  });
 
   it('refuses a weight whose bytes do not fit its shape', async () => {
     const file = fixtureFile('llama-silu');

@@ -1,0 +1,9 @@
+import type { Stats } from 'node:fs';
+
+/** What lies where a file should, in words; undefined for a file. Opening a pipe that nobody writes to never ends. */
+export function otherThanFile(found: Stats): string | undefined {
+  if (found.isFile()) return undefined;
+  if (found.isDirectory()) return 'a folder';
+  if (found.isFIFO()) return 'a pipe';
+  return found.isSocket() ? 'a socket' : 'a device';
+}
