@@ -1,7 +1,8 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChatTemplate } from '../text/chat-template';
 import { chatTemplateOf } from '../text/chat-template';
+import { modelRoot } from './layout';
 
 /** Bytes that are read of a template: more than any that is rendered. */
 const most = 1_000_000;
@@ -14,19 +15,21 @@ export async function readChatTemplate(
   folder: string,
   tokenizerConfig: unknown,
 ): Promise<ChatTemplate | undefined> {
-  return chatTemplateOf(tokenizerConfig, await readHead(join(folder, 'chat_template.jinja')));
+  return chatTemplateOf(
+    tokenizerConfig,
+    await readHead(join(await modelRoot(folder), 'chat_template.jinja')),
+  );
 }
 
 async function readHead(file: string): Promise<string | undefined> {
+  // A pipe that nobody writes to would never open.
+  if (!(await stat(file).catch(() => undefined))?.isFile()) return undefined;
   const handle = await open(file).catch(() => undefined);
   if (!handle) return undefined;
   try {
     const buffer = Buffer.alloc(most);
     const { bytesRead } = await handle.read(buffer, 0, most, 0);
-    return buffer.toString('utf8', 0, bytesRead);
-  } catch {
-    // A folder by that name.
-    return undefined;
+    return buffer.toString('utf8', 0, bytesRead).replace(/^\ufeff/, '');
   } finally {
     await handle.close();
   }

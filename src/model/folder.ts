@@ -1,10 +1,13 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { BabelscopeError } from '../protocol/failure';
+import type { GenaiConfig } from './genai';
+import { readGenaiConfig } from './genai';
 import { graphFiles } from './graphs';
-import type { GenaiConfig } from './layout';
-import { modelName, modelRoot, readGenaiConfig } from './layout';
+import { modelName, modelRoot } from './layout';
+import type { Described } from './settings-file';
+import { readJson, withoutNulls } from './settings-file';
 
 /** A model folder, validated: what the engine needs to know before it reads the graph. */
 export interface ModelFolder {
@@ -40,7 +43,7 @@ const configFile = v.object({
   num_layers: size,
   intermediate_size: size,
   ffn_dim: size,
-  n_inner: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  n_inner: size,
   vocab_size: size,
   max_position_embeddings: size,
   n_positions: size,
@@ -48,9 +51,6 @@ const configFile = v.object({
 
 /** Contexts that no config names; short enough for every decoder of the last years. */
 const defaultContext = 1024;
-
-/** The largest published tokenizer.json has 33 MB; far larger ones would only eat the memory. */
-const mostJsonBytes = 256 << 20;
 
 /**
  * Reads a folder in Hugging Face layout: `config.json`, `tokenizer.json`, `onnx/*.onnx` or `*.onnx`; a folder of
@@ -64,13 +64,15 @@ export async function readModelFolder(folder: string, graph?: string): Promise<M
   const name = modelName(folder);
   const root = await modelRoot(folder);
   const graphFile = await findModelFiles(folder, graph);
-  const config = await readJson(root, 'config.json', undefined, 'model-broken');
+  const config = await readJson(root, 'config.json', 'model-broken');
+  const tokenizer = await readJson(root, 'tokenizer.json', 'tokenizer-broken');
+  if (tokenizer === undefined) throw missing(root, 'tokenizer.json', 'tokenizer-broken');
   return {
     name,
     folder,
     graphFile,
-    tokenizer: await readJson(root, 'tokenizer.json', 'tokenizer-broken'),
-    tokenizerConfig: await readJson(root, 'tokenizer_config.json', undefined),
+    tokenizer,
+    tokenizerConfig: await readJson(root, 'tokenizer_config.json', 'tokenizer-broken'),
     config: config === undefined ? genaiSettings(await readGenaiConfig(root)) : readConfig(name, config),
   };
 }
@@ -129,7 +131,7 @@ function readConfig(name: string, raw: unknown): ModelConfig {
       `The config.json of ${name} holds no settings, but something else. Download the model again.`,
     );
   }
-  const parsed = v.safeParse(configFile, raw);
+  const parsed = v.safeParse(configFile, withoutNulls(raw));
   if (!parsed.success) {
     throw new BabelscopeError(
       'model-broken',
@@ -140,49 +142,14 @@ function readConfig(name: string, raw: unknown): ModelConfig {
   return {
     layers: config.num_hidden_layers ?? config.n_layer ?? config.num_layers,
     dModel: config.hidden_size ?? config.n_embd ?? config.d_model,
-    dMlp: config.intermediate_size ?? config.ffn_dim ?? config.n_inner ?? undefined,
+    dMlp: config.intermediate_size ?? config.ffn_dim ?? config.n_inner,
     vocabulary: config.vocab_size,
     context: config.max_position_embeddings ?? config.n_positions ?? defaultContext,
     modelType: config.model_type,
   };
 }
 
-/** With a failure code the file must be there; without one its absence is `undefined`. */
-async function readJson(
-  root: string,
-  file: string,
-  absent: JsonFailure | undefined,
-  broken: JsonFailure = absent ?? 'tokenizer-broken',
-): Promise<unknown> {
-  let text: string;
-  try {
-    const path = join(root, file);
-    const { size } = await stat(path);
-    if (size > mostJsonBytes) {
-      throw new BabelscopeError(
-        broken,
-        `The ${file} of ${modelName(root)} has ${Math.round(size / 2 ** 20)} MiB, more than any model needs. Download the model again.`,
-      );
-    }
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof BabelscopeError) throw error;
-    if (!absent) return undefined;
-    throw missing(root, file, absent);
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new BabelscopeError(
-      broken,
-      `The ${file} of ${modelName(root)} is not valid JSON. Download the model again.`,
-    );
-  }
-}
-
-type JsonFailure = 'model-broken' | 'tokenizer-broken';
-
-function missing(folder: string, file: string, code: JsonFailure): BabelscopeError {
+function missing(folder: string, file: string, code: Described): BabelscopeError {
   return new BabelscopeError(
     code,
     `${modelName(folder)} has no readable ${file}. Download the model again, or choose another folder.`,

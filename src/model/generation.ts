@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { BabelscopeError } from '../protocol/failure';
 import type { Sampling, SteeringOptions } from '../protocol/steering';
+import { isRecord } from '../text/definition';
+import { modelName, modelRoot } from './layout';
+import { readText, withoutNulls } from './settings-file';
 
 /** How a model is meant to generate, and how it is best steered, as far as its folder says so. */
 export interface GenerationDefaults {
@@ -20,7 +21,7 @@ const generationConfig = v.object({
   top_k: number(50),
   top_p: number(1),
   repetition_penalty: number(1),
-  eos_token_id: v.optional(v.nullable(v.union([v.number(), v.array(v.number())])), null),
+  eos_token_id: v.optional(v.union([v.number(), v.array(v.number())]), () => []),
 });
 
 const layer = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -37,8 +38,9 @@ const steeringFile = v.object({
  * @throws BabelscopeError `model-broken` for a file that is there and malformed
  */
 export async function readGenerationDefaults(folder: string): Promise<GenerationDefaults> {
-  const config = await readOptional(folder, 'generation_config.json', generationConfig);
-  const best = await readOptional(folder, 'steering.json', steeringFile);
+  const root = await modelRoot(folder);
+  const config = await readOptional(root, 'generation_config.json', generationConfig);
+  const best = await readOptional(root, 'steering.json', steeringFile);
   const greedy = config?.do_sample !== true;
   const eos = config?.eos_token_id ?? [];
   return {
@@ -55,19 +57,20 @@ export async function readGenerationDefaults(folder: string): Promise<Generation
 }
 
 async function readOptional<S extends v.GenericSchema>(
-  folder: string,
+  root: string,
   file: string,
   schema: S,
 ): Promise<v.InferOutput<S> | undefined> {
-  const text = await readFile(join(folder, file), 'utf8').catch(() => undefined);
+  const text = await readText(root, file, 'model-broken');
   if (text === undefined) return undefined;
   try {
-    return v.parse(schema, JSON.parse(text));
+    const settings: unknown = JSON.parse(text);
+    return v.parse(schema, isRecord(settings) ? withoutNulls(settings) : settings);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new BabelscopeError(
       'model-broken',
-      `The ${file} of ${basename(folder)} is malformed (${reason}). Correct it, or delete it.`,
+      `The ${file} of ${modelName(root)} is malformed (${reason}). Correct it, or delete it.`,
       { cause: error },
     );
   }

@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { modelRoot, readGenaiConfig } from './layout';
+import { join, normalize } from 'node:path';
+import { BabelscopeError } from '../protocol/failure';
+import { readGenaiConfig } from './genai';
+import { modelName, modelRoot } from './layout';
 
 /** What decoders are called, best first: whole ones, then those without or beside a cache. */
 const stems = ['model', 'decoder_model', 'decoder_model_merged', 'decoder'];
@@ -12,24 +14,35 @@ const parts = /(^|_)(encoder|vision|audio|embed|embeds|embedding|tokenizer|speec
 /**
  * The exported decoders in a model's folder, the one to use first: what genai_config.json names, then full precision
  * before quantised. Looks at names only.
+ *
  * @param folder a folder with `onnx/*.onnx` or `*.onnx`, or an entry of the Hugging Face cache
+ * @throws BabelscopeError `model-broken` where genai_config.json cannot be understood, or names a graph that is not there
  */
 export async function graphFiles(folder: string): Promise<string[]> {
   const root = await modelRoot(folder);
   const named = (await readGenaiConfig(root))?.model.decoder.filename;
+  const inside = named !== undefined && !normalize(named).startsWith('..');
+  const meant = inside ? [join(root, named), join(root, 'onnx', named)] : [];
   const files: string[] = [];
   for (const directory of [join(root, 'onnx'), root]) {
     const entries = await readdir(directory).catch(() => []);
     const graphs = entries.filter((entry) => entry.endsWith('.onnx'));
-    const decoders = graphs.filter((entry) => !parts.test(entry.toLowerCase()));
+    const decoders = graphs.filter(
+      (entry) => meant.includes(join(directory, entry)) || !parts.test(entry.toLowerCase()),
+    );
     // A folder with nothing else: let the graph's own anatomy say what it is.
     const sorted = (decoders.length > 0 ? decoders : graphs).sort(
       (a, b) => rank(a) - rank(b) || compare(a, b),
     );
     files.push(...sorted.map((entry) => join(directory, entry)));
   }
-  const first = files.find((file) => named !== undefined && basename(file) === basename(named));
-  return first === undefined ? files : [first, ...files.filter((file) => file !== first)];
+  if (named === undefined) return files;
+  const first = meant.find((file) => files.includes(file));
+  if (first !== undefined) return [first, ...files.filter((file) => file !== first)];
+  throw new BabelscopeError(
+    'model-broken',
+    `The genai_config.json of ${modelName(root)} names the graph ${JSON.stringify(named)}, which is not in the folder. Download the model again.`,
+  );
 }
 
 function rank(entry: string): number {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +31,25 @@ describe('A model folder', () => {
       modelType: 'gpt2',
     });
   });
+
+  it('may leave a setting null, and have a byte order mark before each of its files', async () => {
+    await writeFile(join(folder, 'tokenizer.json'), '\ufeff{}');
+    await writeFile(join(folder, 'tokenizer_config.json'), '\ufeff{"bos_token": "<s>"}');
+    const { config, tokenizerConfig } = await read(
+      '\ufeff{"max_position_embeddings": null, "n_positions": 64, "n_layer": 3, "model_type": null}',
+    );
+    assert.deepEqual([config.context, config.layers, config.modelType], [64, 3, '']);
+    assert.deepEqual(tokenizerConfig, { bos_token: '<s>' });
+  });
+
+  for (const file of ['tokenizer_config.json', 'genai_config.json'])
+    it(`is refused where its ${file} is a pipe, which is not opened`, async function () {
+      if (process.platform === 'win32') this.skip();
+      execFileSync('mkfifo', [join(folder, file)]);
+      await assert.rejects(read('{}'), {
+        message: new RegExp(`^The ${file} of .* is no file, but a pipe\\.`),
+      });
+    });
 
   it('may say nothing of itself: the graph tells', async () => {
     assert.equal((await read('{}')).config.layers, undefined);

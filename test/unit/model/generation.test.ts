@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readChatTemplate } from '../../../src/model/chat-template';
 import { readGenerationDefaults } from '../../../src/model/generation';
 
 describe('how a model folder says it generates', () => {
@@ -27,6 +28,21 @@ describe('how a model folder says it generates', () => {
     const { sampling, ends } = await readGenerationDefaults(folder);
     assert.deepEqual(sampling, { temperature: 1, topK: 50, topP: 0.9, repetitionPenalty: 1, seed: 0 });
     assert.deepEqual(ends, [2, 32007]);
+  });
+
+  it('is not told by settings that are null, nor hidden by a byte order mark', async () => {
+    await write('generation_config.json', '\ufeff{"do_sample": null, "eos_token_id": null, "top_k": null}');
+    const { sampling, ends } = await readGenerationDefaults(folder);
+    assert.deepEqual([sampling.temperature, sampling.topK, ends], [0, 0, []]);
+  });
+
+  it('is read from the current revision of an entry in the Hugging Face cache', async () => {
+    const entry = join(folder, 'models--someone--tiny');
+    await mkdir(join(entry, 'snapshots', '0123'), { recursive: true });
+    await writeFile(join(entry, 'snapshots', '0123', 'generation_config.json'), '{"eos_token_id": 7}');
+    await writeFile(join(entry, 'snapshots', '0123', 'chat_template.jinja'), '\ufeffwords');
+    assert.deepEqual((await readGenerationDefaults(entry)).ends, [7]);
+    assert.equal((await readChatTemplate(entry, {}))?.source, 'words');
   });
 
   it('names the best setting known for it', async () => {

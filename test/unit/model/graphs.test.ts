@@ -63,15 +63,42 @@ describe('the graphs of a model folder', () => {
     assert.deepEqual(await namesIn(folder), ['decoder_model.onnx', 'decoder_model_merged_q4.onnx']);
   });
 
-  it('are what genai_config.json names first, and never anything outside the folder', async () => {
+  it('are what genai_config.json names first, and none where that is not in the folder', async () => {
     const folder = await folderOf('model.onnx', 'phi-int4.onnx', 'phi-int4.onnx.data');
     const config = (filename: string) =>
       writeFile(join(folder, 'genai_config.json'), JSON.stringify({ model: { decoder: { filename } } }));
     await config('phi-int4.onnx');
     assert.deepEqual(await namesIn(folder), ['phi-int4.onnx', 'model.onnx']);
-    await config('../../elsewhere.onnx');
-    assert.deepEqual(await namesIn(folder), ['model.onnx', 'phi-int4.onnx']);
+    await writeFile(join(directory, 'model.onnx'), '');
+    for (const elsewhere of ['../model.onnx', 'gone.onnx', join(folder, 'model.onnx')]) {
+      await config(elsewhere);
+      await assert.rejects(namesIn(folder), {
+        code: 'model-broken',
+        message:
+          /^The genai_config\.json of model-\d+ names the graph ".*", which is not in the folder\. Download /,
+      });
+    }
   });
+
+  it('may be named by genai_config.json whatever they are called, from its folder or from onnx/', async () => {
+    const folder = await folderOf('onnx/text_embedding_decoder.onnx', 'onnx/model.onnx');
+    for (const filename of ['text_embedding_decoder.onnx', 'onnx/text_embedding_decoder.onnx']) {
+      const settings = { model: { context_length: null, decoder: { filename } } };
+      await writeFile(join(folder, 'genai_config.json'), `\ufeff${JSON.stringify(settings)}`);
+      assert.deepEqual((await namesIn(folder))[0], join('onnx', 'text_embedding_decoder.onnx'));
+    }
+  });
+
+  for (const content of ['{', '[]', '{}', '{"model": {"decoder": {"filename": 7}}}'])
+    it(`are none where genai_config.json is ${content}`, async () => {
+      const folder = await folderOf('model.onnx');
+      await writeFile(join(folder, 'genai_config.json'), content);
+      await assert.rejects(namesIn(folder), {
+        code: 'model-broken',
+        message:
+          /^The genai_config\.json of model-\d+ is (malformed \(.+\)|not valid JSON)\. Download the model again\.$/,
+      });
+    });
 
   it('have the precision that most of their weights are stored in, whatever their names say', async () => {
     const precisions = {

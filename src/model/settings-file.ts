@@ -1,0 +1,58 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { otherThanFile } from '../graph/kind';
+import { BabelscopeError } from '../protocol/failure';
+import { modelName } from './layout';
+
+/** What is wrong with a file is wrong with one of these. */
+export type Described = 'model-broken' | 'tokenizer-broken';
+
+/** The largest published tokenizer.json has 33 MB; far larger ones would only eat the memory. */
+const mostBytes = 256 << 20;
+
+/**
+ * Reads a JSON file of a model folder; a byte order mark before it is skipped.
+ *
+ * @param code of the failure
+ * @returns undefined where there is none, or none that may be read
+ * @throws BabelscopeError where it is no file (which is then never opened), far too large, or no JSON
+ */
+export async function readJson(root: string, file: string, code: Described): Promise<unknown> {
+  const text = await readText(root, file, code);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BabelscopeError(
+      code,
+      `The ${file} of ${modelName(root)} is not valid JSON. Download the model again.`,
+    );
+  }
+}
+
+/** As `readJson`, but the text. */
+export async function readText(root: string, file: string, code: Described): Promise<string | undefined> {
+  const path = join(root, file);
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return undefined;
+  const other = otherThanFile(found);
+  if (other !== undefined) {
+    throw new BabelscopeError(
+      code,
+      `The ${file} of ${modelName(root)} is no file, but ${other}. Download the model again.`,
+    );
+  }
+  if (found.size > mostBytes) {
+    throw new BabelscopeError(
+      code,
+      `The ${file} of ${modelName(root)} has ${Math.round(found.size / 2 ** 20)} MiB, more than any model needs. Download the model again.`,
+    );
+  }
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  return text?.replace(/^\ufeff/, '');
+}
+
+/** Settings whose value is null are as if they were left out. */
+export function withoutNulls(settings: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
+}
