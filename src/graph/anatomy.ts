@@ -1,11 +1,12 @@
 import { declaredTypes, dtypeOf } from './dtype';
 import { elementName } from './elements';
 import { GraphError } from './error';
-import { findFeeds } from './feeds';
+import { findFeeds, fixedBatch } from './feeds';
 import type { Cache, Feeds } from './feeds';
 import type { OnnxGraph } from './file';
 import { findHead } from './head';
 import { linearAt } from './linear';
+import type { Linear } from './linear';
 import { findMlps } from './mlp';
 import type { Family, Mlp } from './mlp';
 import type { GraphProto } from './onnx_pb';
@@ -66,7 +67,7 @@ function dissect(graph: OnnxGraph): Anatomy {
   const { inputs, cache } = findFeeds(proto, wiring);
   const { logits, linear } = findHead(proto, wiring);
   const mlps = findMlps(wiring, linear.inWidth);
-  if (mlps.length === 0) throw withoutMlps(wiring, linear.inWidth);
+  if (mlps.length === 0) throw withoutMlps(wiring, linear);
   checkMlps(wiring, mlps, cache);
   const residuals = findResiduals(wiring, mlps);
   return {
@@ -80,7 +81,7 @@ function dissect(graph: OnnxGraph): Anatomy {
     residuals,
     logits,
     dtype: narrowest(proto, wiring, [...residuals, mlps[0].activation, logits, ...(cache?.inputs ?? [])]),
-    inputs,
+    inputs: { ...inputs, batch: fixedBatch(proto, inputs.ids) },
     cache,
   };
 }
@@ -93,13 +94,10 @@ function narrowest(proto: GraphProto, wiring: Wiring, tensors: string[]): string
 }
 
 /** Names a projection before the head, or else the widest layer that writes to the stream: what it reads is no activation. */
-function withoutMlps(wiring: Wiring, dModel: number): GraphError {
+function withoutMlps(wiring: Wiring, { data, inWidth: dModel }: Linear): GraphError {
   const writers = wiring.nodes.flatMap((_, index) => linearAt(wiring, index) ?? []);
-  const projection = writers.find(
-    ({ inWidth, outWidth }) =>
-      outWidth === dModel && inWidth !== dModel && findMlps(wiring, inWidth).length > 0,
-  );
-  if (projection) {
+  const projection = writers.find(({ node }) => wiring.nodes[node].output.includes(data));
+  if (projection && findMlps(wiring, projection.inWidth).length > 0) {
     return new GraphError(
       'unsupported',
       `The model's layers are ${projection.inWidth} wide but its head reads ${dModel} numbers, behind ${describe(wiring.nodes[projection.node])}. Such a head is not supported; choose a model without one.`,

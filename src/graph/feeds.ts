@@ -33,7 +33,10 @@ export interface Cache {
  * Sorts the inputs by meaning.
  * @throws GraphError `unsupported`, naming the input that Babelscope cannot fill
  */
-export function findFeeds(graph: GraphProto, wiring: Wiring): { inputs: Feeds; cache: Cache | undefined } {
+export function findFeeds(
+  graph: GraphProto,
+  wiring: Wiring,
+): { inputs: Omit<Feeds, 'batch'>; cache: Cache | undefined } {
   const open = graph.input.filter(({ name }) => wiring.inputs.has(name));
   const past = open.filter((input) => isFloat(typeOf(input)) && dimsOf(input).length === 4);
   const named = (pattern: RegExp): string | undefined =>
@@ -51,17 +54,19 @@ export function findFeeds(graph: GraphProto, wiring: Wiring): { inputs: Feeds; c
       `The model ${what}, so it is not a plain text decoder. Choose a decoder exported for text generation.`,
     );
   }
-  const batch = batchOf(open.find(({ name }) => name === ids)!);
-  return { inputs: { batch, ids, mask, positions, logitsToKeep }, cache: findCache(graph, past) };
+  return { inputs: { ids, mask, positions, logitsToKeep }, cache: findCache(graph, past) };
 }
 
-/** @throws GraphError `unsupported` where not any number of tokens can be read. */
-function batchOf(ids: ValueInfoProto): number | undefined {
-  const [batch, sequence] = dimsOf(ids);
+/**
+ * Rows that a forward pass must have; undefined where that is the caller's choice.
+ * @throws GraphError `unsupported` where not any number of tokens can be read
+ */
+export function fixedBatch(graph: GraphProto, ids: string): number | undefined {
+  const [batch, sequence] = dimsOf(graph.input.find(({ name }) => name === ids)!);
   if (typeof sequence === 'number' || (typeof batch === 'number' && batch !== 1)) {
     throw new GraphError(
       'unsupported',
-      `The model's input “${ids.name}” has the fixed shape ${batch} × ${sequence}, so it reads no other texts. Export the model with dynamic axes for batch and sequence.`,
+      `The model's input “${ids}” has the fixed shape ${batch} × ${sequence}, so it reads no other texts. Export the model with dynamic axes for batch and sequence.`,
     );
   }
   return typeof batch === 'number' ? batch : undefined;
