@@ -158,7 +158,7 @@ async function sessionOf(
 }
 
 function decoderOf(anatomy: Anatomy, session: Session): Decoder {
-  return createDecoder(anatomy, session, neutral(session.variant), prompt.length + 2 * tokens);
+  return createDecoder(anatomy, session, neutral(session.variant));
 }
 
 /** Greedy. */

@@ -25,13 +25,11 @@ const limits: DecoderLimits = { passLength: 512, mostLogits: 1024 * 1024 };
  *
  * @param session of the steer variant
  * @param steering its inputs `scale.{i}`, `offset.{i}`, `residual_offset.{i}`
- * @param most tokens that will be read at most
  */
 export function createDecoder(
   anatomy: Anatomy,
   session: Session,
   steering: Record<string, Tensor>,
-  most: number,
   { passLength, mostLogits }: DecoderLimits = limits,
 ): Decoder {
   const { cache, logits: logitsName } = anatomy;
@@ -46,7 +44,7 @@ export function createDecoder(
   function withCache(): Decoder {
     const { inputs: pastNames, outputs: presentNames } = cache!;
     const typed = integerTypes(session);
-    const ones = new BigInt64Array(most).fill(1n);
+    let ones = new BigInt64Array();
     const feeds: Record<string, Tensor> = { ...steering };
     for (const name of pastNames) feeds[name] = emptyPast(session, name);
     const everything = [logitsName, ...presentNames];
@@ -57,6 +55,8 @@ export function createDecoder(
       const row = new BigInt64Array(count);
       for (let i = 0; i < count; i++) row[i] = BigInt(ids[from + i]);
       feeds[inputs.ids] = typed(inputs.ids, row, [1, count]);
+      // Sized by what is read: the context that a model claims may be anything.
+      if (ones.length < read + count) ones = new BigInt64Array(2 * (read + count)).fill(1n);
       if (inputs.mask !== undefined)
         feeds[inputs.mask] = typed(inputs.mask, ones.subarray(0, read + count), [1, read + count]);
       if (inputs.positions !== undefined) {

@@ -53,7 +53,7 @@ export async function openSteering(model: LoadedModel): Promise<Steering> {
     ends,
     chat: template && chatWriter(join(__dirname, 'chat.js'), template, name),
     compile: (intervention) => compile(intervention, subjectOf(model, intervention), options.best.layers),
-    decoder: (vectors = neutral) => createDecoder(model.anatomy, session, feeds(vectors), options.context),
+    decoder: (vectors = neutral) => createDecoder(model.anatomy, session, feeds(vectors)),
     batches: () => (batches ??= proveBatches(model.anatomy, session, feeds(neutral))),
     batchDecoder: (vectors = neutral) => createBatchDecoder(model.anatomy, session, feeds(vectors)),
   };

@@ -52,7 +52,7 @@ for (const name of names) {
 
     it('token by token gives the logits of the whole text at every token', async () => {
       const ids = fixture.expected.ids[0];
-      const decoder = createDecoder(fixture.anatomy, session, neutral(), ids.length);
+      const decoder = createDecoder(fixture.anatomy, session, neutral());
       for (const [pos, id] of ids.entries()) {
         const logits = await decoder.read([id]);
         assert.ok(apart(logits, rows[pos]) < near, `${pos}: ${apart(logits, rows[pos])}`);
@@ -67,7 +67,7 @@ for (const name of names) {
         { passLength: 2, mostLogits: 0 },
       ];
       for (const limits of cuts) {
-        const decoder = createDecoder(fixture.anatomy, session, neutral(), ids.length, limits);
+        const decoder = createDecoder(fixture.anatomy, session, neutral(), limits);
         const prompt = await decoder.read(ids.slice(0, -1));
         assert.ok(apart(prompt, rows[ids.length - 2]) < near);
         const last = await decoder.read(ids.slice(-1));
@@ -79,8 +79,8 @@ for (const name of names) {
     it('steers every pass, the prompt’s and those after', async () => {
       const ids = fixture.expected.ids[0];
       const steered = fixture.steering(0.5, 0.3, (index) => index / 10);
-      const whole = createDecoder(fixture.anatomy, session, steered, ids.length);
-      const stepwise = createDecoder(fixture.anatomy, session, steered, ids.length);
+      const whole = createDecoder(fixture.anatomy, session, steered);
+      const stepwise = createDecoder(fixture.anatomy, session, steered);
       for (const id of ids.slice(0, -1)) await stepwise.read([id]);
       const [a, b] = [await whole.read(ids), await stepwise.read(ids.slice(-1))];
       assert.ok(apart(a, b) < near, String(apart(a, b)));
@@ -91,19 +91,18 @@ for (const name of names) {
       const ids = fixture.expected.ids[0];
       const { cache } = fixture.anatomy;
       const anatomy = { ...fixture.anatomy, cache: cache && { ...cache, outputs: [] } };
-      const decoder = createDecoder(anatomy, session, neutral(), ids.length);
+      const decoder = createDecoder(anatomy, session, neutral());
       await decoder.read(ids.slice(0, -2));
       assert.ok(apart(await decoder.read(ids.slice(-2)), rows[ids.length - 1]) < near);
     });
 
     it('is not disturbed by another that takes turns on the same session', async () => {
       const ids = fixture.expected.ids[0];
-      const one = createDecoder(fixture.anatomy, session, neutral(), ids.length);
+      const one = createDecoder(fixture.anatomy, session, neutral());
       const other = createDecoder(
         fixture.anatomy,
         session,
         fixture.steering(0, 1, () => 1),
-        ids.length,
       );
       let logits: Float32Array | undefined;
       for (const id of ids) [logits] = await Promise.all([one.read([id]), other.read([id])]);
