@@ -32,6 +32,16 @@ export interface ModelConfig {
 }
 
 const size = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)));
+/** What the families of transformers call the longest input: MPT `max_seq_len`, Baichuan `model_max_length`, … */
+const contextNames = [
+  'max_position_embeddings',
+  'n_positions',
+  'max_seq_len',
+  'max_sequence_length',
+  'model_max_length',
+  'n_ctx',
+  'seq_length',
+] as const;
 const configFile = v.object({
   model_type: v.optional(v.string(), ''),
   _name_or_path: v.optional(v.string(), ''),
@@ -41,12 +51,12 @@ const configFile = v.object({
   n_embd: size,
   d_model: size,
   num_layers: size,
+  n_layers: size,
   intermediate_size: size,
   ffn_dim: size,
   n_inner: size,
   vocab_size: size,
-  max_position_embeddings: size,
-  n_positions: size,
+  ...v.entriesFromList(contextNames, size),
 });
 
 /** Contexts that no config names; short enough for every decoder of the last years. */
@@ -140,11 +150,12 @@ function readConfig(name: string, raw: unknown): ModelConfig {
   }
   const config = parsed.output;
   return {
-    layers: config.num_hidden_layers ?? config.n_layer ?? config.num_layers,
+    layers: config.num_hidden_layers ?? config.n_layer ?? config.num_layers ?? config.n_layers,
     dModel: config.hidden_size ?? config.n_embd ?? config.d_model,
     dMlp: config.intermediate_size ?? config.ffn_dim ?? config.n_inner,
     vocabulary: config.vocab_size,
-    context: config.max_position_embeddings ?? config.n_positions ?? defaultContext,
+    context:
+      contextNames.map((name) => config[name]).find((length) => length !== undefined) ?? defaultContext,
     modelType: config.model_type,
   };
 }

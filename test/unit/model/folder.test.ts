@@ -32,6 +32,12 @@ describe('A model folder', () => {
     });
   });
 
+  for (const name of ['n_ctx', 'max_seq_len', 'max_sequence_length', 'model_max_length', 'seq_length'])
+    it(`tells its context as ${name}, where it gives it no more usual name`, async () => {
+      assert.equal((await read(`{"${name}": 128}`)).config.context, 128);
+      assert.equal((await read(`{"${name}": 128, "max_position_embeddings": 64}`)).config.context, 64);
+    });
+
   it('may leave a setting null, and have a byte order mark before each of its files', async () => {
     await writeFile(join(folder, 'tokenizer.json'), '\ufeff{}');
     await writeFile(join(folder, 'tokenizer_config.json'), '\ufeff{"bos_token": "<s>"}');
