@@ -41,13 +41,20 @@ export function chatTemplateOf(tokenizerConfig: unknown, file?: string): ChatTem
  */
 export function renderChat({ source, specialTokens }: ChatTemplate, message: string): string {
   if (source.length > longestTemplate) throw new Error('it is far too long');
-  const text = new Template(source).render({
-    ...specialTokens,
-    messages: [{ role: 'user', content: message }],
-    add_generation_prompt: true,
-    tools: null,
-    documents: null,
-  });
+  let text: string;
+  try {
+    text = new Template(source).render({
+      ...specialTokens,
+      messages: [{ role: 'user', content: message }],
+      add_generation_prompt: true,
+      tools: null,
+      documents: null,
+    });
+  } catch (error) {
+    // The interpreter stumbles where a template ends inside a statement, and runs out of stack where it is nested deeply.
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    throw new Error('it is not a well-formed template', { cause: error });
+  }
   if (text.length > longestChat) throw new Error('what it writes is far too long');
   return text;
 }

@@ -111,7 +111,14 @@ describe('A chat template', () => {
     const fails = (chat_template: string, words: RegExp) =>
       assert.throws(() => render({ chat_template }, 'x'), words);
     fails("{{ raise_exception('System role not supported') }}", /System role not supported/);
-    fails('{% for x in messages %}', /./);
+    for (const cut of [
+      '{% for x in messages %}',
+      '{% for x in messages %}a',
+      '{% if messages %}a',
+      '{% set x %}',
+    ])
+      fails(cut, /^Error: it is not a well-formed template$/);
+    fails(`{{ ${'('.repeat(50_000)}`, /^Error: it is not a well-formed template$/);
     fails('{{ messages[0].content | nosuchfilter }}', /nosuchfilter/);
     fails('a'.repeat(300_000), /too long/);
     fails('{% for i in range(200000) %}aaaaaaaaaaaaaaaaaaaa{% endfor %}', /too long/);
