@@ -27,6 +27,8 @@ export function readDefinition(tokenizerJson: unknown, tokenizerConfig: unknown)
   if (!isRecord(tokenizerJson)) throw malformed('is not a JSON object');
   const { model } = tokenizerJson;
   if (!isRecord(model)) throw malformed('has no "model"');
+  // Older files leave out the type of a BPE model.
+  if (![undefined, null, 'BPE', 'Unigram'].includes(model.type as string)) throw unsupportedModel(model.type);
   const vocabulary = readVocabulary(model);
   const addedTokens = readAddedTokens(tokenizerJson.added_tokens ?? []);
   for (const { id, content } of addedTokens) vocabulary[id] = content;
@@ -58,6 +60,15 @@ export function malformed(what: string, cause?: unknown): TokenizerError {
     'malformed',
     `The model's tokenizer.json ${what}. Download the model's tokenizer files again.`,
     { cause },
+  );
+}
+
+/** The sentence for a tokenizer of another kind than the two that decoders have. */
+export function unsupportedModel(type: unknown): TokenizerError {
+  const named = typeof type === 'string' ? ` ${JSON.stringify(type.slice(0, 40))}` : '';
+  return new TokenizerError(
+    'unsupported',
+    `The model's tokenizer uses a Model${named}, which is neither BPE nor Unigram. Choose another model.`,
   );
 }
 

@@ -1,6 +1,6 @@
-import { BPE, type Tokenizer, Unigram, WordPiece } from '@huggingface/tokenizers';
+import { BPE, type Tokenizer, Unigram } from '@huggingface/tokenizers';
 import { hexadecimal } from './bytes';
-import { TokenizerError } from './error';
+import { unsupportedModel } from './definition';
 
 /** One token of a piece: its id, and the units [from, to) of the piece it stands for. */
 export type EmitSubword = (id: number, from: number, to: number) => void;
@@ -14,11 +14,7 @@ type Model = NonNullable<Tokenizer['model']>;
 export function subwordsOf(model: Model): CutSubwords {
   if (model instanceof BPE) return bytePairs(model);
   if (model instanceof Unigram) return unigrams(model);
-  if (model instanceof WordPiece) return wordPieces(model);
-  throw new TokenizerError(
-    'unsupported',
-    'This tokenizer is neither BPE nor Unigram nor WordPiece. Choose a model with one of these tokenizers.',
-  );
+  throw unsupportedModel(undefined);
 }
 
 function bytePairs(model: BPE): CutSubwords {
@@ -74,22 +70,6 @@ function unigrams(model: Unigram): CutSubwords {
         offset += token.length;
       }
     });
-  };
-}
-
-function wordPieces(model: WordPiece): CutSubwords {
-  const prefixLength = model.config.continuing_subword_prefix?.length ?? 0;
-  const unknown = unknownId(model);
-  return (piece, emit) => {
-    let offset = 0;
-    for (const token of model.encode([piece])) {
-      const id = model.tokens_to_ids.get(token) ?? unknown;
-      if (id === undefined) continue;
-      const rest = piece.length - offset;
-      const length = id === unknown ? rest : Math.min(rest, token.length - (offset > 0 ? prefixLength : 0));
-      emit(id, offset, offset + length);
-      offset += length;
-    }
   };
 }
 

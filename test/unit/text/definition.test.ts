@@ -68,7 +68,22 @@ const bad: Record<string, readonly [json: unknown, code: TokenizerError['code'],
   'is of a kind with neither merges nor scores': [
     tokenizerJson({ type: 'WordLevel', vocab: { a: 0 } }),
     'unsupported',
-    /neither BPE nor Unigram nor WordPiece/,
+    /uses a Model "WordLevel", which is neither BPE nor Unigram/,
+  ],
+  'is WordPiece': [
+    tokenizerJson({ type: 'WordPiece', vocab: { a: 0 }, unk_token: 'a', continuing_subword_prefix: '##' }),
+    'unsupported',
+    /uses a Model "WordPiece", which is neither/,
+  ],
+  'is of a kind of the future': [
+    tokenizerJson({ ...good, type: 'Foo' }),
+    'unsupported',
+    /uses a Model "Foo", which is neither/,
+  ],
+  'is of no kind, with neither merges nor scores': [
+    tokenizerJson({ vocab: { a: 0 }, unk_token: 'a', continuing_subword_prefix: '##' }),
+    'unsupported',
+    /uses a Model, which is neither/,
   ],
 };
 
@@ -94,6 +109,14 @@ describe('A tokenizer.json', () => {
       assert.deepEqual([...tokenizer.encode('abba').ids], [2, 1, 0]);
       assert.equal(tokenizer.bos, undefined);
     }
+  });
+
+  it('may leave out that its model is BPE', () => {
+    const tokenizer = createTokenizer(
+      tokenizerJson({ ...good, type: undefined, unk_token: null, continuing_subword_prefix: '' }),
+      {},
+    );
+    assert.deepEqual([...tokenizer.encode('aab').ids], [0, 2]);
   });
 
   it('may list merges as texts or as pairs', () => {
