@@ -21,6 +21,7 @@ import { BabelscopeError } from '../protocol/failure';
 import type { SteeringSums } from '../steering/subject';
 import type { TextTokenizer } from '../text/tokenizer';
 import { createBoundedTokenizer } from './bounded-tokenizer';
+import { withinVocabulary } from './known-tokens';
 import { plainVariant, proveVariants } from './proof';
 import { Provider } from './provider';
 import type { Session, SessionOptions } from './sessions';
@@ -33,6 +34,9 @@ const longestWindow = 1024;
 
 /** Weights up to this size are unpacked to float32 at load where they are quantised. */
 const unpackedBytes = 256 * 1024 * 1024;
+
+/** Exporters may pad the vocabulary up to a multiple of this. */
+const vocabularyPadding = 128;
 
 /** A language's neurons, the scale of their activity and the sums that steering draws on, from the model's atlas. */
 export interface LanguageNeurons {
@@ -68,10 +72,11 @@ export interface LoadedModel {
 export async function loadModel(request: OpenRequest): Promise<LoadedModel> {
   const chosen = request.graph && relative(request.folder, request.graph);
   const folder = await readModelFolder(request.folder, chosen);
-  const tokenizer = createBoundedTokenizer(folder.tokenizer, folder.tokenizerConfig);
+  const bounded = createBoundedTokenizer(folder.tokenizer, folder.tokenizerConfig);
   const graph = await readGraph(folder.graphFile);
   const anatomy = findAnatomy(graph);
   holdAgainstConfig(folder, anatomy);
+  const tokenizer = withinVocabulary(bounded, anatomy.vocabulary, folder.name);
   const identity = await modelIdentity([graph.file, ...graph.weights.files.map(({ path }) => path)]);
   const neurons = request.atlas
     ? await readNeurons(request.atlas, identity, anatomy, request.thresholds)
@@ -190,13 +195,15 @@ async function readNeurons(
 
 function holdAgainstConfig(folder: ModelFolder, anatomy: Anatomy): void {
   const { config } = folder;
-  const claims: [string, number | undefined, number][] = [
+  const claims: [what: string, claimed: number | undefined, found: number, padding?: number][] = [
     ['layers', config.layers, anatomy.layers],
     ['hidden size', config.dModel, anatomy.dModel],
     ['intermediate size', config.dMlp, anatomy.dMlp],
+    ['tokens', config.vocabulary, anatomy.vocabulary, vocabularyPadding],
   ];
-  for (const [what, claimed, found] of claims) {
-    if (claimed !== undefined && claimed !== found) {
+  for (const [what, claimed, found, padding = 1] of claims) {
+    if (claimed === undefined) continue;
+    if (found < claimed || found > padding * Math.ceil(claimed / padding)) {
       throw new BabelscopeError(
         'model-broken',
         `The graph of ${folder.name} has ${found} ${what}, its config.json says ${claimed}. ` +

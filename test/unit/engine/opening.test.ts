@@ -17,6 +17,7 @@ import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { after, before, describe, it } from 'mocha';
 import { count } from '../../../src/engine/count';
 import { loadModel } from '../../../src/engine/loaded-model';
+import { openSteering } from '../../../src/engine/steering';
 import type { GraphProto, ModelProto } from '../../../src/graph/onnx_pb';
 import { ModelProtoSchema } from '../../../src/graph/onnx_pb';
 import { fixtureFile } from '../graph/fixture';
@@ -126,6 +127,24 @@ describe('opening a model', () => {
     assert.equal((await open(await folderOf('llama-silu-fp16'))).anatomy.activation, 'silu');
   });
 
+  it('works where the vocabulary is padded', async () => {
+    const folder = await folderOf('llama-silu');
+    await writeFile(join(folder, 'config.json'), '{"vocab_size": 63}');
+    assert.equal((await open(folder)).anatomy.vocabulary, 64);
+  });
+
+  it('allows for a context that no memory could hold', async () => {
+    const folder = await folderOf('llama-silu');
+    await writeFile(join(folder, 'config.json'), '{"max_position_embeddings": 1000000000000}');
+    const model = await open(folder);
+    const { decoder } = await openSteering(model);
+    const logits = await decoder().read([1, 2, 3]);
+    assert.equal(logits.length, 64);
+    await Promise.all(
+      (['inspect', 'steer'] as const).map(async (name) => (await model.session(name)).release()),
+    );
+  });
+
   /** One sentence, and what to do. */
   const sentence = /^[A-Z][^\n]+[.] [A-Z][^\n]+[.]$/;
 
@@ -157,6 +176,27 @@ describe('opening a model', () => {
       async () => {
         const folder = await folderOf('llama-silu');
         await writeFile(join(folder, 'config.json'), '{"num_hidden_layers": 12}');
+        return folder;
+      },
+    ],
+    ...[65, 500].map((size): (typeof refusals)[number] => [
+      `a vocabulary of ${size} tokens in its config.json`,
+      'model-broken',
+      new RegExp(`has 64 tokens, its config\\.json says ${size}`),
+      async () => {
+        const folder = await folderOf('llama-silu');
+        await writeFile(join(folder, 'config.json'), JSON.stringify({ vocab_size: size }));
+        return folder;
+      },
+    ]),
+    [
+      'fewer tokens in its config.json than exporters pad away',
+      'model-broken',
+      /has 16384 tokens, its config\.json says 16000/,
+      async () => {
+        const folder = join(directory, 'padded');
+        await cp('media/models/babelscope-10l', folder, { recursive: true });
+        await writeFile(join(folder, 'config.json'), '{"vocab_size": 16000}');
         return folder;
       },
     ],
