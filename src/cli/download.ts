@@ -81,11 +81,9 @@ JSON: {"repository", "revision", "variant", "folder", "bytes"}, or without --var
         last = { done, total };
         line.show({ ...last, note: variant.name });
       };
+      let bytes: number;
       try {
-        await download(
-          { hub, repository, revision, variant, folder },
-          { patience, signal, onProgress, onWait },
-        );
+        bytes = await download({ hub, listing, variant, folder }, { patience, signal, onProgress, onWait });
       } catch (error) {
         if (toFailure(error).code !== 'cancelled') throw error;
         throw new BabelscopeError(
@@ -95,7 +93,6 @@ JSON: {"repository", "revision", "variant", "folder", "bytes"}, or without --var
       } finally {
         line.clear();
       }
-      const { bytes } = variant;
       tell(
         { repository, revision, variant: variant.name, folder, bytes },
         `${folder}: ${repository} (${variant.name}), ${formatBytes(bytes)}\n`,

@@ -75,10 +75,11 @@ async function downloadFrom(babelscope: Babelscope, hub: Hub, repository: string
 async function fetchAll(
   { log }: Babelscope,
   hub: Hub,
-  { repository, revision }: Listing,
+  listing: Listing,
   variant: Variant,
   folder: string,
 ): Promise<void> {
+  const { repository } = listing;
   log.info(`downloading ${repository} (${variant.name}) from ${hostOf(hub)} into ${folder}`);
   const title = `Downloading ${repository} (${variant.name}) from ${hostOf(hub)}`;
   const progressing = { location: ProgressLocation.Notification, title, cancellable: true };
@@ -88,7 +89,7 @@ async function fetchAll(
     let shown = 0;
     let told = -Infinity;
     return download(
-      { hub, repository, revision, variant, folder },
+      { hub, listing, variant, folder },
       {
         patience,
         signal: signalOf(token),
@@ -104,9 +105,10 @@ async function fetchAll(
           const share = (100 * done) / total;
           progress.report({
             message: `${formatBytes(done)} of ${formatBytes(total)}${speed}`,
-            increment: share - shown,
+            increment: Math.max(0, share - shown),
           });
-          shown = share;
+          // Less of all where the graph has told of more.
+          shown = Math.max(share, shown);
         },
       },
     );

@@ -6,8 +6,10 @@ import { makeFolder } from '../../files/folder';
 import { BabelscopeError } from '../../protocol/failure';
 import type { Hub } from './endpoint';
 import { fetchFile, isWhole, sizeOf } from './file';
+import type { Listing } from './listing';
 import type { RequestOptions } from './request';
 import type { Variant, WantedFile } from './variants';
+import { weightsOf } from './weights';
 
 /** Says what a folder of a download holds; beside the files, in the folder. */
 const record = '.babelscope-download.json';
@@ -25,15 +27,15 @@ export type DownloadRecord = v.InferOutput<typeof shape>;
 
 export interface DownloadRequest {
   hub: Hub;
-  repository: string;
-  revision: string;
+  listing: Listing;
+  /** Of the listing's. */
   variant: Variant;
   /** The model's folder, absolute. */
   folder: string;
 }
 
 export interface DownloadOptions extends RequestOptions {
-  /** Bytes so far of all, those of an earlier attempt among them. */
+  /** Bytes so far of all, those of an earlier attempt among them. There may be more once the graph tells of them. */
   onProgress(done: number, total: number): void;
   /** Bytes that are free where a folder lies. */
   freeBytes?(folder: string): Promise<number>;
@@ -41,12 +43,15 @@ export interface DownloadOptions extends RequestOptions {
 
 /**
  * Downloads one graph with all that it takes to use it. What has come stays when it is interrupted, and is gone on
- * with the next time. Every file is held against the Hub's checksum before it gets its name.
+ * with the next time. Every file is held against the Hub's checksum before it gets its name. Weights under names of
+ * their own are fetched too: the graph tells of them.
  *
+ * @returns bytes of all its files
  * @throws BabelscopeError `hub-unreachable`, `hub-refused`, `download-broken`, `storage-unwritable`, `cancelled`
  */
-export async function download(request: DownloadRequest, options: DownloadOptions): Promise<void> {
-  const { repository, revision, variant, folder } = request;
+export async function download(request: DownloadRequest, options: DownloadOptions): Promise<number> {
+  const { hub, listing, variant, folder } = request;
+  const { repository, revision } = listing;
   const before = await readRecord(folder);
   if (before && before.repository !== repository)
     throw new BabelscopeError(
@@ -61,14 +66,22 @@ export async function download(request: DownloadRequest, options: DownloadOption
   }
   // Files of another state of the repository are not mixed with these.
   const done = new Set(before?.revision === revision ? before.files : own);
+  const wanted: WantedFile[] = [];
   const there = new Map<string, number>();
-  for (const { target, bytes } of variant.files) {
-    const whole = done.has(target) && (await sizeOf(join(folder, target))) === bytes;
-    if (!whole) done.delete(target);
-    there.set(target, whole ? bytes : Math.min(bytes, await sizeOf(join(folder, `${target}.part`))));
-  }
   const sum = () => [...there.values()].reduce((total, bytes) => total + bytes, 0);
-  await expectRoom(folder, variant.bytes - sum(), options.freeBytes ?? freeBytes);
+  const total = () => wanted.reduce((total, { bytes }) => total + bytes, 0);
+  const want = async (files: readonly WantedFile[]) => {
+    for (const file of files) {
+      const { target, bytes } = file;
+      if (there.has(target)) continue;
+      const whole = done.has(target) && (await sizeOf(join(folder, target))) === bytes;
+      if (!whole) done.delete(target);
+      there.set(target, whole ? bytes : Math.min(bytes, await sizeOf(join(folder, `${target}.part`))));
+      wanted.push(file);
+    }
+    await expectRoom(folder, total() - sum(), options.freeBytes ?? freeBytes);
+  };
+  await want(variant.files);
   const keep = (complete: boolean) => {
     const kept: DownloadRecord = {
       format: 'babelscope-download',
@@ -82,21 +95,25 @@ export async function download(request: DownloadRequest, options: DownloadOption
   // A graph that is there already can be used while another comes.
   const usable = before?.complete === true && before.revision === revision;
   await keep(usable);
-  options.onProgress(sum(), variant.bytes);
-  for (const file of variant.files) {
-    if (done.has(file.target)) continue;
+  options.onProgress(sum(), total());
+  // It grows where the graph names more.
+  for (const file of wanted) {
     const place = join(folder, file.target);
-    await fetchFile(request, file, place, {
-      ...options,
-      onBytes: (bytes) => {
-        there.set(file.target, bytes);
-        options.onProgress(sum(), variant.bytes);
-      },
-    });
-    done.add(file.target);
-    await keep(usable);
+    if (!done.has(file.target)) {
+      await fetchFile({ hub, repository, revision }, file, place, {
+        ...options,
+        onBytes: (bytes) => {
+          there.set(file.target, bytes);
+          options.onProgress(sum(), total());
+        },
+      });
+      done.add(file.target);
+      await keep(usable);
+    }
+    if (file.path === variant.graph) await want(await weightsOf(listing, file, place));
   }
   await keep(true);
+  return total();
 }
 
 /**
@@ -177,7 +194,7 @@ async function expectRoom(
 
 /** Two sizes, with as many digits as tell them apart. */
 function inMegabytes(...sizes: [number, number]): string[] {
-  for (let digits = 0; ; digits++) {
+  for (let digits = Math.max(...sizes) < 1e7 ? 1 : 0; ; digits++) {
     const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
     const texts = sizes.map((bytes) => `${(bytes / 1e6).toLocaleString('en', format)} MB`);
     // Six are exact to the byte.

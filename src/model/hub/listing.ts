@@ -105,7 +105,8 @@ export async function listFiles(hub: Hub, repository: string, options: RequestOp
   return { repository, revision, files };
 }
 
-function leavesFolder(path: string): boolean {
+/** Whether a path is no plain one into the folder that it is relative to. */
+export function leavesFolder(path: string): boolean {
   return (
     path === '' ||
     // eslint-disable-next-line no-control-regex -- no file of a model has such a name

@@ -6,6 +6,15 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { create, toBinary } from '@bufbuild/protobuf';
+import {
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  StringStringEntryProtoSchema,
+  TensorProto_DataLocation,
+  TensorProtoSchema,
+} from '../../../../src/graph/onnx_pb';
 import { addedFiles, download, readRecord, removeDownload } from '../../../../src/model/hub/download';
 import { listDownloads } from '../../../../src/model/hub/downloads';
 import type { Hub } from '../../../../src/model/hub/endpoint';
@@ -31,6 +40,20 @@ const files = {
 const path = 'onnx/model.onnx_data';
 const isPath: (fault: Fault) => Fault = (fault) => (request, response, content) =>
   request.url === `/${path}` && fault(request, response, content);
+
+/** A graph with a weight in each of some files. */
+function graphNaming(...locations: string[]): Buffer {
+  const initializer = locations.map((value, i) =>
+    create(TensorProtoSchema, {
+      name: `weight-${i}`,
+      dataLocation: TensorProto_DataLocation.EXTERNAL,
+      externalData: [create(StringStringEntryProtoSchema, { key: 'location', value })],
+    }),
+  );
+  const node = [create(NodeProtoSchema, { opType: 'Identity', input: ['weight-0'], output: ['y'] })];
+  const graph = create(GraphProtoSchema, { node, initializer });
+  return Buffer.from(toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion: 8n, graph })));
+}
 
 describe('Downloading a model', () => {
   let server: LoopbackHub;
@@ -59,9 +82,8 @@ describe('Downloading a model', () => {
     const listing = await listFiles(hub, server.repository, { patience, ...own });
     const variant = variantsOf(listing).find((each) => each.name === name);
     assert.ok(variant, name);
-    const { repository, revision } = listing;
     const options = { patience, onProgress: () => undefined, ...own };
-    await download({ hub, repository, revision, variant, folder: place() }, options);
+    await download({ hub, listing, variant, folder: place() }, options);
   }
   async function assertWhole(): Promise<void> {
     for (const target of ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx', path])
@@ -390,8 +412,9 @@ describe('Downloading a model', () => {
 
   it('writes into no folder that holds another model, and deletes only what it has made', async () => {
     await fetchIt({ name: 'q4' });
-    const variant = variantsOf(await listFiles(hub, server.repository, { patience }))[0];
-    const other = { hub, repository: 'someone/else', revision: server.revision, variant, folder: place() };
+    const listing = await listFiles(hub, server.repository, { patience });
+    const [variant] = variantsOf(listing);
+    const other = { hub, listing: { ...listing, repository: 'someone/else' }, variant, folder: place() };
     await assert.rejects(
       download(other, { patience, onProgress: () => undefined }),
       (error) => error instanceof BabelscopeError && /holds the model someone\/tiny-onnx/.test(error.message),
@@ -435,6 +458,68 @@ describe('Downloading a model', () => {
       server.asked.filter(({ url }) => url.includes('/resolve/')).map(({ url }) => basename(url)),
       ['config.json'],
     );
+  });
+
+  describe('with weights under names of their own', () => {
+    const [first, second] = [0, 200_000].map((from) => Buffer.from(weights.subarray(from, from + 200_000)));
+
+    beforeEach(() => {
+      Object.assign(server.files, {
+        'onnx/model.onnx': graphNaming('weights.bin', './parts/2', 'weights.bin'),
+        'onnx/weights.bin': first,
+        'onnx/parts/2': second,
+        'onnx/parts/3': text('never fetched'),
+      });
+    });
+
+    it('fetches the files that the graph names, in their folders, and no others', async () => {
+      let [done, all] = [0, 0];
+      await fetchIt({
+        onProgress: (...progress) => {
+          [done, all] = progress;
+        },
+      });
+      assert.deepEqual(await readFile(join(place(), 'onnx/weights.bin')), first);
+      assert.deepEqual(await readFile(join(place(), 'onnx/parts/2')), second);
+      assert.ok(!existsSync(join(place(), 'onnx/parts/3')));
+      assert.equal((await readRecord(place()))?.complete, true);
+      assert.deepEqual([await addedFiles(place()), done], [[], all]);
+      server.asked.length = 0;
+      await fetchIt();
+      assert.ok(!server.asked.some(({ url }) => url.includes('/resolve/')), 'nothing twice');
+    });
+
+    it('asks for room for them too, and holds them against their checksums', async () => {
+      await assertFails('storage-unwritable', /needs 0\.6 MB, but only 0\.1 MB are free/, {
+        freeBytes: () => Promise.resolve(existsSync(join(place(), 'onnx/model.onnx')) ? 100_000 : 1e9),
+      });
+      server.lies = { 'onnx/parts/2': { oid: 'b'.repeat(40) } };
+      await assertFails('download-broken', /onnx\/parts\/2 did not come/);
+      assert.equal((await readRecord(place()))?.complete, false);
+    });
+
+    it('is not done where the repository lacks one', async () => {
+      delete server.files['onnx/parts/2'];
+      await assertFails(
+        'download-broken',
+        /keeps its weights in parts\/2, which the repository lacks\. Choose/,
+      );
+      assert.equal((await readRecord(place()))?.complete, false);
+      assert.ok(!existsSync(join(place(), 'onnx/weights.bin')));
+    });
+
+    for (const evil of [
+      '../config.json',
+      '/etc/passwd',
+      'C:\\x',
+      'a/../../x',
+      '',
+      '.babelscope-download.json',
+    ])
+      it(`fetches nothing for a graph that names “${evil}”`, async () => {
+        server.files['onnx/model.onnx'] = graphNaming(evil);
+        await assertFails('download-broken', /says that its weights are in a place that is none of its own/);
+      });
   });
 
   it('says that nothing is reached, that nothing is there, and that it is no Hub', async () => {

@@ -1,0 +1,41 @@
+import { posix } from 'node:path';
+import { GraphError } from '../../graph/error';
+import { weightLocations } from '../../graph/locations';
+import { BabelscopeError } from '../../protocol/failure';
+import { leavesFolder, type Listing } from './listing';
+import type { WantedFile } from './variants';
+
+/**
+ * The files of a repository that a graph keeps its weights in, whatever they are called.
+ *
+ * @param graph as it lies in the repository, and goes into the model's folder
+ * @param place where it is now, absolute
+ * @throws BabelscopeError `download-broken` where the graph names a file that its repository lacks, or one elsewhere
+ */
+export async function weightsOf(
+  { repository, files }: Listing,
+  graph: WantedFile,
+  place: string,
+): Promise<WantedFile[]> {
+  const locations = await weightLocations(place).catch((error: unknown) => {
+    // It came as the Hub has it: what is wrong with it is said where it is opened.
+    if (error instanceof GraphError) return [];
+    throw error;
+  });
+  return locations.map((location) => {
+    const inside = posix.normalize(location);
+    if (leavesFolder(inside) || posix.basename(inside).startsWith('.'))
+      throw new BabelscopeError(
+        'download-broken',
+        `${graph.path} of ${repository} says that its weights are in a place that is none of its own (“${location.slice(0, 100)}”), so no more of it is fetched. Choose another graph or model.`,
+      );
+    const path = posix.join(posix.dirname(graph.path), inside);
+    const file = files.find((each) => each.path === path);
+    if (!file)
+      throw new BabelscopeError(
+        'download-broken',
+        `${graph.path} of ${repository} keeps its weights in ${inside.slice(0, 100)}, which the repository lacks. Choose another graph or model.`,
+      );
+    return { ...file, target: posix.join(posix.dirname(graph.target), inside) };
+  });
+}
