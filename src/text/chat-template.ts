@@ -51,8 +51,8 @@ export function renderChat({ source, specialTokens }: ChatTemplate, message: str
       documents: null,
     });
   } catch (error) {
-    // The interpreter stumbles where a template ends inside a statement, and runs out of stack where it is nested deeply.
-    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    // The interpreter stumbles where a template ends inside a statement.
+    if (!(error instanceof TypeError)) throw error;
     throw new Error('it is not a well-formed template', { cause: error });
   }
   if (text.length > longestChat) throw new Error('what it writes is far too long');
