@@ -30,7 +30,7 @@ export class LoopbackHub {
     private readonly hub: Server,
     private readonly store: Server,
     readonly repository: string,
-    readonly files: Record<string, Buffer>,
+    public files: Record<string, Buffer>,
   ) {}
 
   static async start(repository: string, files: Record<string, Buffer>): Promise<LoopbackHub> {

@@ -4,7 +4,7 @@ import { hubEndpoint, proxyFor } from '../model/hub/endpoint';
 import { listFiles } from '../model/hub/listing';
 import { patience } from '../model/hub/request';
 import { usualToken } from '../model/hub/token';
-import { type Variant, variantsOf } from '../model/hub/variants';
+import { findVariant, type Variant, variantsOf } from '../model/hub/variants';
 import { BabelscopeError, toFailure } from '../protocol/failure';
 import { formatBytes } from '../view/format';
 import { command } from './command';
@@ -22,7 +22,7 @@ export const downloadCommand = command({
   options: {
     variant: {
       placeholder: 'NAME',
-      help: 'which of its graphs, such as q4 (default: the only one; without it they are listed)',
+      help: 'which of its graphs, such as q4, or its folder there (default: the only one; else they are listed)',
       read: (given: string | undefined) => given,
     },
     out: path('FOLDER', 'the model’s folder (default: the model’s name, here)'),
@@ -64,7 +64,7 @@ JSON: {"repository", "revision", "variant", "folder", "bytes"}, or without --var
       if (variants.length === 0)
         throw new BabelscopeError(
           'download-broken',
-          `${repository} has no ONNX decoder with a config.json and a tokenizer.json. Choose another model.`,
+          `${repository} has no ONNX decoder with a tokenizer.json and a config.json or genai_config.json. Choose another model.`,
         );
       const variant = chosen(variants, options.variant);
       if (!variant) {
@@ -76,7 +76,7 @@ JSON: {"repository", "revision", "variant", "folder", "bytes"}, or without --var
         tell({ repository, revision, variants: rows }, asText(variants));
         return;
       }
-      const folder = options.out ?? resolve(basename(repository));
+      const folder = options.out ?? resolve(basename(repository) + variant.suffix);
       const onProgress = (done: number, total: number) => {
         last = { done, total };
         line.show({ ...last, note: variant.name });
@@ -104,7 +104,7 @@ JSON: {"repository", "revision", "variant", "folder", "bytes"}, or without --var
 /** The one that was named, or the only one. */
 function chosen(variants: readonly Variant[], name: string | undefined): Variant | undefined {
   if (name === undefined) return variants.length === 1 ? variants[0] : undefined;
-  const found = variants.find((variant) => variant.name === name || variant.graph === name);
+  const found = findVariant(variants, name);
   if (found) return found;
   throw new UsageError(
     `There is no variant “${name}”; there are ${variants.map((variant) => variant.name).join(', ')}.`,

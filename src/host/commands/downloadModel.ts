@@ -191,7 +191,7 @@ async function pickVariant(listing: Listing): Promise<Variant | undefined> {
   if (variants.length === 0)
     throw new BabelscopeError(
       'download-broken',
-      `${listing.repository} has no ONNX decoder with a config.json and a tokenizer.json. Choose another model.`,
+      `${listing.repository} has no ONNX decoder with a tokenizer.json and a config.json or genai_config.json. Choose another model.`,
     );
   const items = variants.map((variant) => ({
     label: variant.name,
@@ -208,7 +208,7 @@ async function pickFolder(
   repository: string,
   variant: Variant,
 ): Promise<string | undefined> {
-  const own = folderOf(babelscope.downloadFolder, repository);
+  const own = folderOf(babelscope.downloadFolder, repository + variant.suffix);
   const here = { label: '$(archive) Babelscope’s Own Storage', detail: own };
   const there = { label: '$(folder-opened) Another Folder…', detail: 'A new folder is made in it.' };
   const choice = await window.showQuickPick([here, there], {
@@ -223,5 +223,5 @@ async function pickFolder(
       openLabel: 'Download Here',
       title: `A folder to download ${repository} into`,
     })) ?? [];
-  return parent && join(parent.fsPath, basename(repository));
+  return parent && join(parent.fsPath, basename(repository) + variant.suffix);
 }

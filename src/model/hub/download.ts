@@ -17,6 +17,8 @@ const record = '.babelscope-download.json';
 const shape = v.object({
   format: v.literal('babelscope-download'),
   repository: v.string(),
+  /** Folder of the repository that it is of; absent in downloads of versions that did not look at it. */
+  origin: v.optional(v.string()),
   revision: v.string(),
   /** Targets of all its variants that have come whole. */
   files: v.array(v.string()),
@@ -58,6 +60,11 @@ export async function download(request: DownloadRequest, options: DownloadOption
       'storage-unwritable',
       `${folder} holds the model ${before.repository}. Choose another folder.`,
     );
+  if (before?.origin !== undefined && before.origin !== variant.origin)
+    throw new BabelscopeError(
+      'storage-unwritable',
+      `${folder} holds what lies in ${before.origin} of ${repository}. Choose another folder.`,
+    );
   const own = before ? [] : await findWanted(folder, variant.files);
   try {
     await makeFolder(folder);
@@ -86,6 +93,7 @@ export async function download(request: DownloadRequest, options: DownloadOption
     const kept: DownloadRecord = {
       format: 'babelscope-download',
       repository,
+      origin: variant.origin,
       revision,
       files: [...done],
       complete,

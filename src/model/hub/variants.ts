@@ -10,8 +10,12 @@ export interface WantedFile extends RemoteFile {
 
 /** One of the graphs of a repository, with all that it takes to use it. */
 export interface Variant {
-  /** Such as `q4`, or the file's name; unique among a repository's. */
+  /** Such as `q4`, the folder's or the file's name; unique among a repository's. */
   name: string;
+  /** Its folder in the repository, or the one with `onnx/`; variants of one origin can lie in one folder here. */
+  origin: string;
+  /** Added to the model's name for the folder it goes into, where the repository has several origins. */
+  suffix: string;
   /** The graph's path in the repository. */
   graph: string;
   files: WantedFile[];
@@ -19,8 +23,12 @@ export interface Variant {
 }
 
 /** Beside the graph and its weights, nothing else is ever fetched. */
-const required = ['config.json', 'tokenizer.json'];
-const optional = [
+const tokenizer = 'tokenizer.json';
+/** One of them is enough: the builder of onnxruntime-genai writes only the second, as a rule. */
+const configurations = ['config.json', 'genai_config.json'];
+const companionNames = [
+  'config.json',
+  tokenizer,
   'tokenizer_config.json',
   'generation_config.json',
   'genai_config.json',
@@ -44,26 +52,51 @@ export function variantsOf({ files }: Listing): Variant[] {
     const inside = posix.relative(home, directory);
     const place = inside === '' ? '' : 'onnx/';
     const parts = [graph, ...data].map((file) => ({ ...file, target: place + basename(file.path) }));
-    const companions = [...required, ...optional].flatMap((target) => {
+    const companions = companionNames.flatMap((target) => {
       const file = files.find(({ path }) => path === posix.join(home, target));
       return file ? [{ ...file, target }] : [];
     });
     const wanted = [...companions, ...parts];
     const bytes = wanted.reduce((sum, file) => sum + file.bytes, 0);
-    found.push({ name: nameOf(graph.path), graph: graph.path, files: wanted, bytes });
+    const origin = inside === 'onnx' ? home : directory;
+    found.push({ name: nameOf(graph.path), origin, suffix: '', graph: graph.path, files: wanted, bytes });
   }
-  const names = found.map(({ name }) => name);
-  const unique = found.map((variant) =>
+  return distinct(found).sort((a, b) => a.bytes - b.bytes || (a.graph < b.graph ? -1 : 1));
+}
+
+/**
+ * The variant that a person means: by its name, its graph's path, or the path or name of a folder that holds one alone.
+ */
+export function findVariant(variants: readonly Variant[], said: string): Variant | undefined {
+  const exact = variants.find(({ name, graph }) => name === said || graph === said);
+  if (exact) return exact;
+  const folder = said.replace(/\/+$/, '');
+  const inside = variants.filter(({ origin }) => origin === folder || basename(origin) === folder);
+  return inside.length === 1 ? inside[0] : undefined;
+}
+
+/** Names each by its folder where there are several, as onnxruntime-genai's repositories have, and by its path if need be. */
+function distinct(variants: readonly Variant[]): Variant[] {
+  const origins = variants.map(({ origin }) => origin);
+  const named = variants.map((variant): Variant => {
+    const folder = basename(variant.origin);
+    if (variant.origin === '.' || new Set(origins).size === 1) return variant;
+    const alone = origins.filter((origin) => origin === variant.origin).length === 1;
+    const suffix = `-${folder.replace(/[^\w.-]/g, '_')}`;
+    return { ...variant, name: alone ? folder : `${folder}/${variant.name}`, suffix };
+  });
+  const names = named.map(({ name }) => name);
+  return named.map((variant) =>
     names.filter((name) => name === variant.name).length > 1 ? { ...variant, name: variant.graph } : variant,
   );
-  return unique.sort((a, b) => a.bytes - b.bytes || (a.graph < b.graph ? -1 : 1));
 }
 
 /** The folder with the configuration and tokenizer of a graph: its own, or the nearest above. */
 function homeOf(graph: string, files: readonly RemoteFile[]): string | undefined {
   const paths = new Set(files.map(({ path }) => path));
   for (let folder = posix.dirname(graph); ; folder = posix.dirname(folder)) {
-    if (required.every((name) => paths.has(posix.join(folder, name)))) return folder;
+    const has = (name: string) => paths.has(posix.join(folder, name));
+    if (has(tokenizer) && configurations.some(has)) return folder;
     if (folder === '.') return undefined;
   }
 }

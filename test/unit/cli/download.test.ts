@@ -76,4 +76,13 @@ describe('Downloading from the command line', () => {
     assert.match(err, /There is no token in HF_TOKEN/);
     assert.equal(hub.asked.length, 0);
   });
+
+  it('fetches a folder of onnxruntime-genai’s layout into one of its own', async () => {
+    for (const [path, content] of Object.entries(tinyModel()))
+      hub.files[`cpu/cpu-int4/${path.replace('onnx/', '')}`] = content;
+    const { code, out, err } = await download('someone/tiny-onnx', '--variant', 'cpu/cpu-int4');
+    assert.equal(code, 0, err);
+    assert.match(out, /tiny-onnx-cpu-int4: someone\/tiny-onnx \(cpu-int4\), /);
+    assert.ok((await readdir(join(folder, 'tiny-onnx-cpu-int4'))).includes('model.onnx'));
+  });
 });

@@ -4,9 +4,10 @@ import { mkdtemp, readFile, rm, stat, symlink, writeFile, mkdir } from 'node:fs/
 import { createServer, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { create, toBinary } from '@bufbuild/protobuf';
+import { readGraph } from '../../../../src/graph/file';
 import {
   GraphProtoSchema,
   ModelProtoSchema,
@@ -15,13 +16,15 @@ import {
   TensorProto_DataLocation,
   TensorProtoSchema,
 } from '../../../../src/graph/onnx_pb';
+import { readModelFolder } from '../../../../src/model/folder';
 import { addedFiles, download, readRecord, removeDownload } from '../../../../src/model/hub/download';
 import { listDownloads } from '../../../../src/model/hub/downloads';
 import type { Hub } from '../../../../src/model/hub/endpoint';
 import { listFiles, searchModels } from '../../../../src/model/hub/listing';
-import { variantsOf } from '../../../../src/model/hub/variants';
+import { findVariant, variantsOf } from '../../../../src/model/hub/variants';
 import { BabelscopeError, type FailureCode, toFailure } from '../../../../src/protocol/failure';
 import { type Fault, LoopbackHub, times } from '../../../loopback-hub';
+import { tinyModel } from '../../../tiny-model';
 
 const patience = { attempts: 3, pause: 1, longestPause: 50 };
 const text = (content: string) => Buffer.from(content);
@@ -520,6 +523,58 @@ describe('Downloading a model', () => {
         server.files['onnx/model.onnx'] = graphNaming(evil);
         await assertFails('download-broken', /says that its weights are in a place that is none of its own/);
       });
+  });
+
+  describe('in the layout of onnxruntime-genai', () => {
+    const fixture = resolve('test/fixtures/models/llama-silu-genai');
+    const [cpu, cuda] = ['cpu_and_mobile/cpu-int4', 'cuda/cuda-fp16'];
+
+    beforeEach(async () => {
+      server.files = { 'config.json': text('{"model_type": "llama"}') };
+      for (const name of ['model.onnx', 'model.onnx.data', 'genai_config.json'])
+        for (const origin of [cpu, cuda])
+          server.files[`${origin}/${name}`] = await readFile(join(fixture, name));
+      for (const origin of [cpu, cuda])
+        server.files[`${origin}/tokenizer.json`] = tinyModel()['tokenizer.json'];
+    });
+
+    it('lists each folder with a graph and what it takes, and finds it by name and by path', async () => {
+      const variants = variantsOf(await listFiles(hub, server.repository, { patience }));
+      assert.deepEqual(
+        variants.map(({ name, origin, suffix }) => [name, origin, suffix]),
+        [
+          ['cpu-int4', cpu, '-cpu-int4'],
+          ['cuda-fp16', cuda, '-cuda-fp16'],
+        ],
+      );
+      for (const said of ['cuda-fp16', cuda, `${cuda}/`, `${cuda}/model.onnx`])
+        assert.equal(findVariant(variants, said), variants[1], said);
+      assert.equal(findVariant(variants, 'model'), undefined);
+    });
+
+    it('finds the only folder by its name and path, too', async () => {
+      const left = Object.entries(server.files).filter(([name]) => !name.startsWith('cuda'));
+      server.files = Object.fromEntries(left);
+      const variants = variantsOf(await listFiles(hub, server.repository, { patience }));
+      assert.deepEqual(
+        variants.map(({ name, suffix }) => [name, suffix]),
+        [['model', '']],
+      );
+      for (const said of ['cpu-int4', cpu]) assert.equal(findVariant(variants, said), variants[0], said);
+    });
+
+    it('fetches one of them into a folder that opens, and no other into the same', async () => {
+      await fetchIt({ name: 'cpu-int4' });
+      const { graphFile, config } = await readModelFolder(place());
+      assert.equal(graphFile, join(place(), 'model.onnx'));
+      assert.deepEqual([config.layers, config.modelType], [2, 'llama']);
+      assert.equal((await readGraph(graphFile)).weights.files.length, 1);
+      assert.ok(!asked('hub').some(({ url }) => /resolve.*cuda/.test(url)));
+      await assertFails('storage-unwritable', /holds what lies in cpu_and_mobile\/cpu-int4 of/, {
+        name: 'cuda-fp16',
+      });
+      await fetchIt({ name: 'cpu-int4' });
+    });
   });
 
   it('says that nothing is reached, that nothing is there, and that it is no Hub', async () => {
