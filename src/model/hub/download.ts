@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, statfs } from 'node:fs/promises';
 import { join, normalize, relative, sep } from 'node:path';
 import * as v from 'valibot';
@@ -22,6 +23,8 @@ const shape = v.object({
   revision: v.string(),
   /** Targets of all its variants that have come whole. */
   files: v.array(v.string()),
+  /** What else was downloaded once, in another revision or since changed, and may be replaced. */
+  older: v.optional(v.array(v.string()), []),
   complete: v.boolean(),
 });
 /** What is known of a folder that was downloaded into. */
@@ -65,6 +68,7 @@ export async function download(request: DownloadRequest, options: DownloadOption
       'storage-unwritable',
       `${folder} holds what lies in ${before.origin} of ${repository}. Choose another folder.`,
     );
+  const known = new Set([...(before?.files ?? []), ...(before?.older ?? [])]);
   const own = before ? [] : await findWanted(folder, variant.files);
   try {
     await makeFolder(folder);
@@ -81,9 +85,14 @@ export async function download(request: DownloadRequest, options: DownloadOption
     for (const file of files) {
       const { target, bytes } = file;
       if (there.has(target)) continue;
-      const whole = done.has(target) && (await sizeOf(join(folder, target))) === bytes;
+      const place = join(folder, target);
+      if (before && !known.has(target) && existsSync(place)) {
+        if (!(await isWhole(file, place))) throw foreign(folder, target);
+        done.add(target);
+      }
+      const whole = done.has(target) && (await sizeOf(place)) === bytes;
       if (!whole) done.delete(target);
-      there.set(target, whole ? bytes : Math.min(bytes, await sizeOf(join(folder, `${target}.part`))));
+      there.set(target, whole ? bytes : Math.min(bytes, await sizeOf(`${place}.part`)));
       wanted.push(file);
     }
     await expectRoom(folder, total() - sum(), options.freeBytes ?? freeBytes);
@@ -96,6 +105,7 @@ export async function download(request: DownloadRequest, options: DownloadOption
       origin: variant.origin,
       revision,
       files: [...done],
+      older: [...known].filter((target) => !done.has(target)),
       complete,
     };
     return writeAtomically(join(folder, record), `${JSON.stringify(kept, null, 1)}\n`);
@@ -146,16 +156,19 @@ async function findWanted(folder: string, wanted: readonly WantedFile[]): Promis
       }
       const target = relative(folder, path).split(sep).join('/');
       const file = wanted.find((each) => each.target === target);
-      if (!file || !entry.isFile() || !(await isWhole(file, path)))
-        throw new BabelscopeError(
-          'storage-unwritable',
-          `${folder} holds something that was not downloaded here (${target}), and nothing of it is overwritten. Choose another folder.`,
-        );
+      if (!file || !entry.isFile() || !(await isWhole(file, path))) throw foreign(folder, target);
       found.push(target);
     }
   };
   await look(folder);
   return found;
+}
+
+function foreign(folder: string, target: string): BabelscopeError {
+  return new BabelscopeError(
+    'storage-unwritable',
+    `${folder} holds something that was not downloaded here (${target}), and nothing of it is overwritten. Choose another folder.`,
+  );
 }
 
 /** What a folder says of its download; undefined for a folder of another kind. */
@@ -170,8 +183,8 @@ export async function readRecord(folder: string): Promise<DownloadRecord | undef
 
 /** Files in a download's folder that were not downloaded, such as an atlas; relative, in their order by name. */
 export async function addedFiles(folder: string): Promise<string[]> {
-  const files = (await readRecord(folder))?.files ?? [];
-  const downloaded = new Set([record, ...files].map(normalize));
+  const { files = [], older = [] } = (await readRecord(folder)) ?? {};
+  const downloaded = new Set([record, ...files, ...older].map(normalize));
   const all = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   return all
     .filter((entry) => entry.isFile())

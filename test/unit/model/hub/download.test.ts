@@ -448,6 +448,26 @@ describe('Downloading a model', () => {
       assert.equal(await readRecord(place()), undefined);
     });
 
+  it('replaces in a download what was downloaded there, but no graph that a person has put beside it', async () => {
+    await fetchIt({ name: 'q4' });
+    const mine = join(place(), 'onnx/model.onnx');
+    await writeFile(mine, 'mine');
+    await assertFails('storage-unwritable', /holds something.*onnx\/model\.onnx/);
+    assert.equal(await readFile(mine, 'utf8'), 'mine');
+    await rm(mine);
+    await fetchIt();
+    // Another revision comes over this one, the one graph today and the other later.
+    const record = join(place(), '.babelscope-download.json');
+    const said = await readFile(record, 'utf8');
+    await writeFile(record, said.replaceAll(server.revision, 'd'.repeat(40)));
+    server.files['onnx/model_q4.onnx'] = Buffer.from('the next');
+    await fetchIt();
+    assert.deepEqual(await addedFiles(place()), []);
+    await fetchIt({ name: 'q4' });
+    assert.equal(await readFile(join(place(), 'onnx/model_q4.onnx'), 'utf8'), 'the next');
+    await assertWhole();
+  });
+
   it('takes a folder that is empty, or that holds nothing but what is wanted', async () => {
     await mkdir(join(place(), 'onnx'), { recursive: true });
     await fetchIt();
