@@ -23,15 +23,15 @@ export interface Variant {
 }
 
 /** Beside the graph and its weights, nothing else is ever fetched. */
-const tokenizer = 'tokenizer.json';
+const [tokenizer, config, genai] = ['tokenizer.json', 'config.json', 'genai_config.json'];
 /** One of them is enough: the builder of onnxruntime-genai writes only the second, as a rule. */
-const configurations = ['config.json', 'genai_config.json'];
+const configurations = [config, genai];
 const companionNames = [
-  'config.json',
+  config,
   tokenizer,
   'tokenizer_config.json',
   'generation_config.json',
-  'genai_config.json',
+  genai,
   'chat_template.jinja',
 ];
 /** Graphs that do not stand alone: halves of encoder-decoders, and caches of their own. */
@@ -39,12 +39,13 @@ const partial = /(encoder|with_past|vision|audio|embed|prefill)/i;
 
 /** The graphs of a repository that can be used, smallest first. Those without a configuration and a tokenizer cannot. */
 export function variantsOf({ files }: Listing): Variant[] {
-  const found: Variant[] = [];
-  for (const graph of files.filter(({ path }) => path.endsWith('.onnx'))) {
+  const graphs = files.flatMap((graph) => {
     const name = basename(graph.path);
-    if (partial.test(name) || !/^[\w.-]+$/.test(name)) continue;
+    if (!/^[\w.-]+\.onnx$/.test(name) || partial.test(name)) return [];
     const home = homeOf(graph.path, files);
-    if (home === undefined) continue;
+    return home === undefined ? [] : [{ graph, name, home }];
+  });
+  const found = graphs.map(({ graph, name, home }): Variant => {
     const directory = posix.dirname(graph.path);
     const data = files.filter(
       ({ path }) => posix.dirname(path) === directory && isDataOf(name, basename(path)),
@@ -52,15 +53,18 @@ export function variantsOf({ files }: Listing): Variant[] {
     const inside = posix.relative(home, directory);
     const place = inside === '' ? '' : 'onnx/';
     const parts = [graph, ...data].map((file) => ({ ...file, target: place + basename(file.path) }));
+    // It names one of several graphs, and a folder without that one would not open.
+    const several = graphs.filter((each) => each.home === home).length > 1;
+    const misleads = several && files.some(({ path }) => path === posix.join(home, config));
     const companions = companionNames.flatMap((target) => {
       const file = files.find(({ path }) => path === posix.join(home, target));
-      return file ? [{ ...file, target }] : [];
+      return file && !(target === genai && misleads) ? [{ ...file, target }] : [];
     });
     const wanted = [...companions, ...parts];
     const bytes = wanted.reduce((sum, file) => sum + file.bytes, 0);
     const origin = inside === 'onnx' ? home : directory;
-    found.push({ name: nameOf(graph.path), origin, suffix: '', graph: graph.path, files: wanted, bytes });
-  }
+    return { name: nameOf(graph.path), origin, suffix: '', graph: graph.path, files: wanted, bytes };
+  });
   return distinct(found).sort((a, b) => a.bytes - b.bytes || (a.graph < b.graph ? -1 : 1));
 }
 

@@ -583,6 +583,23 @@ describe('Downloading a model', () => {
       for (const said of ['cpu-int4', cpu]) assert.equal(findVariant(variants, said), variants[0], said);
     });
 
+    it('fetches no genai_config.json that names another graph of a folder with a config.json', async () => {
+      const [graph, tokenizer] = ['model.onnx', 'tokenizer.json'].map(
+        (name) => server.files[`${cpu}/${name}`],
+      );
+      const described = server.files[`${cpu}/genai_config.json`];
+      const both = { 'onnx/model.onnx': graph, 'onnx/model_q4.onnx': tinyModel()['onnx/model.onnx'] };
+      const config = tinyModel()['config.json'];
+      server.files = {
+        'config.json': config,
+        'tokenizer.json': tokenizer,
+        'genai_config.json': described,
+        ...both,
+      };
+      await fetchIt({ name: 'q4' });
+      assert.equal((await readModelFolder(place())).graphFile, join(place(), 'onnx/model_q4.onnx'));
+    });
+
     it('fetches one of them into a folder that opens, and no other into the same', async () => {
       await fetchIt({ name: 'cpu-int4' });
       const { graphFile, config } = await readModelFolder(place());
