@@ -41,7 +41,7 @@ export async function graphFiles(folder: string): Promise<string[]> {
   if (first !== undefined) return [first, ...files.filter((file) => file !== first)];
   throw new BabelscopeError(
     'model-broken',
-    `The genai_config.json of ${modelName(root)} names the graph ${JSON.stringify(named)}, which is not in the folder. Download the model again.`,
+    `The genai_config.json of ${modelName(root)} names the graph ${JSON.stringify(named)}, which is not in the folder. Put the graph there, or correct that file.`,
   );
 }
 

@@ -75,7 +75,7 @@ describe('the graphs of a model folder', () => {
       await assert.rejects(namesIn(folder), {
         code: 'model-broken',
         message:
-          /^The genai_config\.json of model-\d+ names the graph ".*", which is not in the folder\. Download /,
+          /^The genai_config\.json of model-\d+ names the graph ".*", which is not in the folder\. Put the /,
       });
     }
   });
