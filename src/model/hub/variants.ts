@@ -60,9 +60,7 @@ export function variantsOf({ files }: Listing): Variant[] {
       const file = files.find(({ path }) => path === posix.join(home, target));
       return file && !(target === genai && misleads) ? [{ ...file, target }] : [];
     });
-    // Beside a config.json it says nothing more, and may name another of the graphs than the one that is fetched.
-    const needless = companions[0].target === 'config.json' ? 'genai_config.json' : undefined;
-    const wanted = [...companions.filter(({ target }) => target !== needless), ...parts];
+    const wanted = [...companions, ...parts];
     const bytes = wanted.reduce((sum, file) => sum + file.bytes, 0);
     const origin = inside === 'onnx' ? home : directory;
     return { name: nameOf(graph.path), origin, suffix: '', graph: graph.path, files: wanted, bytes };
