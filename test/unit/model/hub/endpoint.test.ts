@@ -90,8 +90,10 @@ describe('The graphs of a repository', () => {
     assert.deepEqual(variants(...companions, ...others), []);
   });
 
-  it('are told apart by their paths where their names are the same', () => {
-    const names = variants(...companions, 'a/model_q4.onnx', 'b/model_q4.onnx').map(([name]) => name);
-    assert.deepEqual(names, ['a/model_q4.onnx', 'b/model_q4.onnx']);
+  it('are told apart by their folders, or by their paths where those are called the same', () => {
+    const named = (...graphs: string[]) => variants(...companions, ...graphs).map(([name]) => name);
+    assert.deepEqual(named('a/model_q4.onnx', 'b/model_q4.onnx'), ['a', 'b']);
+    const alike = ['cpu/q4/model.onnx', 'cuda/q4/model.onnx'];
+    assert.deepEqual(named(...alike), alike);
   });
 });
