@@ -104,6 +104,8 @@ describe('Steering, as a person does', () => {
         .locator(`${editor()} .view-line`, { hasText: /Every.Saturday/ })
         .first()
         .click({ button: 'right', position: { x: 60, y: 5 } });
+      // A menu takes no click in the moment in which it opens.
+      await page.waitForTimeout(300);
       await page.locator('.monaco-menu .action-item', { hasText: 'Steer…' }).click();
       const frame = await webviewFrame(page, 'babel-steering');
       const prompt = frame.getByRole('textbox', { name: 'Prompt' });
