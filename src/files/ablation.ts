@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Ablation } from '../protocol/ablation';
 import { BabelscopeError } from '../protocol/failure';
+import { lineShape as line, makingShape, thresholdsShape } from './saved';
 
 /** `format` of such a file. */
 export const ablationFormat = 'babelscope-ablation';
@@ -11,7 +12,6 @@ export const longestAblation = 64 * 1024 * 1024;
 /** Rows and columns of the largest matrix. */
 const mostLanguages = 2000;
 
-const line = v.pipe(v.string(), v.maxLength(10_000));
 const tag = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const tags = v.pipe(
@@ -31,10 +31,8 @@ const reals = v.pipe(
 
 const shape = v.pipe(
   v.object({
-    versions: v.object({ babelscope: line, onnxruntime: line }),
-    date: v.pipe(v.string(), v.isoTimestamp()),
-    model: v.object({ name: line, identity: line }),
-    thresholds: v.object({ topRate: v.number(), filterRate: v.number(), activationBar: v.number() }),
+    ...makingShape,
+    thresholds: thresholdsShape,
     settings: v.object({ tokensPerLanguage: count, rowLength: count, seed: v.number() }),
     off: tags,
     neurons: v.array(count),

@@ -3,7 +3,14 @@ import type { Thresholds } from '../protocol/engine';
 import type { Failure } from '../protocol/failure';
 import type { Generation } from '../protocol/steering';
 import type { Answer, SteeringChoices } from '../protocol/steering-page';
-import { broken, expectVersion, type SavedJson } from './saved';
+import {
+  broken,
+  expectVersion,
+  lineShape as line,
+  makingShape,
+  type SavedJson,
+  thresholdsShape,
+} from './saved';
 import { steeringChoicesShape } from './steering-choices';
 
 /** One of the two answers of a run, as it ended. */
@@ -46,7 +53,6 @@ const reals = v.pipe(
   v.array(real),
   v.transform((values): Float32Array => Float32Array.from(values)),
 );
-const line = v.pipe(v.string(), v.maxLength(10_000));
 
 const generation = v.pipe(
   v.object({
@@ -81,10 +87,8 @@ const answer = v.object({
 });
 
 const shape = v.object({
-  versions: v.object({ babelscope: line, onnxruntime: line }),
-  date: v.pipe(v.string(), v.isoTimestamp()),
-  model: v.object({ name: line, identity: line }),
-  settings: v.object({ topRate: v.number(), filterRate: v.number(), activationBar: v.number() }),
+  ...makingShape,
+  settings: thresholdsShape,
   choices: steeringChoicesShape,
   plain: answer,
   steered: answer,

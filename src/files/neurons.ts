@@ -1,12 +1,11 @@
 import * as v from 'valibot';
 import type { NeuronSet } from '../protocol/neurons';
-import { broken, expectVersion, type SavedJson } from './saved';
+import { broken, expectVersion, lineShape as line, type SavedJson } from './saved';
 
 /** `format` of an imported neuron set. */
 export const neuronsFormat = 'babelscope-neurons';
 const formatVersion = 1;
 
-const line = v.pipe(v.string(), v.maxLength(10_000));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31));
 const tag = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const shape = v.pipe(

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { BabelscopeError } from '../protocol/failure';
 
 /** The JSON of a `*.babelscope.json`: `format` names its kind, `formatVersion` what that kind looked like. */
@@ -5,6 +6,23 @@ export type SavedJson = Record<string, unknown>;
 
 /** UTF-16 units of the largest file that is read: some hundred thousand tokens. */
 export const longestSaved = 64 * 1024 * 1024;
+
+/** A name or a sentence. */
+export const lineShape = v.pipe(v.string(), v.maxLength(10_000));
+
+/** What every result tells of its making: with which versions, when, on which model. */
+export const makingShape = {
+  versions: v.object({ babelscope: lineShape, onnxruntime: lineShape }),
+  date: v.pipe(v.string(), v.isoTimestamp()),
+  model: v.object({ name: lineShape, identity: lineShape }),
+};
+
+/** Which neurons were a language's own. */
+export const thresholdsShape = v.object({
+  topRate: v.number(),
+  filterRate: v.number(),
+  activationBar: v.number(),
+});
 
 /**
  * Reads a saved file as far as all kinds are alike.

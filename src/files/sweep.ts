@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Thresholds } from '../protocol/engine';
 import type { Sampling } from '../protocol/steering';
 import type { SweepPair, SweepRow, SweepSetting } from '../protocol/sweep';
-import { broken, expectVersion, type SavedJson } from './saved';
+import { broken, expectVersion, makingShape, type SavedJson, thresholdsShape } from './saved';
 import { sweepRowShape, sweepSettingShape, tagShape } from './sweep-row';
 
 /** A sweep with everything needed to read it, judge it and make it again: a `*.babelscope.json`. */
@@ -26,15 +26,12 @@ export interface Sweep {
 export const sweepFormat = 'babelscope-sweep';
 const formatVersion = 1;
 
-const line = v.pipe(v.string(), v.maxLength(10_000));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
 const finite = v.pipe(v.number(), v.finite());
 
 const shape = v.object({
-  versions: v.object({ babelscope: line, onnxruntime: line }),
-  date: v.pipe(v.string(), v.isoTimestamp()),
-  model: v.object({ name: line, identity: line }),
-  thresholds: v.object({ topRate: v.number(), filterRate: v.number(), activationBar: v.number() }),
+  ...makingShape,
+  thresholds: thresholdsShape,
   sampling: v.object({
     temperature: finite,
     topK: whole,
