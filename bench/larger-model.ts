@@ -14,14 +14,16 @@ import {
 import type { GraphProto, ModelProto, TensorProto, ValueInfoProto } from '../src/graph/onnx_pb';
 import { seededRandom } from '../src/lape/random';
 
-/** d_model, d_mlp and number of heads of the bundled model. Heads keep their size, 64. */
-const bundledShape = { dModel: 192, dMlp: 2048, heads: 3 };
-
 export interface LargerModel {
   dModel: number;
   dMlp: number;
   /** `inline`: in the graph's file, random; `sparse`: in a file beside it that is one large hole. */
   weights: 'inline' | 'sparse';
+}
+
+interface Config {
+  hidden_size: number;
+  intermediate_size: number;
 }
 
 /** The size that the speed of counting is promised for. */
@@ -43,7 +45,12 @@ export async function makeLargerModel(
   await mkdir(join(folder, 'onnx'), { recursive: true });
   for (const name of ['tokenizer.json', 'tokenizer_config.json', 'generation_config.json'])
     await cp(join(bundled, name), join(folder, name));
-  const config = JSON.parse(await readFile(join(bundled, 'config.json'), 'utf8')) as Record<string, unknown>;
+  const config = JSON.parse(await readFile(join(bundled, 'config.json'), 'utf8')) as Config;
+  const sizes = new Map([
+    [config.hidden_size, dModel],
+    [config.intermediate_size, dMlp],
+  ]);
+  // Heads keep their size, 64.
   Object.assign(config, {
     hidden_size: dModel,
     intermediate_size: dMlp,
@@ -54,18 +61,17 @@ export async function makeLargerModel(
   await writeFile(join(folder, 'config.json'), JSON.stringify(config));
 
   const model = fromBinary(ModelProtoSchema, await readFile(join(bundled, 'onnx/model.onnx')));
-  const made = enlarge(model.graph!, dModel, dMlp);
+  const made = enlarge(model.graph!, sizes, dModel / 64);
   const file = join(folder, 'onnx/model.onnx');
   await (weights === 'inline' ? writeInline(file, model, made) : writeSparse(file, model, made));
   return file;
 }
 
-/** @returns the weights that are to be made: they have shapes, but no data yet */
-function enlarge(graph: GraphProto, dModel: number, dMlp: number): TensorProto[] {
-  const sizes = new Map([
-    [bundledShape.dModel, dModel],
-    [bundledShape.dMlp, dMlp],
-  ]);
+/**
+ * @param sizes what takes the place of a dimension
+ * @returns the weights that are to be made: they have shapes, but no data yet
+ */
+function enlarge(graph: GraphProto, sizes: ReadonlyMap<number, number>, heads: number): TensorProto[] {
   const known = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]));
   const made: TensorProto[] = [];
   const make = (name: string, { dims }: TensorProto): void => {
@@ -96,7 +102,7 @@ function enlarge(graph: GraphProto, dModel: number, dMlp: number): TensorProto[]
     if (wide && tensor.dataType === Type.FLOAT) make(tensor.name, tensor);
     return !(wide && tensor.dataType === Type.FLOAT);
   });
-  for (const value of [...graph.input, ...graph.output]) widenCache(value, dModel / 64);
+  for (const value of [...graph.input, ...graph.output]) widenCache(value, heads);
   graph.valueInfo = [];
   return made;
 }

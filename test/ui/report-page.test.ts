@@ -48,19 +48,34 @@ describe('The report page', () => {
     host((own, name) => own.calls.filter((call) => call.method === name).map((call) => call.request), method);
   const rows = () => page.locator('babel-neuron-table .body [role=row]');
   const summary = () => page.locator('.summary .selected');
+  const { layers, dMlp } = study.atlas;
+  const size = (layers * dMlp).toLocaleString('en');
+  /** How many neurons are selected, in words. */
+  const selectedAt = (topRate: number) => {
+    const { selected } = study.select({ ...answers.snapshot.settings, topRate });
+    return selected.toLocaleString('en');
+  };
   const slider = (name: string) => page.getByRole('slider', { name, exact: true });
 
   describe('thresholds', () => {
     it('move everything at once, can be typed exactly, and go back to the paper’s', async () => {
       await open();
-      await summary().filter({ hasText: '164 of 16,384 neurons' }).waitFor();
+      await summary()
+        .filter({ hasText: `${selectedAt(0.01)} of ${size} neurons` })
+        .waitFor();
       await page.getByRole('spinbutton', { name: 'Top rate, exact' }).fill('0.02');
-      await summary().filter({ hasText: '328 of 16,384 neurons' }).waitFor();
-      await page.locator('.browser h2', { hasText: '328' }).waitFor();
+      await summary()
+        .filter({ hasText: `${selectedAt(0.02)} of ${size} neurons` })
+        .waitFor();
+      await page.locator('.browser h2', { hasText: selectedAt(0.02) }).waitFor();
       await slider('Top rate').press('ArrowRight');
-      await summary().filter({ hasText: '336 of' }).waitFor();
+      await summary()
+        .filter({ hasText: `${selectedAt(0.0205)} of` })
+        .waitFor();
       await page.getByRole('button', { name: 'Reset to the Paper’s' }).click();
-      await summary().filter({ hasText: '164 of' }).waitFor();
+      await summary()
+        .filter({ hasText: `${selectedAt(0.01)} of` })
+        .waitFor();
     });
 
     it('say so where too few neurons qualify', async () => {
@@ -72,13 +87,17 @@ describe('The report page', () => {
     it('stay through a reload, and the chosen neuron with them', async () => {
       await open();
       await page.getByRole('spinbutton', { name: 'Top rate, exact' }).fill('0.03');
-      await summary().filter({ hasText: '492 of' }).waitFor();
+      await summary()
+        .filter({ hasText: `${selectedAt(0.03)} of` })
+        .waitFor();
       await rows().first().click();
       await page.getByRole('region', { name: 'Chosen neuron' }).waitFor();
       const state = await host((own) => own.state);
       await page.close();
       await open({ state });
-      await summary().filter({ hasText: '492 of' }).waitFor();
+      await summary()
+        .filter({ hasText: `${selectedAt(0.03)} of` })
+        .waitFor();
       await page.getByRole('region', { name: 'Chosen neuron' }).waitFor();
     });
   });
@@ -93,22 +112,23 @@ describe('The report page', () => {
       await page.locator('.browser h2', { hasText: String(own) }).waitFor();
       await page.getByRole('combobox', { name: 'Language' }).selectOption('');
       await page.getByRole('combobox', { name: 'Which neurons' }).selectOption('all');
-      await page.locator('.browser h2', { hasText: '16,384' }).waitFor();
-      await page.getByRole('textbox', { name: 'Neuron' }).fill('7 · 2047');
-      await rows().filter({ hasText: '7 · 2047' }).waitFor();
+      await page.locator('.browser h2', { hasText: size }).waitFor();
+      const last = `${layers - 1} · ${dMlp - 1}`;
+      await page.getByRole('textbox', { name: 'Neuron' }).fill(last);
+      await rows().filter({ hasText: last }).waitFor();
       await page.locator('.browser h2', { hasText: /· 1$/ }).waitFor();
     });
 
     it('are chosen by keyboard from the first to the last of thousands, and only those in view are there', async () => {
       await open();
       await page.getByRole('combobox', { name: 'Which neurons' }).selectOption('all');
-      await page.locator('.browser h2', { hasText: '16,384' }).waitFor();
+      await page.locator('.browser h2', { hasText: size }).waitFor();
       await page.getByRole('grid', { name: 'Neurons', exact: true }).focus();
       await page.keyboard.press('End');
-      await page.locator('[role=row][aria-rowindex="16385"][aria-selected=true]').waitFor();
+      await page.locator(`[role=row][aria-rowindex="${layers * dMlp + 1}"][aria-selected=true]`).waitFor();
       assert.ok((await rows().count()) < 40);
       await page.keyboard.press('ArrowUp');
-      await page.locator('[role=row][aria-rowindex="16384"][aria-selected=true]').waitFor();
+      await page.locator(`[role=row][aria-rowindex="${layers * dMlp}"][aria-selected=true]`).waitFor();
       await page.keyboard.press('Home');
       await page.locator('[role=row][aria-rowindex="2"][aria-selected=true]').waitFor();
     });
@@ -152,13 +172,13 @@ describe('The report page', () => {
 
   it('compares with another atlas', async () => {
     const overZero = study.atlas.overZero.slice();
-    overZero.copyWithin(0, 2048, 4096);
+    overZero.copyWithin(0, dMlp, 2 * dMlp);
     answers.other = new Study({ ...study.atlas, overZero });
     await open();
     const section = page.getByRole('region', { name: 'Comparison' });
     await section.getByText('other.lape.safetensors').first().waitFor();
     const selected = await section.locator('tr', { hasText: 'all selected' }).locator('td').allInnerTexts();
-    assert.equal(Number(selected[0]) + Number(selected[1]), 164);
+    assert.equal(String(Number(selected[0]) + Number(selected[1])), selectedAt(0.01));
     await section.getByRole('button', { name: 'Stop Comparing' }).click();
     assert.equal((await calls('stopComparing')).length, 1);
     answers.other = undefined;

@@ -40,7 +40,12 @@ describe('A report, as a person opens one', () => {
     const corpusFile = join(corpora, 'fr.txt');
     await writeFile(corpusFile, corpus);
     const atlas = decodeAtlas(await readFile(bundled));
-    const [{ layer, index }] = new Study(atlas).neurons({
+    const study = new Study(atlas);
+    const selectedAt = (topRate: number) => {
+      const size = (atlas.layers * atlas.dMlp).toLocaleString('en');
+      return `${study.select({ ...paper, topRate }).selected.toLocaleString('en')} of ${size} neurons`;
+    };
+    const [{ layer, index }] = study.neurons({
       ...{ settings: paper, scope: 'selected', language: -1, layer: -1, text: '' },
       ...{ sort: 'entropy', descending: false, from: 0, count: 1 },
     }).rows;
@@ -53,11 +58,11 @@ describe('A report, as a person opens one', () => {
       await runCommand(page, 'View: Show Explorer');
       await page.getByRole('treeitem', { name: 'mine.lape.safetensors' }).dblclick();
       const report = await webviewFrame(page, 'babel-report');
-      await report.locator('.selected', { hasText: '164 of 16,384 neurons' }).waitFor();
+      await report.locator('.selected', { hasText: selectedAt(0.01) }).waitFor();
       await report.getByRole('slider', { name: 'Top rate' }).press('ArrowRight');
-      await report.locator('.selected', { hasText: '172 of 16,384 neurons' }).waitFor();
+      await report.locator('.selected', { hasText: selectedAt(0.0105) }).waitFor();
       await report.getByRole('button', { name: 'Reset to the Paper’s' }).click();
-      await report.locator('.selected', { hasText: '164 of' }).waitFor();
+      await report.locator('.selected', { hasText: selectedAt(0.01) }).waitFor();
 
       const first = report.locator('[role=row][aria-rowindex="2"]', { hasText: `${layer} · ${index}` });
       await first.click();
