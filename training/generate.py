@@ -1,8 +1,8 @@
-"""Sampling from the torch model, many prompts at once and without a cache (evaluation only)."""
+"""Sampling from the torch model, many prompts at once (evaluation only)."""
 
 import torch
 
-from model import Llama
+from model import Llama, Past
 
 
 @torch.no_grad()
@@ -10,17 +10,22 @@ def continuations(model: Llama, prompts: list[list[int]], new_tokens: int, seed:
                   top_k: int = 40) -> list[list[int]]:
     """Token ids of each continuation, up to the end token.
 
-    Rows are padded on the right: under a causal mask what stands behind a position cannot reach it.
+    Rows are padded on the right: what stands behind a position cannot reach it, and is written over when the row gets there.
     """
     draw = torch.Generator().manual_seed(seed)
     lengths = torch.tensor([len(p) for p in prompts])
     ids = torch.zeros(len(prompts), int(lengths.max()) + new_tokens, dtype=torch.long)
     for row, prompt in enumerate(prompts):
         ids[row, :len(prompt)] = torch.tensor(prompt)
-    each = torch.arange(len(prompts))
+    each, past = torch.arange(len(prompts)), Past(*ids.shape)
     for step in range(new_tokens):
         last = lengths + step
-        hidden = model.hidden(ids[:, : int(last.max())])[each, last - 1]
+        if step == 0:
+            past.at(torch.arange(int(last.max())).expand(len(prompts), -1))
+            hidden = model.hidden(ids[:, : int(last.max())], past)[each, last - 1]
+        else:
+            past.at(last[:, None] - 1)
+            hidden = model.hidden(ids[each, last - 1][:, None], past)[:, 0]
         scores = hidden @ model.model.embed_tokens.weight.T / temperature
         best, index = scores.topk(top_k, dim=-1)
         picked = torch.multinomial(best.softmax(-1), 1, generator=draw)

@@ -1,6 +1,6 @@
 """The LLaMA layout in plain torch, with Hugging Face parameter names (export loads them unchanged).
 
-Only what training needs: no cache, fixed positions. `smoke.py` holds it against transformers.
+Only what training and sampling need. `smoke.py` holds it against transformers.
 The gate is ReLU: what does not fire is exactly zero, and what fires is selective.
 """
 
@@ -47,6 +47,28 @@ def rotate(x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tenso
     return (x * cos + torch.cat([-right, left], -1) * sin).to(x.dtype)
 
 
+class Past:
+    """Keys and values of the positions read so far, so that a new token is read alone. Rows may be of different lengths."""
+
+    def __init__(self, rows: int, length: int):
+        self.shape, self.kept = (rows, length), {}
+        self.each = torch.arange(rows)[:, None]
+
+    def at(self, positions: torch.Tensor) -> None:
+        """positions [row, pos] that are read next: each sees itself and what is before it."""
+        self.positions = positions
+        self.seen = (torch.arange(self.shape[1]) <= positions[..., None])[:, None]
+
+    def joined(self, layer: nn.Module, new: torch.Tensor, name: str) -> torch.Tensor:
+        """new [row, head, pos, head size] -> all that were kept, with the new ones in their places."""
+        rows, length = self.shape
+        if (layer, name) not in self.kept:
+            self.kept[layer, name] = new.new_zeros(rows, new.shape[1], length, new.shape[3])
+        kept = self.kept[layer, name]
+        kept[self.each, :, self.positions] = new.transpose(1, 2)
+        return kept
+
+
 class Attention(nn.Module):
     def __init__(self, shape: Shape):
         super().__init__()
@@ -54,10 +76,15 @@ class Attention(nn.Module):
         for name in ("q_proj", "k_proj", "v_proj", "o_proj"):
             setattr(self, name, nn.Linear(shape.d_model, shape.d_model, bias=False))
 
-    def forward(self, x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tensor:
+    def forward(self, x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor, past: Past | None = None) -> torch.Tensor:
         b, t, d = x.shape
         q, k, v = (p(x).view(b, t, self.heads, -1).transpose(1, 2) for p in (self.q_proj, self.k_proj, self.v_proj))
-        y = F.scaled_dot_product_attention(rotate(q, cos, sin), rotate(k, cos, sin), v, is_causal=True)
+        q, k = rotate(q, cos, sin), rotate(k, cos, sin)
+        if past:
+            k, v = past.joined(self, k, "key"), past.joined(self, v, "value")
+            y = F.scaled_dot_product_attention(q, k, v, attn_mask=past.seen)
+        else:
+            y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
         return self.o_proj(y.transpose(1, 2).reshape(b, t, d))
 
 
@@ -81,8 +108,8 @@ class Block(nn.Module):
         self.post_attention_layernorm = nn.RMSNorm(shape.d_model, eps=1e-5)
         self.mlp = MLP(shape)
 
-    def forward(self, x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tensor:
-        x = x + self.self_attn(self.input_layernorm(x), cos, sin)
+    def forward(self, x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor, past: Past | None = None) -> torch.Tensor:
+        x = x + self.self_attn(self.input_layernorm(x), cos, sin, past)
         return x + self.mlp(self.post_attention_layernorm(x))
 
 
@@ -110,12 +137,13 @@ class Llama(nn.Module):
             if name.endswith(("o_proj.weight", "down_proj.weight")):
                 nn.init.zeros_(p)
 
-    def hidden(self, ids: torch.Tensor) -> torch.Tensor:
-        """ids [row, pos] -> normed residual stream [row, pos, d_model]."""
-        cos, sin = self.cos[: ids.shape[1]], self.sin[: ids.shape[1]]
+    def hidden(self, ids: torch.Tensor, past: Past | None = None) -> torch.Tensor:
+        """ids [row, pos] -> normed residual stream [row, pos, d_model]; with a past, of the positions it is at."""
+        at = past.positions[:, None] if past else slice(ids.shape[1])
+        cos, sin = self.cos[at], self.sin[at]
         x = self.model.embed_tokens(ids)
         for block in self.model.layers:
-            x = block(x, cos, sin)
+            x = block(x, cos, sin, past)
         return self.model.norm(x)
 
     def forward(self, ids: torch.Tensor) -> torch.Tensor:

@@ -91,6 +91,27 @@ def same_muon() -> None:
     print("muon.py computes what torch.optim.Muon does")
 
 
+def same_with_past(cache: Path) -> None:
+    """Sampling with a cache, rows of different lengths, draws what whole rows would."""
+    import steer
+    from generate import continuations
+    from model import Llama, Shape
+
+    state = torch.load(cache / "run/smoke/checkpoint.pt", weights_only=True)
+    model = Llama(Shape(**state["config"]["shape"])).eval()
+    model.load_state_dict(state["model"])
+    prompts = [[0, 5, 6, 7, 300], [0, 9], [0, 17, 44, 3, 90, 8, 200, 31]]
+    for strength in (0.0, 1.0):  # steered too: a changed block changes keys and values of the blocks behind it
+        with steer.diff_mean(model, torch.linspace(-1, 1, CONFIG["shape"]["d_model"]), 0, strength):
+            for prompt, made in zip(prompts, continuations(model, prompts, 12, top_k=1)):
+                ids = list(prompt)
+                for token in [*made, *([0] if len(made) < 12 else [])]:
+                    scores = model(torch.tensor([ids]))[0, -1]
+                    assert scores[token] > scores.max() - 1e-4, f"{token} after {ids} is not what the whole row gives"
+                    ids.append(token)
+    print("sampling with a cache gives what whole rows do")
+
+
 def gpu_visit(cache: Path, root: Path) -> None:
     """configs/gpu.json has the neurons and the size that are wanted; a shrunk copy goes through pack, two commands and unpack."""
     import gpu
@@ -218,6 +239,7 @@ def main() -> None:
         write_expected(cache, root / "expected.json")
         torch.set_num_threads(1)  # toy matrices: threads would only wait for each other
         same_muon()
+        same_with_past(cache)
         restored(cache, bundle, root / "restored.pt")
         tuned(cache, root / "restored.pt")
         gpu_visit(cache, root)
