@@ -16,6 +16,7 @@ import torch
 
 import lape
 from bits import bits, yardstick
+from checkpoint import SHIPPED
 from generate import continuations
 from language_id import LanguageId
 from prepare import common_voice
@@ -85,7 +86,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="less text, fewer prompts")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     args = parser.parse_args()
-    subject = Subject(args.cache, args.checkpoint or args.cache / "run/cpu/checkpoint.pt")
+    subject = Subject(args.cache, args.checkpoint or args.cache / SHIPPED)
     target = args.cache / "export" / args.name / "evaluation.json"
     size = QUICK if args.quick else FULL
     torch.set_num_threads(args.threads)

@@ -16,6 +16,7 @@ import torch
 from optimum.exporters.onnx import main_export
 from transformers import LlamaConfig, LlamaForCausalLM
 
+from checkpoint import SHIPPED, trained
 from model import Shape
 from quantize import quantize
 
@@ -38,13 +39,6 @@ def to_hugging_face(checkpoint: Path, tokenizer: Path, folder: Path) -> LlamaFor
     return model
 
 
-def facts(checkpoint: Path) -> dict:
-    """What only the checkpoint knows; the bundle keeps it for `restore.py`."""
-    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    return {"tokens": state["tokens"] + state.get("before", 0), "steps": state["step"], "minutes": round(state["seconds"] / 60, 1),
-            "rules": state.get("rules", 1)}
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--name", required=True)
@@ -58,7 +52,7 @@ def main() -> None:
         shutil.rmtree(work / stale, ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
 
-    checkpoint = args.checkpoint or args.cache / "run/cpu/checkpoint.pt"
+    checkpoint = args.checkpoint or args.cache / SHIPPED
     to_hugging_face(checkpoint, args.cache / "tokenizer", work / "hf")
     main_export(str(work / "hf"), work / "fp32", task="text-generation-with-past", opset=18, do_validation=False)
 
@@ -66,7 +60,7 @@ def main() -> None:
     quantize(work / "fp32/model.onnx", out / "onnx/model.onnx")
     for file in ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json"):
         shutil.copy(work / "hf" / file, out / file)
-    (out / "training.json").write_text(json.dumps(facts(checkpoint)) + "\n")
+    (out / "training.json").write_text(json.dumps(trained(torch.load(checkpoint, map_location="cpu", weights_only=True))) + "\n")
     size = sum(f.stat().st_size for f in out.rglob("*") if f.is_file())
     print(json.dumps({"folder": str(args.out or f"media/models/{args.name}"), "megabytes": round(size / 1e6, 2)}))
 

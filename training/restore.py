@@ -18,6 +18,7 @@ import onnx
 import torch
 from onnx import numpy_helper
 
+from checkpoint import before
 from model import Llama, Shape
 
 ROOT = Path(__file__).parent.parent
@@ -70,7 +71,7 @@ def restore(bundle: Path) -> dict:
     facts = bundle / "training.json"
     trained = json.loads(facts.read_text()) if facts.exists() else {}
     return {"model": model.state_dict(), "optimizers": [], "config": {"shape": asdict(shape)}, "step": trained.get("steps", 0),
-            "tokens": trained.get("tokens", 0), "seconds": 60 * trained.get("minutes", 0), "rules": trained.get("rules", 1), "before": 0}
+            "tokens": trained.get("tokens", 0), "seconds": 60 * trained.get("minutes", 0), "rules": trained.get("rules", 1), "before": before(None)}
 
 
 def main(argv: list[str] | None = None) -> None:

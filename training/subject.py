@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
 
+from checkpoint import trained
 from corpora import LANGUAGES
 from model import Llama, Shape
 
@@ -23,8 +24,7 @@ class Subject:
         self.model.load_state_dict(state["model"])
         self.context = state["config"]["shape"]["context"]
         self.width = min(WIDTH, self.context)
-        self.trained = {"tokens": state["tokens"] + state.get("before", 0), "steps": state["step"], "minutes": round(state["seconds"] / 60, 1),
-                        "rules": state.get("rules", 1)}
+        self.trained = trained(state)
         self.tokenizer = Tokenizer.from_file(str(cache / "tokenizer/tokenizer.json"))
         self.cache = cache
         self.languages = [l for l in LANGUAGES if (cache / f"tokens/{l}.docs.heldout.bin").exists()]

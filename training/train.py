@@ -28,6 +28,7 @@ import torch.multiprocessing as mp
 import torch.nn.functional as F
 
 import muon
+from checkpoint import before
 from loss import HeadLoss, _piece
 from model import Llama, Shape
 from rows import Ahead, Rows
@@ -175,11 +176,11 @@ def work(rank: int, args: argparse.Namespace, config: dict, team: Team | None, m
 def begin(model: Llama, config: dict, args: argparse.Namespace) -> dict:
     """Weights of `--from`, and what the checkpoints say of where they come from."""
     report = args.cache / "text/report.json"
-    origin = {"rules": json.loads(report.read_text()).get("rules", 1) if report.exists() else 1, "before": 0}
+    origin = {"rules": json.loads(report.read_text()).get("rules", 1) if report.exists() else 1, "before": before(None)}
     if args.start:  # a checkpoint of this run, where there is one, is loaded over it
         state = torch.load(args.start, map_location="cpu", weights_only=True)
         model.load_state_dict(widened(state["model"], Shape(**config["shape"]), config["seed"]))
-        origin = {"rules": min(origin["rules"], state.get("rules", 1)), "before": state["tokens"] + state.get("before", 0)}
+        origin = {"rules": min(origin["rules"], state["rules"]), "before": before(state)}
     return origin
 
 
