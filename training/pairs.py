@@ -6,7 +6,8 @@ A catalogue's entry is a pair; so are two paragraphs at the same place of one pa
 have as many paragraphs. The translated line must stand in the prepared text of its language, so it is clean, identified and on
 a known side of the split; the English one must not stand on the other side. So nothing that was held out is tuned on, and
 nothing that was read in training is measured on. After `prepare.py --heldout-only` what is not held out counts as
-training text, unidentified. Writes pairs/<train|heldout>/<language>.jsonl: {"text", "english", "source"}.
+training text, unidentified. An English line that would be on one side with one language and on the other with
+another is left out of both. Writes pairs/<train|heldout>/<language>.jsonl: {"text", "english", "source"}.
 """
 
 import argparse
@@ -102,6 +103,13 @@ def side_of(text: str, english: str, language: str, known: dict[str, dict[bytes,
     return translated if translated == original else None
 
 
+def on_both_sides(found: dict[tuple[str, str], list[dict]]) -> set[bytes]:
+    """Keys of English lines that are tuned on with one language and measured with another: catalogues split line by line,
+    each language by itself."""
+    english = {side: {key_of(p["english"]) for (_, s), pairs in found.items() if s == side for p in pairs} for side in ("train", "heldout")}
+    return english["train"] & english["heldout"]
+
+
 def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--cache", type=Path, default=Path(__file__).parent / ".cache")
@@ -109,6 +117,8 @@ def main(argv: list[str] | None = None) -> None:
     args = parser.parse_args(argv)
     present = lambda side: [l for l in LANGUAGES if (args.cache / f"text/{side}/{l}.txt").exists()]
     languages, whole = present("heldout"), present("train") == present("heldout")
+    if "en" not in languages:
+        raise SystemExit(f"There is no prepared English text in {args.cache}: run training/prepare.py first.")
     known = {l: sides(args.cache, l) for l in languages}
     out, seen = defaultdict(list), set()
     for source in SOURCES:
@@ -122,10 +132,12 @@ def main(argv: list[str] | None = None) -> None:
                     seen.add(key)
                     taken += side == "train"
                     out[language, side].append({"text": text, "english": english, "source": source.name})
-    for language in languages[1:]:
+    mixed = on_both_sides(out)
+    for language in [l for l in languages if l != "en"]:
         counts = []
         for side in ("train", "heldout"):
-            found = sorted(out[language, side], key=lambda p: key_of(p["text"]))  # neither file nor alphabet order
+            kept = [p for p in out[language, side] if key_of(p["english"]) not in mixed]
+            found = sorted(kept, key=lambda p: key_of(p["text"]))  # neither file nor alphabet order
             path = args.cache / f"pairs/{side}/{language}.jsonl"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text("".join(json.dumps(p, ensure_ascii=False) + "\n" for p in found), "utf-8")
