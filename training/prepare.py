@@ -100,7 +100,10 @@ def common_voice(folder: Path, language: str) -> list[str]:
 
 
 def identity_of(source: Source, language: str, path: Path) -> str:
-    """The same page in two languages gets the same identity, hence the same side of the split."""
+    """The same page in two languages gets the same identity, hence mostly the same side of the split.
+
+    Mostly: a code that is a part of other words is taken out of them too, and each language holds out no more than its budget.
+    """
     stem = re.sub(r"\.(en|zh-cn|fr|es|id|ja|de)\.html$", ".html", path.name)
     return f"{source.name}/{path.parent.name if source.reader != 'man' else ''}/{stem}".replace(source.code(language), "{}")
 
@@ -201,6 +204,10 @@ def main() -> None:
     parser.add_argument("--heldout-only", action="store_true", help="no training text")
     parser.add_argument("--smoke", action="store_true", help="Common Voice only, no packages")
     args = parser.parse_args()
+    if unknown := [l for l in args.languages if l not in LANGUAGES]:
+        parser.error(f"there are no corpora of {', '.join(unknown)}: choose from {' '.join(LANGUAGES)}")
+    if lacking := [l for l in args.languages if not (args.common_voice / f"{l}.txt.gz").is_file()]:
+        raise SystemExit(f"{args.common_voice} has no {lacking[0]}.txt.gz. Name the folder with the sentences of Common Voice, as training/README.md tells.")
 
     versions = {} if args.smoke else download(args.cache)
     voices = {l: common_voice(args.common_voice, l) for l in args.languages}

@@ -18,6 +18,8 @@ class Rows:
         self.seed = config["seed"]
         self.languages, self.parts, self.everyday = [], {}, {}
         present = [l for l in LANGUAGES if (cache / f"tokens/{l}.docs.{side}.bin").exists()]
+        if not present:
+            raise SystemExit(f"There are no token files in {cache}: run training/prepare.py and training/tokenizer.py first.")
         for language in present:
             parts = {kind: np.fromfile(cache / f"tokens/{language}.{kind}.{side}.bin", dtype=np.uint16)
                      for kind in ("everyday", "docs")}

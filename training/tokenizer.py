@@ -68,6 +68,10 @@ def main() -> None:
     args = parser.parse_args()
     present = {side: [l for l in LANGUAGES if (args.cache / f"text/{side}/{l}.txt").exists()] for side in ("train", "heldout")}
     languages = present["train"]
+    if not present["heldout"] or not (languages or args.bundle):
+        raise SystemExit(f"There is no training text in {args.cache}: run training/prepare.py first; after --heldout-only, give --from a model's folder.")
+    if args.bundle and not (args.bundle / "tokenizer.json").is_file():
+        raise SystemExit(f"{args.bundle} has no tokenizer.json. Name a model's folder.")
 
     folder = args.cache / "tokenizer"
     folder.mkdir(parents=True, exist_ok=True)

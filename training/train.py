@@ -28,7 +28,7 @@ import torch.multiprocessing as mp
 import torch.nn.functional as F
 
 import muon
-from checkpoint import before
+from checkpoint import before, load
 from loss import HeadLoss, _piece
 from model import Llama, Shape
 from rows import Ahead, Rows
@@ -83,6 +83,8 @@ def work(rank: int, args: argparse.Namespace, config: dict, team: Team | None, m
         state = torch.load(saved[rank], map_location=device, weights_only=True)
         if rank == 0:
             model.load_state_dict(state["model"])
+        # the history of this run, whatever this command was told
+        args.origin = {"rules": min(args.origin["rules"], state["rules"]), "before": state["before"]}
         for optimizer, s in zip(optimizers, state["optimizers"]):
             optimizer.load_state_dict(s)
         step, tokens, used = state["step"], state["tokens"], state["seconds"]
@@ -119,7 +121,7 @@ def work(rank: int, args: argparse.Namespace, config: dict, team: Team | None, m
     hidden_of, piece = compiled(model.hidden), compiled(_piece)
     weight = model.model.embed_tokens.weight
     autocast = lambda: torch.autocast(device, dtype=torch.bfloat16)
-    pieces = max(workers, per_step // config["tokens_at_once"])
+    pieces = lambda rows: min(len(rows), max(workers, per_step // config["tokens_at_once"]))
     window, since = [], (time.time(), tokens)
     while True:
         progress, saving, stopping = decide()
@@ -138,11 +140,11 @@ def work(rank: int, args: argparse.Namespace, config: dict, team: Team | None, m
         if gradients := [p.grad for p in model.parameters() if p.grad is not None]:
             torch._foreach_zero_(gradients)
         batch = ahead.batch(step, length) if ahead else train.batch(step, per_step, length)
-        for rows in owned(batch.chunk(pieces), rank, workers):
+        for rows in owned(batch.tensor_split(pieces(batch)), rank, workers):
             with autocast():
                 hidden = hidden_of(rows[:, :-1])
             loss = HeadLoss.apply(hidden.flatten(0, 1).bfloat16(), weight, rows[:, 1:].flatten(), piece)
-            (loss / pieces).backward()
+            (loss * (len(rows) / len(batch))).backward()
             window.append(loss.detach())
         meet()
         for p, spans in zip(model.parameters(), views):
@@ -173,13 +175,28 @@ def work(rank: int, args: argparse.Namespace, config: dict, team: Team | None, m
     save()
 
 
+def may_resume(run: Path, config: dict, workers: int) -> None:
+    """Ends the program with a sentence where what lies in `run` is no checkpoint of this configuration and team."""
+    found = sorted(run.glob("checkpoint*.pt"))
+    if not found:
+        return
+    state = load(run / "checkpoint.pt")
+    if state["config"]["shape"] != config["shape"]:
+        raise SystemExit(f"{run} holds a model of another shape. Remove that folder to begin anew, or rename the configuration.")
+    if len(found) != workers:
+        raise SystemExit(f"{run} was trained by {len(found)} workers, not {workers}. Resume with --workers {len(found)}.")
+
+
 def begin(model: Llama, config: dict, args: argparse.Namespace) -> dict:
     """Weights of `--from`, and what the checkpoints say of where they come from."""
     report = args.cache / "text/report.json"
     origin = {"rules": json.loads(report.read_text()).get("rules", 1) if report.exists() else 1, "before": before(None)}
     if args.start:  # a checkpoint of this run, where there is one, is loaded over it
-        state = torch.load(args.start, map_location="cpu", weights_only=True)
-        model.load_state_dict(widened(state["model"], Shape(**config["shape"]), config["seed"]))
+        state = load(args.start)
+        try:
+            model.load_state_dict(widened(state["model"], Shape(**config["shape"]), config["seed"]))
+        except (RuntimeError, ValueError) as error:
+            raise SystemExit(f"{args.start} does not fit {args.config}: the shape may differ in a larger d_mlp only ({str(error).splitlines()[-1].strip()}).")
         origin = {"rules": min(origin["rules"], state["rules"]), "before": before(state)}
     return origin
 
@@ -191,7 +208,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--minutes", type=float, default=math.inf, help="finish the training within this time, decay included")
     parser.add_argument("--stop-after", type=float, default=math.inf, help="minutes of this command; the next one resumes")
     parser.add_argument("--save-minutes", type=float, default=3)
-    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="processes on a CPU; keep it when resuming")
+    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="processes on a CPU, one a row at most; keep it when resuming")
     parser.add_argument("--from", dest="start", type=Path, help="begin from this checkpoint of the same shape or a smaller d_mlp")
     parser.add_argument("--eager", action="store_true", help="no torch.compile")
     args = parser.parse_args(argv)
@@ -210,9 +227,12 @@ def main(argv: list[str] | None = None) -> None:
     model.to(device)
     args.threads = torch.get_num_threads()
     print(f"{sum(p.numel() for p in model.parameters()):,} parameters on {device}", flush=True)
-    if device == "cpu" and args.workers > 1:
-        team = Team(model, args.workers)
-        mp.spawn(work, (args, config, team, team.model, device), nprocs=args.workers)
+    # where rows are longest they are fewest, and a worker without any would have nothing to do
+    workers = min(args.workers, config["tokens_per_step"] // config["shape"]["context"]) if device == "cpu" else 1
+    may_resume(run, config, max(1, workers))
+    if workers > 1:
+        team = Team(model, workers)
+        mp.spawn(work, (args, config, team, team.model, device), nprocs=workers)
     else:
         work(0, args, config, None, model, device)
 
