@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from model import Llama
+from subject import half
 
 
 @contextmanager
@@ -35,11 +36,11 @@ def count(model: Llama, rows: torch.Tensor) -> tuple[np.ndarray, np.ndarray, int
     above, total = np.zeros((layers, d_mlp)), np.zeros((layers, d_mlp))
 
     def see(layer: int, activation: torch.Tensor) -> None:
-        flat = activation.flatten(0, 1)
+        flat = activation.flatten(0, 1).float()
         above[layer] += (flat > 0).sum(0).numpy()
         total[layer] += flat.sum(0).double().numpy()
 
-    with gates(model, see):
+    with gates(model, see), half():
         for part in rows.split(8):
             model.hidden(part)
     return above, total, rows.numel()

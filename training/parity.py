@@ -46,12 +46,12 @@ class Graph:
         return by_name["logits"][0], {i.name: by_name[i.name.replace("past_key_values", "present")] for i in self.past}
 
 
-def rows(cache: Path, length: int = 256) -> dict[str, np.ndarray]:
-    """Two held-out rows per language, [row, length] ids that begin with the begin token."""
+def rows(cache: Path, length: int = 256, least: int = 48) -> dict[str, np.ndarray]:
+    """A held-out row of each kind in every language that has `least` tokens of it, ids [at most length] that begin with the begin token."""
     found = {}
     for path in sorted(cache.glob("tokens/*.heldout.bin")):
         tokens = np.fromfile(path, dtype=np.uint16).astype(np.int64)
-        if len(tokens) > length:
+        if len(tokens) >= least:
             found[path.name] = np.concatenate([[0], tokens[:length - 1]])
     return found
 
@@ -70,19 +70,26 @@ def main() -> None:
     parser.add_argument("--bundle", type=Path)
     args = parser.parse_args()
     work = args.cache / "export" / args.name
+    bundle = args.bundle or ROOT / "media/models" / args.name
+    for needed in (work / "hf/config.json", work / "fp32/model.onnx", bundle / "onnx/model.onnx"):
+        if not needed.is_file():
+            raise SystemExit(f"There is no {needed}: run training/export.py --name {args.name} first.")
+    texts = rows(args.cache)
+    if not texts:
+        raise SystemExit(f"There is no held-out text to compare on in {args.cache}: run training/prepare.py and training/tokenizer.py first.")
     model = LlamaForCausalLM.from_pretrained(work / "hf").eval()
     full = Graph(work / "fp32/model.onnx")
-    small = Graph((args.bundle or ROOT / "media/models" / args.name) / "onnx/model.onnx")
-
+    small = Graph(bundle / "onnx/model.onnx", unpacked=True)
     fp32, cached, int8_max, int8_mean, losses = 0.0, 0.0, 0.0, [], {"fp32": [], "int8": []}
-    for i, ids in enumerate(rows(args.cache).values()):
+    for i, ids in enumerate(texts.values()):
         with torch.no_grad():
             truth = model(torch.from_numpy(ids[None])).logits[0].numpy()
         logits, _ = full.run(ids, full.empty())
         fp32 = max(fp32, float(np.abs(logits - truth).max()))
         if i < 2:  # the cache: half at once, then token by token
-            part, past = full.run(ids[:128], full.empty())
-            for at in range(128, 144):
+            middle = len(ids) // 2
+            part, past = full.run(ids[:middle], full.empty())
+            for at in range(middle, middle + 16):
                 part, past = full.run(ids[at:at + 1], past)
                 cached = max(cached, float(np.abs(part[0] - truth[at]).max()))
         quantized, _ = small.run(ids, small.empty())
@@ -92,7 +99,7 @@ def main() -> None:
         losses["int8"].append(nll(quantized, ids))
     loss = float(np.exp(np.mean(losses["int8"]) - np.mean(losses["fp32"])) - 1)
     result = {"fp32_max": fp32, "fp32_cache_max": cached, "int8_max": int8_max, "int8_mean": float(np.mean(int8_mean)),
-              "perplexity_change": loss}
+              "perplexity_change": loss, "rows": len(texts), "of": json.loads((work / "exported.json").read_text())["weights"]}
     print(json.dumps(result, indent=1))
     (work / "parity.json").write_text(json.dumps(result, indent=1))
     if max(fp32, cached) > TOLERANCE or loss > PERPLEXITY_LOSS:
