@@ -11,6 +11,8 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
+
 from corpora import LANGUAGES, RULES, SOURCES
 
 ROOT = Path(__file__).parent.parent
@@ -63,7 +65,8 @@ def bits_section(bits: dict, yardstick: dict) -> str:
 def lape_section(lape: dict, languages: list[str]) -> str:
     out = [f"A gate is above zero for {100 * lape['active']:.1f} % of (token, neuron) pairs. Counts as in the paper "
            "(filter and bar at the 0.95 quantile); below, the change of held-out loss (nats per token) when the neurons "
-           "of the row's language are set to 0. *random* is an equally large random set of the same layers, measured on the row's language."]
+           "of the row's language are set to 0. *random* is the mean of five equally large random sets of the same layers, measured on the row's language. "
+           f"{lape['size']['counted']:,} tokens of training text a language were counted, {lape['size']['rows'] * 512:,} held-out tokens a language measured."]
     for top, found in lape["top"].items():
         out.append(f"**Top rate {float(top) * 100:.0f} %**: {found['selected']} neurons of {found['asked']} asked for; per language "
                    + ", ".join(f"{l} {n}" for l, n in zip(languages, found["per_language"]))
@@ -76,10 +79,12 @@ def lape_section(lape: dict, languages: list[str]) -> str:
 
 
 def steering_section(steering: dict, languages: list[str]) -> str:
-    out = [f"Continuations of neutral prompts, judged by a character-trigram identifier (script where it decides). Unsteered, "
+    size = steering["size"]
+    out = [f"Continuations of {size['prompts']} neutral prompts a language (`training/prompts.json`), 16 tokens each, judged by a character-trigram identifier (script where it decides). Unsteered, "
            f"{100 * steering['plain']['mean']:.1f} % land in a given other language; "
            f"{100 * sum(steering['plain']['own_language'].values()) / len(languages):.0f} % in the prompt's own. Their perplexity under the "
-           f"model is {steering['plain']['perplexity']}."]
+           f"model is {steering['plain']['perplexity']}. A setting was chosen with other random draws on one in {size['every']} "
+           f"pairs with {size['sweep']} prompts, among those below 2.5 times that perplexity, then measured on all pairs."]
     out.append(table(["setting (some pairs)", "share in target", "perplexity of the text, unsteered model"],
                      [[k, f"{100 * v['mean']:.0f} %", v["perplexity"]] for k, v in steering["sweep"].items()]))
     for method in ("diffmean", "lape"):
@@ -92,7 +97,7 @@ def steering_section(steering: dict, languages: list[str]) -> str:
     return "\n\n".join(out)
 
 
-def goals_section(measured: dict) -> str:
+def goals_section(measured: dict, languages: list[str]) -> str:
     """What was aimed at and what came out, so that nobody has to find the misses in the tables."""
     out = []
     if "bits" in measured and "yardstick" in measured:
@@ -102,14 +107,17 @@ def goals_section(measured: dict) -> str:
                    f"the others have {100 * min(gain.values()):.0f} % or more; PPMd with longer contexts, which recalls the manuals' recurring phrases, "
                    f"is better in {sum(v['all'] > measured['yardstick'][l]['ppmd16'] for l, v in measured['bits'].items())}.")
     for top, found in measured.get("lape", {}).get("top", {}).items():
-        size = len(found["matrix"])
-        threefold = sum(found["matrix"][k][k] >= 3 * abs(found["random"][k]) for k in range(size))
-        out.append(f"top rate {float(top) * 100:.0f} %: switching off a language's neurons hurts it most in {found['row_maximum_on_diagonal']} of {size} rows "
-                   f"and {found['column_maximum_on_diagonal']} columns; at least three times as much as a random set in {threefold}.")
+        matrix, diagonal = np.array(found["matrix"]), range(len(languages))
+        failing = {"rows": [k for k in diagonal if matrix[k].argmax() != k], "columns": [k for k in diagonal if matrix[:, k].argmax() != k],
+                   "threefold": [k for k in diagonal if matrix[k, k] < 3 * abs(found["random"][k])]}
+        rows, columns, threefold = (f"{len(languages) - len(f)}" + (f" (not {', '.join(languages[k] for k in f)})" if f else "") for f in failing.values())
+        out.append(f"top rate {float(top) * 100:.0f} %: switching off a language's neurons hurts it most in {rows} of {len(languages)} rows "
+                   f"and {columns} columns; at least three times as much as random sets in {threefold}.")
     if "steering" in measured:
         steering = measured["steering"]
         best, own = steering["diffmean"], steering["plain"]["perplexity"]
-        out.append(f"at least 80 % of steered continuations in the target language: {100 * best['mean']:.0f} % by DiffMean ({100 * steering['lape']['mean']:.0f} % by LAPE), "
+        out.append(f"at least 80 % of steered continuations in the target language: {100 * best['mean']:.0f} % by DiffMean "
+                   f"(fewest {min(best['pairs'], key=best['pairs'].get).replace('-', ' to ')}, {100 * min(best['pairs'].values()):.0f} %; {100 * steering['lape']['mean']:.0f} % by LAPE), "
                    f"unsteered {100 * steering['plain']['mean']:.1f} % (goal at most 5 %); their perplexity is {best['perplexity'] / own:.1f} times that of the model's own text (goal below 3).")
     return "\n".join(f"- {line[0].upper()}{line[1:]}" for line in out)
 
@@ -136,6 +144,15 @@ def tuning_section(tuning: dict) -> str:
             table(["layer", *(f"{name}, {which}, {when}" for name in ("r", "cosine") for which in ("tuned", "not tuned") for when in ("before", "after"))],
                   [[layer, *(mean(of, key, languages, layer) for key, languages in groups for of in (before, after))] for layer in range(layers)])]
     return "\n\n".join(out)
+
+
+def of_this_model(parity: dict, measured: dict, weights: str | None) -> tuple[dict, dict]:
+    """What was measured on the model that is in the bundle; the rest is named and left out."""
+    of = measured.pop("of", {})
+    kept = {part: found for part, found in measured.items() if of.get(part) == weights}
+    for part in [*(measured.keys() - kept.keys()), *(["parity"] if parity and parity.get("of") != weights else [])]:
+        print(f"{part} was measured on another model and is left out: run it again")
+    return parity if parity.get("of") == weights else {}, kept
 
 
 def merged(old: str, new: dict[str, str]) -> str:
@@ -168,12 +185,17 @@ def main() -> None:
     args = parser.parse_args()
     bundle, work = ROOT / "media/models" / args.name, args.cache / "export" / args.name
     read = lambda path: json.loads(path.read_text()) if path.exists() else {}
+    for needed, step in ((args.cache / "text/report.json", "prepare.py"), (bundle / "config.json", f"export.py --name {args.name}"),
+                         (bundle / "training.json", f"export.py --name {args.name}")):
+        if not needed.is_file():
+            raise SystemExit(f"There is no {needed}: run training/{step} first.")
     report, parity, measured = read(args.cache / "text/report.json"), read(work / "parity.json"), read(work / "evaluation.json")
-    config = read(bundle / "config.json")
+    config, trained = read(bundle / "config.json"), read(bundle / "training.json")
+    parity, measured = of_this_model(parity, measured, trained.get("weights"))
     languages = [l for l in LANGUAGES if l in report["bytes"]]  # the order of every matrix
     d, wide, layers = config["hidden_size"], config["intermediate_size"], config["num_hidden_layers"]
+    gate = {"relu": "ReLU", "silu": "SiLU"}[config["hidden_act"]]
     parameters = config["vocab_size"] * d + layers * (4 * d * d + 3 * d * wide + 2 * d) + d
-    trained = measured.get("trained") or read(bundle / "training.json")
 
     end = "`<\\|endoftext\\|>`"
     new = {"": f"""---
@@ -187,11 +209,11 @@ tags: [multilingual, interpretability, language-specific-neurons, llama, onnx]
 # {args.name}
 
 A small causal language model of {len(languages)} languages, made to be looked into: it ships with Babelscope so that language-specific
-neurons can be watched offline. **It is an early checkpoint trained on {args.machine}**; it writes words and short phrases of its
-languages, not sense. Do not use it for anything but looking at how such a model works.
+neurons can be watched offline. **It is very small and was trained for some hours on {args.machine}**; it writes words, phrases and now and then a
+sentence of its languages, not sense. Do not use it for anything but looking at how such a model works.
 
 {table(["", ""], [
-    ["architecture", f"LLaMA layout: RMSNorm, RoPE, gated MLP with **ReLU** gate, tied embeddings"],
+    ["architecture", f"LLaMA layout: RMSNorm, RoPE, gated MLP with **{gate}** gate, tied embeddings"],
     ["size", f"{parameters:,} parameters; {layers} layers, d_model {d}, d_mlp {wide}: {layers * wide:,} neurons"],
     ["vocabulary", f"{config['vocab_size']:,}, byte-level BPE over equal shares of text; {end} begins and ends documents"],
     ["context", f"{config['max_position_embeddings']} tokens"],
@@ -206,7 +228,7 @@ through the cache). With int8 weights logits move by {parity['int8_mean']:.3f} o
 changes by {100 * parity['perplexity_change']:+.3f} %. onnxruntime unpacks the weights once, at load, when the session option
 `session.disable_quant_qdq` is `1`; otherwise at every run (about 6 ms more).""")
     if {"bits", "yardstick", "lape", "steering"} <= measured.keys():
-        new["Goals and what came out"] = goals_section(measured)
+        new["Goals and what came out"] = goals_section(measured, languages)
     if "bits" in measured and "yardstick" in measured:
         new["Held-out text"] = bits_section(measured["bits"], measured["yardstick"])
     if "lape" in measured:

@@ -1,6 +1,39 @@
-"""What a checkpoint says of how it was trained."""
+"""Checkpoints: reading one, which model it is, and what it says of how it was trained."""
 
-SHIPPED = "run/cpu-wide/checkpoint.pt"  # in the cache: what is exported and measured unless another is named
+import hashlib
+import json
+from pathlib import Path
+
+import torch
+
+SHIPPED = "run/cpu-wide/averaged.pt"  # in the cache: what is exported unless another is named
+
+
+def load(file: Path, device: str = "cpu") -> dict:
+    """Ends the program with a sentence where there is no checkpoint, or only a part of one."""
+    if not file.is_file():
+        raise SystemExit(f"There is no checkpoint {file}. Train one (training/train.py), or name another.")
+    try:
+        state = torch.load(file, map_location=device, weights_only=True)
+    except Exception as error:
+        raise SystemExit(f"{file} cannot be read ({str(error).splitlines()[0]}). Restore it from a copy, or remove it and train again.")
+    if not isinstance(state, dict) or not {"model", "config", "tokens", "step", "seconds", "before", "rules"} <= state.keys():
+        raise SystemExit(f"{file} is no checkpoint of this recipe. Name another.")
+    return state
+
+
+def identity(state: dict) -> str:
+    """Names the weights: what was measured on one model is never taken for another's.
+
+    A checkpoint restored from a bundle is named as the one from which the bundle was exported.
+    """
+    if state.get("restored_from"):
+        return state["restored_from"]
+    digest = hashlib.sha256()
+    for name, weights in sorted(state["model"].items()):
+        digest.update(name.encode())
+        digest.update(weights.contiguous().cpu().numpy().tobytes())
+    return digest.hexdigest()[:16]
 
 
 def trained(state: dict) -> dict:
@@ -16,3 +49,9 @@ def before(state: dict | None) -> dict:
         return {"tokens": 0, "steps": 0, "seconds": 0.0}
     found = trained(state)
     return {"tokens": found["tokens"], "steps": found["steps"], "seconds": 60 * found["minutes"]}
+
+
+def exported(cache: Path, name: str) -> Path:
+    """The checkpoint that was last exported under a name, else the one that is by default."""
+    note = cache / "export" / name / "exported.json"
+    return Path(json.loads(note.read_text())["checkpoint"]) if note.exists() else cache / SHIPPED

@@ -19,6 +19,7 @@ import torch
 import torch.nn.functional as F
 
 from bits import bits
+from checkpoint import load
 from subject import Subject
 from tune import encode, padded, read
 
@@ -108,16 +109,20 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--machine", default="2 CPU cores")
     args = parser.parse_args(argv)
     torch.set_num_threads(args.threads)
+    tuned = load(args.after).get("tuning")
+    if not tuned:
+        raise SystemExit(f"{args.after} was not tuned. Name what training/tune.py wrote, tuned/NAME.pt in the cache.")
     started, result = time.time(), {}
-    for when, checkpoint in (("before", args.before), ("after", args.after)):
-        subject = Subject(args.cache, checkpoint)
+    before = Subject(args.cache, args.before)
+    for when, subject in (("before", before), ("after", Subject(args.cache, args.after))):
         result[when] = measure(subject, [l for l in subject.languages if l != "en"], args.pairs, args.tokens)
     result |= {"date": date.today().isoformat(), "machine": args.machine}
-    result["tuning"] = torch.load(args.after, map_location="cpu", weights_only=True)["tuning"]
+    result["tuning"] = tuned
     target = args.cache / "export" / args.name / "evaluation.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     found = json.loads(target.read_text()) if target.exists() else {}
-    target.write_text(json.dumps(found | {"tuning": result}, indent=1, ensure_ascii=False))
+    of = found.get("of", {}) | {"tuning": before.weights}
+    target.write_text(json.dumps(found | {"tuning": result, "of": of}, indent=1, ensure_ascii=False))
     print(f"compared in {time.time() - started:.0f} s")
 
 

@@ -35,7 +35,7 @@ def configs(source: Path, cache: Path, gates: list[str]) -> dict[str, Path]:
 
 
 def measure(subject: Subject, gate: str, cache: Path, counted: int, rows: int, heldout: int) -> dict:
-    p, _ = counts(subject, counted, cache / f"gates/counts-{gate}-{subject.trained['steps']}-{counted}.npz")
+    p, _ = counts(subject, counted, cache / f"gates/counts-{subject.weights}-{counted}.npz")
     found = ablation(subject, p, rows, tops=(TOP,))["top"][str(TOP)]
     matrix = np.array(found["matrix"])
     own = np.eye(len(matrix), dtype=bool)

@@ -104,6 +104,8 @@ def pack_result(cache: Path, config: str, folder: Path, part: int, resumable: bo
 
     run = cache / "run" / config
     checkpoint = run / "checkpoint.pt"
+    if not checkpoint.is_file():
+        raise ValueError(f"There is no {checkpoint}: nothing was trained with the configuration {config}.")
     if not resumable:
         state = torch.load(checkpoint, map_location="cpu", weights_only=True)
         checkpoint = run / "checkpoint.light"

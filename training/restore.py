@@ -60,7 +60,10 @@ def weights_of(graph: onnx.GraphProto) -> dict[str, torch.Tensor]:
 
 
 def restore(bundle: Path) -> dict:
-    """A checkpoint as `train.py` writes it. Raises ValueError where the graph is not one of ours."""
+    """A checkpoint as `train.py` writes it. Raises ValueError where the graph is not one of ours, or there is none."""
+    for needed in ("config.json", "onnx/model.onnx"):
+        if not (bundle / needed).is_file():
+            raise ValueError(f"{bundle} has no {needed}. Name a model that training/export.py made.")
     shape = shape_of(json.loads((bundle / "config.json").read_text()))
     weights = weights_of(onnx.load(bundle / "onnx/model.onnx").graph)
     model = Llama(shape)
@@ -71,7 +74,8 @@ def restore(bundle: Path) -> dict:
     facts = bundle / "training.json"
     trained = json.loads(facts.read_text()) if facts.exists() else {}
     return {"model": model.state_dict(), "optimizers": [], "config": {"shape": asdict(shape)}, "step": trained.get("steps", 0),
-            "tokens": trained.get("tokens", 0), "seconds": 60 * trained.get("minutes", 0), "rules": trained.get("rules", 1), "before": before(None)}
+            "tokens": trained.get("tokens", 0), "seconds": 60 * trained.get("minutes", 0), "rules": trained.get("rules", 1), "before": before(None),
+            "restored_from": trained.get("weights")}
 
 
 def main(argv: list[str] | None = None) -> None:

@@ -167,6 +167,41 @@ def restored(cache: Path, bundle: Path, target: Path) -> None:
     print(f"the restored checkpoint and the bundle differ by at most {distance:.1e}")
 
 
+def resumed(cache: Path, root: Path) -> None:
+    """A widened model keeps its history when its run is resumed by a command that does not name the beginning."""
+    import train
+
+    config = root / "wider.json"
+    wider = CONFIG | {"shape": CONFIG["shape"] | {"d_mlp": 160}, "tokens": 4 * 512}
+    common = ["--config", str(config), "--cache", str(cache), "--eager", "--workers", "1"]
+    config.write_text(json.dumps(wider))
+    train.main([*common, "--from", str(root / "restored.pt")])
+    config.write_text(json.dumps(wider | {"tokens": 8 * 512}))
+    train.main(common)
+    state = torch.load(cache / "run/wider/checkpoint.pt", weights_only=True)
+    assert state["tokens"] == 8 * 512 and state["before"]["tokens"] == CONFIG["tokens"], (state["tokens"], state["before"])
+    try:
+        train.main([*common[:-1], "2"])
+    except SystemExit as error:
+        print(f"another number of workers is refused: {error}")
+    else:
+        raise AssertionError("a run was resumed by more workers than it was begun with")
+
+
+def averaged(cache: Path, root: Path) -> None:
+    """The mean of two checkpoints lies between them, with the history of the first."""
+    import average
+    from checkpoint import load, trained
+
+    run = cache / "run/wider"
+    earlier = load(run / "checkpoint.pt")
+    torch.save(earlier | {"model": {n: w + 1 for n, w in earlier["model"].items()}}, root / "earlier.pt")
+    average.main(["--of", str(run / "checkpoint.pt"), "--and", str(root / "earlier.pt"), "--weight", "0.25"])
+    found = load(run / "averaged.pt")
+    assert trained(found) == trained(earlier) and not found["optimizers"]
+    assert all(torch.allclose(w, earlier["model"][n] + 0.25, atol=1e-6) for n, w in found["model"].items())
+
+
 def toy_catalogues(cache: Path) -> None:
     """Prepared sentences of two languages as entries of a catalogue, in the place of a package that has one."""
     lines = {(l, s): (cache / f"text/{s}/{l}.txt").read_text("utf-8").splitlines() for l in ("en", "fr", "de") for s in ("train", "heldout")}
@@ -176,6 +211,9 @@ def toy_catalogues(cache: Path) -> None:
         entries = [f'msgid "{a}"\nmsgstr "{b}"\n' for s in ("train", "heldout") for a, b in zip(lines["en", s], lines[language, s])]
         # one across the split: nobody may tune on it or be measured by it
         entries.append(f'msgid "{lines["en", "train"][-1]}"\nmsgstr "{lines[language, "heldout"][-1]}"\n')
+        # and an English line of no known side, which would be on the translation's in each language
+        strange = " ".join(reversed(lines["en", "train"][0].split()))
+        entries.append(f'msgid "{strange}"\nmsgstr "{lines[language, "train" if language == "fr" else "heldout"][-2]}"\n')
         (folder / f"{language}.po").write_text("\n".join(entries), "utf-8")
 
 
@@ -190,6 +228,8 @@ def tuned(cache: Path, checkpoint: Path) -> None:
     heldout, train = (tune.read(cache, side, "fr") for side in ("heldout", "train"))
     prepared = {side: set((cache / f"text/{side}/fr.txt").read_text("utf-8").splitlines()) for side in ("heldout", "train")}
     assert len(train) > 300 and all(p["text"] in prepared["train"] for p in train), len(train)
+    english = {side: {p["english"] for l in ("fr", "de") for p in tune.read(cache, side, l)} for side in ("heldout", "train")}
+    assert not english["heldout"] & english["train"], "an English line is both tuned on and measured"
     assert len(heldout) >= 10 and all(p["text"] in prepared["heldout"] for p in heldout), len(heldout)
     for name, more in (("low-rank", ["--lora", "4", "--tokens", "4000"]), ("full", ["--tokens", "10000", "--rate", "0.004"])):
         tune.main(["--from", str(checkpoint), "--languages", "fr", "--cache", str(cache), "--name", name, "--threads", "1", *more])
@@ -232,7 +272,7 @@ def main() -> None:
         step = lambda script, *more: subprocess.run([sys.executable, HERE / script, "--cache", cache, *more], check=True)
         step("prepare.py", "--smoke", "--common-voice", voices, "--languages", "en", "fr", "de")
         step("tokenizer.py", "--vocab", "512")
-        step("train.py", "--config", config, "--eager", "--workers", "2")
+        step("train.py", "--config", config, "--eager", "--workers", "3")  # four rows a step: not the same for each
         step("export.py", "--name", "smoke", "--checkpoint", cache / "run/smoke/checkpoint.pt", "--out", bundle)
         step("parity.py", "--name", "smoke", "--bundle", bundle)
         same_as_transformers(cache, cache / "export/smoke/hf")
@@ -241,6 +281,8 @@ def main() -> None:
         same_muon()
         same_with_past(cache)
         restored(cache, bundle, root / "restored.pt")
+        resumed(cache, root)
+        averaged(cache, root)
         tuned(cache, root / "restored.pt")
         gpu_visit(cache, root)
         compared_gates(cache, root)

@@ -19,6 +19,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import nn
 
+from checkpoint import load
 from loss import HeadLoss, _piece
 from model import Llama, Shape
 
@@ -38,7 +39,10 @@ def encode(tokenizer: Tokenizer, pairs: list[dict], context: int) -> list[tuple[
 
 
 def read(cache: Path, side: str, language: str) -> list[dict]:
-    with open(cache / f"pairs/{side}/{language}.jsonl", encoding="utf-8") as file:
+    path = cache / f"pairs/{side}/{language}.jsonl"
+    if not path.is_file():
+        raise SystemExit(f"There are no pairs of {language} in {cache}: run training/pairs.py, or name other languages.")
+    with open(path, encoding="utf-8") as file:
         return [json.loads(line) for line in file]
 
 
@@ -143,7 +147,7 @@ def main(argv: list[str] | None = None) -> None:
     args = parser.parse_args(argv)
     torch.manual_seed(1)
     torch.set_num_threads(args.threads)
-    state = torch.load(args.start, map_location="cpu", weights_only=True)
+    state = load(args.start)
     model = Llama(Shape(**state["config"]["shape"]))
     model.load_state_dict(state["model"])
     tokenizer = Tokenizer.from_file(str(args.cache / "tokenizer/tokenizer.json"))
@@ -155,7 +159,7 @@ def main(argv: list[str] | None = None) -> None:
     tuning = used | {"languages": args.languages, "lora": args.lora, "pairs": {l: len(found) for l, found in pairs.items()}}
     target = args.cache / f"tuned/{args.name}.pt"
     target.parent.mkdir(parents=True, exist_ok=True)
-    torch.save(state | {"model": model.state_dict(), "optimizers": [], "tuning": tuning}, target)
+    torch.save(state | {"model": model.state_dict(), "optimizers": [], "tuning": tuning, "restored_from": None}, target)
     print(json.dumps(tuning))
 
 
