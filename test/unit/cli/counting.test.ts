@@ -156,7 +156,7 @@ describe('Counting from the command line', () => {
     assert.match(table.out, /^language neurons stable/);
     assert.match(
       table.out,
-      /\nLAPE: \d+ neurons selected \(stable: overlap when tokens are drawn again\)\n$/,
+      /\nLAPE: \d+ neurons selected \(stable: overlap when blocks are drawn again\)\n$/,
     );
   });
 
