@@ -5,7 +5,7 @@ import type { Frame, Page } from 'playwright-core';
 import { assertAccessible, goToLine, runCommand, selectLines, webviewFrame } from './operations';
 import { closeBrowser, editor, screenshot, type Workbench, withWorkbench } from './workbench';
 
-const french = /[éèêàç]/;
+const french = /\b(je|tu|il|elle|ne|le|la|les|est|un|une)\b/;
 const kana = /\p{Script=Hiragana}/u;
 const cyrillic = /\p{Script=Cyrillic}{3}/u;
 
