@@ -25,12 +25,16 @@ def load(file: Path, device: str = "cpu") -> dict:
 def identity(state: dict) -> str:
     """Names the weights: what was measured on one model is never taken for another's.
 
-    A checkpoint restored from a bundle is named as the one from which the bundle was exported.
+    Weights restored from a bundle are named as those from which it was exported, for as long as nothing changes them.
     """
-    if state.get("restored_from"):
-        return state["restored_from"]
+    own, restored = fingerprint(state["model"]), state.get("restored")
+    return restored["of"] if restored and restored["of"] and restored["weights"] == own else own
+
+
+def fingerprint(model: dict[str, torch.Tensor]) -> str:
+    """Hash of a state dict."""
     digest = hashlib.sha256()
-    for name, weights in sorted(state["model"].items()):
+    for name, weights in sorted(model.items()):
         digest.update(name.encode())
         digest.update(weights.contiguous().cpu().numpy().tobytes())
     return digest.hexdigest()[:16]

@@ -19,7 +19,6 @@ import torch
 import torch.nn.functional as F
 
 from bits import bits
-from checkpoint import load
 from subject import Subject
 from tune import encode, padded, read
 
@@ -109,15 +108,14 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--machine", default="2 CPU cores")
     args = parser.parse_args(argv)
     torch.set_num_threads(args.threads)
-    tuned = load(args.after).get("tuning")
-    if not tuned:
+    before, after = Subject(args.cache, args.before), Subject(args.cache, args.after)
+    if not after.tuning:
         raise SystemExit(f"{args.after} was not tuned. Name what training/tune.py wrote, tuned/NAME.pt in the cache.")
     started, result = time.time(), {}
-    before = Subject(args.cache, args.before)
-    for when, subject in (("before", before), ("after", Subject(args.cache, args.after))):
+    for when, subject in (("before", before), ("after", after)):
         result[when] = measure(subject, [l for l in subject.languages if l != "en"], args.pairs, args.tokens)
     result |= {"date": date.today().isoformat(), "machine": args.machine}
-    result["tuning"] = tuned
+    result["tuning"] = after.tuning
     target = args.cache / "export" / args.name / "evaluation.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     found = json.loads(target.read_text()) if target.exists() else {}

@@ -71,7 +71,7 @@ def main() -> None:
     args = parser.parse_args()
     work = args.cache / "export" / args.name
     bundle = args.bundle or ROOT / "media/models" / args.name
-    for needed in (work / "hf/config.json", work / "fp32/model.onnx", bundle / "onnx/model.onnx"):
+    for needed in (work / "exported.json", work / "hf/config.json", work / "fp32/model.onnx", bundle / "onnx/model.onnx"):
         if not needed.is_file():
             raise SystemExit(f"There is no {needed}: run training/export.py --name {args.name} first.")
     texts = rows(args.cache)

@@ -18,7 +18,7 @@ import onnx
 import torch
 from onnx import numpy_helper
 
-from checkpoint import before
+from checkpoint import before, fingerprint
 from model import Llama, Shape
 
 ROOT = Path(__file__).parent.parent
@@ -75,7 +75,7 @@ def restore(bundle: Path) -> dict:
     trained = json.loads(facts.read_text()) if facts.exists() else {}
     return {"model": model.state_dict(), "optimizers": [], "config": {"shape": asdict(shape)}, "step": trained.get("steps", 0),
             "tokens": trained.get("tokens", 0), "seconds": 60 * trained.get("minutes", 0), "rules": trained.get("rules", 1), "before": before(None),
-            "restored_from": trained.get("weights")}
+            "restored": {"weights": fingerprint(model.state_dict()), "of": trained.get("weights")}}
 
 
 def main(argv: list[str] | None = None) -> None:

@@ -150,6 +150,7 @@ def gpu_visit(cache: Path, root: Path) -> None:
 
 def restored(cache: Path, bundle: Path, target: Path) -> None:
     """A checkpoint out of the bundle computes what the bundle does."""
+    from checkpoint import identity, load
     from model import Llama, Shape
     from parity import Graph
     from restore import restore
@@ -163,6 +164,9 @@ def restored(cache: Path, bundle: Path, target: Path) -> None:
         distance = np.abs(model(torch.from_numpy(ids[None]))[0].numpy() - graph.run(ids, graph.empty())[0]).max()
     assert distance < 1e-4, distance
     assert state["tokens"] == CONFIG["tokens"], state["tokens"]
+    exported, weight = identity(load(cache / "run/smoke/checkpoint.pt")), next(iter(state["model"]))
+    assert identity(state) == exported, "a restored checkpoint is not named as what it was exported from"
+    assert identity(state | {"model": state["model"] | {weight: state["model"][weight] + 1}}) != exported
     torch.save(state, target)
     print(f"the restored checkpoint and the bundle differ by at most {distance:.1e}")
 

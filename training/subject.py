@@ -24,7 +24,7 @@ class Subject:
         self.model.load_state_dict(state["model"])
         self.context = state["config"]["shape"]["context"]
         self.width = min(WIDTH, self.context)
-        self.trained, self.weights = trained(state), identity(state)
+        self.trained, self.weights, self.tuning = trained(state), identity(state), state.get("tuning")
         if not (cache / "tokenizer/tokenizer.json").is_file():
             raise SystemExit(f"There is no tokenizer in {cache}: run training/prepare.py and training/tokenizer.py first.")
         self.tokenizer = Tokenizer.from_file(str(cache / "tokenizer/tokenizer.json"))

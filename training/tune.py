@@ -159,7 +159,7 @@ def main(argv: list[str] | None = None) -> None:
     tuning = used | {"languages": args.languages, "lora": args.lora, "pairs": {l: len(found) for l, found in pairs.items()}}
     target = args.cache / f"tuned/{args.name}.pt"
     target.parent.mkdir(parents=True, exist_ok=True)
-    torch.save(state | {"model": model.state_dict(), "optimizers": [], "tuning": tuning, "restored_from": None}, target)
+    torch.save(state | {"model": model.state_dict(), "optimizers": [], "tuning": tuning}, target)
     print(json.dumps(tuning))
 
 
