@@ -65,8 +65,9 @@ def bits_section(bits: dict, yardstick: dict) -> str:
 def lape_section(lape: dict, languages: list[str]) -> str:
     out = [f"A gate is above zero for {100 * lape['active']:.1f} % of (token, neuron) pairs. Counts as in the paper "
            "(filter and bar at the 0.95 quantile); below, the change of held-out loss (nats per token) when the neurons "
-           "of the row's language are set to 0. *random* is the mean of five equally large random sets of the same layers, measured on the row's language. "
-           f"{lape['size']['counted']:,} tokens of training text a language were counted, {lape['size']['rows'] * 512:,} held-out tokens a language measured."]
+           "of the row's language are set to 0. *random* is the mean of "
+           f"{lape['size']['controls']} equally large random sets of the same layers, measured on the row's language. "
+           f"{lape['size']['counted']:,} tokens of training text a language were counted, {lape['size']['rows'] * lape['size']['width']:,} held-out tokens a language measured."]
     for top, found in lape["top"].items():
         out.append(f"**Top rate {float(top) * 100:.0f} %**: {found['selected']} neurons of {found['asked']} asked for; per language "
                    + ", ".join(f"{l} {n}" for l, n in zip(languages, found["per_language"]))
@@ -80,7 +81,7 @@ def lape_section(lape: dict, languages: list[str]) -> str:
 
 def steering_section(steering: dict, languages: list[str]) -> str:
     size = steering["size"]
-    out = [f"Continuations of {size['prompts']} neutral prompts a language (`training/prompts.json`), 16 tokens each, judged by a character-trigram identifier (script where it decides). Unsteered, "
+    out = [f"Continuations of {size['prompts']} neutral prompts a language (`training/prompts.json`), {size['new']} tokens each, judged by a character-trigram identifier (script where it decides). Unsteered, "
            f"{100 * steering['plain']['mean']:.1f} % land in a given other language; "
            f"{100 * sum(steering['plain']['own_language'].values()) / len(languages):.0f} % in the prompt's own. Their perplexity under the "
            f"model is {steering['plain']['perplexity']}. A setting was chosen with other random draws on one in {size['every']} "

@@ -20,7 +20,7 @@ from checkpoint import exported
 from generate import continuations
 from language_id import LanguageId
 from prepare import common_voice
-from steering import steering
+from steering import NEW, steering
 from subject import Subject, nll
 
 PARTS = ["yardstick", "bits", "samples", "lape", "steering"]
@@ -117,10 +117,10 @@ def main() -> None:
     if "lape" in args.only or "steering" in args.only:
         p, means = counts(subject, size["counted"], target.parent / f"counts-{subject.weights}-{size['counted']}.npz")
         if "lape" in args.only:
-            keep("lape", ablation(subject, p, size["rows"]) | {"size": size})
+            keep("lape", ablation(subject, p, size["rows"]) | {"size": size | {"controls": CONTROLS, "width": subject.width}})
         if "steering" in args.only:
             identify = LanguageId.learn({l: common_voice(args.common_voice, l) for l in subject.languages})
-            keep("steering", steering(subject, identify, p, means, size) | {"size": size})
+            keep("steering", steering(subject, identify, p, means, size) | {"size": size | {"new": NEW}})
 
 
 if __name__ == "__main__":
