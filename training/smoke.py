@@ -1,4 +1,4 @@
-"""The whole recipe on toy data in about a minute: prepare, tokenise, train, export, parity; then what is beside the way:
+"""The whole recipe on toy data in about a minute: prepare, tokenise, train, export, parity, evaluate; then what is beside the way:
 a visit to a GPU machine (on the CPU), restoring a checkpoint from a bundle, tuning on translation pairs.
 
     python training/smoke.py [--keep DIR]
@@ -89,6 +89,14 @@ def same_muon() -> None:
         distance = ((ours - torchs).norm() / (torchs - before).norm()).item()
         assert distance < 0.02, f"Muon's update of {tuple(ours.shape)} is {distance:.3f} away from torch's"
     print("muon.py computes what torch.optim.Muon does")
+
+
+def all_of_the_export(folder: Path) -> None:
+    """Every part was measured on what was exported last, and is there."""
+    read = lambda name: json.loads((folder / name).read_text())
+    measured, weights = read("evaluation.json"), read("exported.json")["weights"]
+    assert measured["of"] == dict.fromkeys(["yardstick", "bits", "samples", "lape", "steering"], weights), measured["of"]
+    assert measured["of"].keys() <= measured.keys() and read("parity.json")["of"] == weights
 
 
 def same_with_past(cache: Path) -> None:
@@ -279,6 +287,8 @@ def main() -> None:
         step("train.py", "--config", config, "--eager", "--workers", "3")  # four rows a step: not the same for each
         step("export.py", "--name", "smoke", "--checkpoint", cache / "run/smoke/checkpoint.pt", "--out", bundle)
         step("parity.py", "--name", "smoke", "--bundle", bundle)
+        step("evaluate.py", "--name", "smoke", "--common-voice", voices, "--quick", "--threads", "1")
+        all_of_the_export(cache / "export/smoke")
         same_as_transformers(cache, cache / "export/smoke/hf")
         write_expected(cache, root / "expected.json")
         torch.set_num_threads(1)  # toy matrices: threads would only wait for each other

@@ -29,10 +29,11 @@ def settings_of(subject: Subject, p: np.ndarray, means: torch.Tensor) -> dict:
     model, at = subject.model, subject.languages.index
     residual = {l: steer.residual_means(model, subject.rows(l, "train", 24)) for l in subject.languages}
     sets, _ = lape.select(p, 0.05)
-    middle = len(model.model.layers) // 2
+    last = len(model.model.layers) - 1
+    middle = (last + 1) // 2
     settings = {f"diffmean layer {l} strength {a}":
                 (lambda s, t, l=l, a=a: steer.diff_mean(model, residual[t][l] - residual[s][l], l, a))
-                for l in (middle - 2, middle, middle + 2) for a in (1.0, 1.5)}
+                for l in sorted({max(0, middle - 2), middle, min(last, middle + 2)}) for a in (1.0, 1.5)}
     return settings | {f"lape top 5 % strength {a}": (lambda s, t, a=a: steer.lape(model, sets[at(s)], sets[at(t)], means[at(t)], a))
                        for a in (2.0, 5.0, 10.0)}
 
