@@ -22,14 +22,9 @@ from pathlib import Path
 
 import extract
 from corpora import LANGUAGES, SOURCES, Source
-from prepare import clean, identity_of, is_licence, may_be_heldout, usable
+from prepare import clean, identity_of, is_licence, key_of, may_be_heldout, usable
 
 MOST = 400  # characters of a line: a pair should fit a short row
-
-
-def key_of(line: str) -> bytes:
-    """What `prepare.py` calls the same line: letters only, without case."""
-    return hashlib.sha1(re.sub(r"[\W\d_]+", "", line.lower()).encode()).digest()[:10]
 
 
 def sides(cache: Path, language: str) -> dict[bytes, str]:

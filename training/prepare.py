@@ -1,12 +1,13 @@
 """Prepare the corpora: download, read, clean, identify, deduplicate, split.
 
-    python training/prepare.py --common-voice DIR [--cache training/.cache] [--heldout-only] [--smoke]
+    python training/prepare.py --common-voice DIR [--texts DIR …] [--cache training/.cache] [--heldout-only] [--smoke]
 
-DIR holds `<language>.txt.gz`, one CC0 sentence per line (Mozilla Common Voice, server/data).
+DIR of --common-voice holds `<language>.txt.gz`, one CC0 sentence per line (Mozilla Common Voice, server/data); that of
+--texts `<name>/<language>.txt.xz` (`texts.py`).
 `--heldout-only` reads what is kept out of training and nothing else, a small part of the work: enough to measure a model.
 Writes under the cache, the same bytes on every run over the same packages:
-    text/parts/<language>/<kind>.<train|heldout>.txt   kind: everyday, docs; a blank line ends a document
-    text/<train|heldout>/<language>.txt                both kinds, one paragraph per line
+    text/parts/<language>/<kind>.<train|heldout>.txt   kind: of `texts.KINDS`; a blank line ends a document
+    text/<train|heldout>/<language>.txt                all kinds, one paragraph per line
     text/report.json                                   packages with versions, bytes per language and source, bytes left out
 """
 
@@ -14,6 +15,7 @@ import argparse
 import gzip
 import hashlib
 import json
+import lzma
 import re
 import shutil
 import subprocess
@@ -26,10 +28,12 @@ from pathlib import Path
 import extract
 from corpora import LANGUAGES, RULES, SOURCES, Source, packages
 from language_id import LanguageId
+from texts import KINDS, TEXTS
 
 TEXT = re.compile(r"\.(html|page|mo|po)$|/man/.*\.gz$")
 HELDOUT_PERCENT = 4
 HELDOUT_BYTES = 300_000  # per language; more would be taken from training for nothing
+HELDOUT_TEXTS = ("narrative", "encyclopaedia")  # kinds of `texts.py` of which some is held out; the others have theirs from the packages
 _CJK = r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
 _WRAPPED = re.compile(rf"(?<={_CJK})\s+(?={_CJK})")
 _PLACEHOLDER = re.compile(r"\$\w|%\(|%\d*\$?[sdifuc]|\{|\}|https?:|www\.|[<>|=]{1}|\[\[|::|\ufffd")
@@ -99,6 +103,17 @@ def common_voice(folder: Path, language: str) -> list[str]:
         return [clean(line) for line in file if line.strip()]
 
 
+def open_texts(folders: list[Path], language: str) -> dict[str, list[list[str]]]:
+    """Name -> documents of cleaned lines, of those that `texts.py` lists and a folder has."""
+    out = {}
+    for row in TEXTS:
+        for path in [f / row.name / f"{language}.txt.xz" for f in folders]:
+            if path.is_file():
+                with lzma.open(path, "rt", encoding="utf-8") as file:
+                    out[row.name] = [d.split("\n") for d in file.read().split("\n\n") if d.strip()]
+    return out
+
+
 def identity_of(source: Source, language: str, path: Path) -> str:
     """The same page in two languages gets the same identity, hence mostly the same side of the split.
 
@@ -149,7 +164,41 @@ def _groups(name: str, lines: list[str], size: int) -> list[tuple[str, list[str]
     return [(f"{name}/{lines[i]}", lines[i:i + size]) for i in range(0, len(lines), size)]
 
 
-def collect(language: str, sources: dict[str, list], sentences: list[str], identify: LanguageId, heldout_only: bool) -> tuple[dict, dict]:
+def key_of(line: str) -> bytes:
+    """Two lines of the same letters are the same line."""
+    return hashlib.sha1(re.sub(r"[\W\d_]+", "", line.lower()).encode()).digest()[:10]
+
+
+_SENTENCE = re.compile(r"(?<=[.!?…])[\s\"”»’)]+|(?<=[。！？])[」』”]*")
+
+
+def without(lines: list[str], heldout: set[bytes]) -> list[str]:
+    """Lines of which neither the whole nor a sentence is held out: collections of sentences are taken from books, too."""
+    return [l for l in lines if key_of(l) not in heldout and not any(key_of(s) in heldout for s in _SENTENCE.split(l) if len(s) > 12)]
+
+
+def collect_texts(texts: dict[str, list[list[str]]], heldout: set[bytes], heldout_only: bool, out: dict, sizes: dict) -> None:
+    """Add the texts of `texts.py` to what `collect` found, which may be all that was held out before."""
+    kinds = {t.name: t.kind for t in TEXTS}
+    budget, candidates = defaultdict(int), [(name, document) for name, documents in texts.items() for document in documents]
+    candidates.sort(key=lambda c: _hash(c[1][0]))
+    side_of = {}
+    for i, (name, lines) in enumerate(candidates):
+        kind = kinds[name]
+        if kind in HELDOUT_TEXTS and may_be_heldout(lines[0]) and budget[kind] < HELDOUT_BYTES // 2:
+            side_of[i] = "heldout"
+            budget[kind] += sum(len(l.encode()) + 1 for l in lines)
+    own = heldout | {key_of(l) for i in side_of for l in candidates[i][1]}
+    for i, (name, lines) in enumerate(candidates):
+        side = side_of.get(i, "train")
+        kept = lines if side == "heldout" else [] if heldout_only else without(lines, own)
+        if kept:
+            sizes[name] += sum(len(l.encode()) + 1 for l in kept)
+            out[kinds[name], side].append(kept)
+
+
+def collect(language: str, sources: dict[str, list], sentences: list[str], texts: dict[str, list[list[str]]],
+            identify: LanguageId, heldout_only: bool) -> tuple[dict, dict]:
     """Filter, split and deduplicate one language. Returns {(kind, side): documents}, {source: bytes kept}.
 
     Licence texts take part up to the last step, so that leaving them out moves no other document across the split;
@@ -176,7 +225,7 @@ def collect(language: str, sources: dict[str, list], sentences: list[str], ident
                 continue
             kept = []
             for line in lines:
-                key = hashlib.sha1(re.sub(r"[\W\d_]+", "", line.lower()).encode()).digest()[:10]
+                key = key_of(line)
                 if key in seen or not (usable(line, language) or name == "common-voice" and len(line) > 5):
                     continue
                 if name != "common-voice" and not identify.accepts(line, language):
@@ -193,12 +242,16 @@ def collect(language: str, sources: dict[str, list], sentences: list[str], ident
                     continue
                 sizes[name] += size
                 out[kind, side].append(kept)
+        if side == "heldout":
+            lines_heldout = set(seen)
+    collect_texts(texts, lines_heldout, heldout_only, out, sizes)
     return out, sizes
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--common-voice", type=Path, required=True)
+    parser.add_argument("--texts", type=Path, nargs="+", default=[], help="folders with the texts of texts.py")
     parser.add_argument("--cache", type=Path, default=Path(__file__).parent / ".cache")
     parser.add_argument("--languages", nargs="+", default=LANGUAGES)
     parser.add_argument("--heldout-only", action="store_true", help="no training text")
@@ -219,15 +272,17 @@ def main() -> None:
     with Pool() as pool:
         for (source, language, *_), documents in zip(jobs, pool.imap(read_source, jobs, chunksize=1)):
             read[language][source.name] = documents
-        results = pool.starmap(collect, [(l, read[l], voices[l], identify, args.heldout_only) for l in args.languages])
+        texts = {l: open_texts(args.texts, l) for l in args.languages}
+        results = pool.starmap(collect, [(l, read[l], voices[l], texts[l], identify, args.heldout_only) for l in args.languages], chunksize=1)
 
     report = {"rules": RULES, "heldout_only": args.heldout_only, "packages": versions, "bytes": {}, "left_out": {}}
+    print("texts:", ", ".join(sorted({name for t in texts.values() for name in t})) or "none")
     for language, (parts, sizes) in zip(args.languages, results):
         report["left_out"][language] = sizes.pop("licence texts", 0)
         report["bytes"][language] = dict(sorted(sizes.items()))
         for side in ("heldout",) if args.heldout_only else ("train", "heldout"):
             flat = []
-            for kind in ("everyday", "docs"):
+            for kind in KINDS:
                 documents = parts[kind, side]
                 path = args.cache / "text/parts" / language / f"{kind}.{side}.txt"
                 path.parent.mkdir(parents=True, exist_ok=True)
