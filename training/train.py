@@ -166,7 +166,7 @@ def work(rank: int, args: argparse.Namespace, config: dict, team: Team | None, m
             entry = {"step": step, "tokens": tokens, "loss": round(mean, 4), "lr": round(factor, 4),
                      "progress": round(progress, 4), "tokens_per_s": round((tokens - since[1]) / (now - since[0]))}
             since = (now, tokens)
-            if step % 200 == 0:
+            if step % config.get("heldout_every", 200) == 0:
                 with autocast():
                     entry["heldout"] = {l: round(heldout_loss(model, heldout.fixed(l, 4).to(device)), 3) for l in heldout.languages}
             print(json.dumps(entry), flush=True)
