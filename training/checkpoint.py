@@ -19,7 +19,8 @@ def load(file: Path, device: str = "cpu") -> dict:
         raise SystemExit(f"{file} cannot be read ({str(error).splitlines()[0]}). Restore it from a copy, or remove it and train again.")
     if not isinstance(state, dict) or not {"model", "config", "tokens", "step", "seconds", "before", "rules"} <= state.keys():
         raise SystemExit(f"{file} is no checkpoint of this recipe. Name another.")
-    return state
+    # one that was carried from another machine has half-precision matrices (pack.py)
+    return state | {"model": {n: w.float() for n, w in state["model"].items()}}
 
 
 def identity(state: dict) -> str:

@@ -1,10 +1,12 @@
 """The whole visit to a machine with a GPU in one command: unpack, train for as long as is left, pack the result.
 
-    python training/gpu.py --data FOLDER --out FOLDER --minutes 25 [--stop-after 9] [--config training/configs/gpu.json]
+    python training/gpu.py --data FOLDER … --out FOLDER --minutes 25 [--stop-after 9] [--config training/configs/gpu.json]
 
 Needs torch and numpy only, and no network. `--minutes` is for the whole training; where a command may not run that long,
 give `--stop-after` and run the same command again until it says that the training is complete. On a machine that keeps
 nothing between commands, hand OUT of the last command to the next as `--resume`; its parts are of at most 15 MB.
+DATA may be several folders, for data that was carried in several journeys (`pack.py data --languages`): training begins only
+when every language of text/report.json is there.
 Exits 0 with "complete" or "to be continued" as its last line.
 """
 
@@ -20,9 +22,17 @@ from pack import pack_result, unpack
 HERE = Path(__file__).parent
 
 
+def lacking(cache: Path) -> list[str]:
+    """Languages that were prepared and whose tokens are not in the cache; a model that lacks one is worth no minute of a GPU."""
+    report = cache / "text/report.json"
+    if not report.is_file():
+        return ["any language"]
+    return [l for l in json.loads(report.read_text())["bytes"] if not any(cache.glob(f"tokens/{l}.*.train.bin"))]
+
+
 def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--data", type=Path, required=True, help="what training/pack.py data wrote")
+    parser.add_argument("--data", type=Path, nargs="+", required=True, help="what training/pack.py data wrote")
     parser.add_argument("--out", type=Path, required=True, help="the result goes here, in parts")
     parser.add_argument("--minutes", type=float, required=True, help="the whole training's time, over all commands")
     parser.add_argument("--stop-after", type=float, help="minutes of this command")
@@ -34,13 +44,16 @@ def main(argv: list[str] | None = None) -> None:
     args = parser.parse_args(argv)
     checkpoint = args.cache / "run" / args.config.stem / "checkpoint.pt"
     try:
-        if not any(args.cache.glob("tokens/*.bin")):
-            unpack(args.data, args.cache)
+        if lacking(args.cache):
+            for folder in args.data:
+                unpack(folder, args.cache)
         if args.resume and not checkpoint.exists():
             unpack(args.resume, args.cache)
     except ValueError as error:
         raise SystemExit(str(error))
 
+    if missing := lacking(args.cache):
+        raise SystemExit(f"The data has no tokens of {', '.join(missing)}: give every folder that pack.py wrote. Nothing was trained.")
     command = ["--config", str(args.config), "--cache", str(args.cache), "--minutes", str(args.minutes), "--workers", "1"]
     command += ["--stop-after", str(args.stop_after)] if args.stop_after is not None else []
     command += ["--eager"] if args.eager else []

@@ -1,11 +1,12 @@
 """Carry data to another machine and results back: one archive, in parts where files must be small.
 
-    python training/pack.py data   --to FOLDER [--cache training/.cache] [--part-megabytes 15]
+    python training/pack.py data   --to FOLDER [--languages en zh …] [--cache training/.cache] [--part-megabytes 15]
     python training/pack.py result --to FOLDER --config gpu [--resumable]
     python training/pack.py unpack FOLDER [--cache training/.cache]
 
 `data` is what training reads: token files, tokenizer, the report of the corpora. `result` is a run's log and its
-checkpoint, without the optimizers' state unless `--resumable`. Both write FOLDER/<what>.json (size and SHA-256 of the
+checkpoint; without the optimizers' state and with its matrices in half precision, which int8 rounds off hundreds of times
+as coarsely, unless `--resumable`. Both write FOLDER/<what>.json (size and SHA-256 of the
 archive) and FOLDER/<what>.tar.xz.000, .001, …; `unpack` puts them together, checks the sum and writes into the cache.
 """
 
@@ -17,7 +18,7 @@ import lzma
 import tarfile
 from pathlib import Path
 
-DATA = ["tokens/*.bin", "tokenizer/*", "text/report.json"]
+DATA = ["tokenizer/*", "text/report.json"]
 
 
 class Parts(io.RawIOBase):
@@ -91,11 +92,13 @@ def unpack(folder: Path, cache: Path) -> list[str]:
     return names
 
 
-def pack_data(cache: Path, folder: Path, part: int) -> dict:
-    files = {str(p.relative_to(cache)): p for pattern in DATA for p in cache.glob(pattern)}
+def pack_data(cache: Path, folder: Path, part: int, languages: list[str] | None = None) -> dict:
+    """Of all languages, or of some where one journey cannot carry all."""
+    tokens = [f"tokens/{l}.*.bin" for l in languages or ["*"]]
+    files = {str(p.relative_to(cache)): p for pattern in [*DATA, *tokens] for p in cache.glob(pattern)}
     if not any(name.startswith("tokens/") for name in files):
         raise ValueError(f"{cache} has no token files: run training/prepare.py and training/tokenizer.py first.")
-    return pack("data", files, folder, part, preset=9)
+    return pack("data", files, folder, part, preset=1)  # a tenth larger than with 9, in a fraction of the time
 
 
 def pack_result(cache: Path, config: str, folder: Path, part: int, resumable: bool) -> dict:
@@ -109,7 +112,8 @@ def pack_result(cache: Path, config: str, folder: Path, part: int, resumable: bo
     if not resumable:
         state = torch.load(checkpoint, map_location="cpu", weights_only=True)
         checkpoint = run / "checkpoint.light"
-        torch.save(state | {"optimizers": []}, checkpoint)
+        weights = {n: w.half() if w.ndim == 2 else w for n, w in state["model"].items()}
+        torch.save(state | {"model": weights, "optimizers": []}, checkpoint)
     found = pack("result", {f"run/{config}/checkpoint.pt": checkpoint, f"run/{config}/log.jsonl": run / "log.jsonl"}, folder, part,
                  preset=0)  # weights hardly shrink, and the machine may be waiting
     if not resumable:
@@ -123,8 +127,9 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, help="unpack: where the parts lie")
     parser.add_argument("--to", type=Path)
     parser.add_argument("--cache", type=Path, default=Path(__file__).parent / ".cache")
+    parser.add_argument("--languages", nargs="+", help="data: only these")
     parser.add_argument("--config", default="gpu")
-    parser.add_argument("--resumable", action="store_true", help="with the optimizers' state, about three times the size")
+    parser.add_argument("--resumable", action="store_true", help="whole, with the optimizers' state: about six times the size")
     parser.add_argument("--part-megabytes", type=float, default=15)
     args = parser.parse_args()
     folder, part = args.to or args.folder, int(args.part_megabytes * 1e6)
@@ -134,7 +139,7 @@ def main() -> None:
         if args.what == "unpack":
             print(f"unpacked {len(unpack(folder, args.cache))} files")
         else:
-            found = pack_data(args.cache, folder, part) if args.what == "data" else \
+            found = pack_data(args.cache, folder, part, args.languages) if args.what == "data" else \
                 pack_result(args.cache, args.config, folder, part, args.resumable)
             print(json.dumps({"folder": str(folder), "parts": found["parts"], "megabytes": round(found["bytes"] / 1e6, 2)}))
     except ValueError as error:
