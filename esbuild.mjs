@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { build, context } from 'esbuild';
 import { notices } from './dev/notices.mjs';
+import { pages, programs } from './dev/products.mjs';
 
 const flags = new Set(process.argv.slice(2));
 const production = flags.has('--production');
@@ -24,28 +25,17 @@ const common = {
 /** @type {import('esbuild').BuildOptions} */
 const nodeSide = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 
-const pages = ['inspector', 'steering', 'report', 'ablation', 'neurons', 'sweep'];
+/** What is not bundled, by program. */
+const external = { 'extension.js': ['vscode'], 'engine.js': ['onnxruntime-node'] };
 
 const products = [
-  { ...nodeSide, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
-  {
+  ...Object.entries(programs).map(([name, entry]) => ({
     ...nodeSide,
-    entryPoints: ['src/engine/main.ts'],
-    outfile: 'dist/engine.js',
-    external: ['onnxruntime-node'],
-  },
-  // A thread of the extension host, with a megabyte of n-grams.
-  { ...nodeSide, entryPoints: ['src/host/steering/identifierWorker.ts'], outfile: 'dist/identifier.js' },
-  // A thread of the engine, which can be ended.
-  { ...nodeSide, entryPoints: ['src/engine/chatWorker.ts'], outfile: 'dist/chat.js' },
-  // A thread that holds an atlas and computes what its report shows.
-  { ...nodeSide, entryPoints: ['src/host/report/thread.ts'], outfile: 'dist/analyst.js' },
-  {
-    ...nodeSide,
-    entryPoints: ['src/cli/main.ts'],
-    outfile: 'dist/cli.js',
-    banner: { js: '#!/usr/bin/env node' },
-  },
+    entryPoints: [entry],
+    outfile: `dist/${name}`,
+    external: external[name] ?? [],
+    banner: name === 'cli.js' ? { js: '#!/usr/bin/env node' } : {},
+  })),
   {
     ...common,
     entryPoints: Object.fromEntries(pages.map((page) => [page, `webview/${page}/main.ts`])),

@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { archiveFiles } from './archive.mjs';
 import { cache, openCache, root } from './paths.mjs';
 import { run } from './processes.mjs';
+import { built } from './products.mjs';
 import { forPackage, linkedFiles, selfContained } from './readme.mjs';
 
 const largest = 60 * 2 ** 20;
@@ -31,16 +32,7 @@ function expected(target) {
       'readme.md',
       'changelog.md',
       'LICENSE.txt',
-      'dist/extension.js',
-      'dist/engine.js',
-      'dist/cli.js',
-      'dist/chat.js',
-      'dist/webview/inspector.js',
-      'dist/webview/steering.js',
-      'dist/webview/sweep.js',
-      'dist/webview/ablation.js',
-      'dist/webview/neurons.js',
-      'dist/THIRD-PARTY-NOTICES.txt',
+      ...built,
       'media/sample/multilingual.md',
       'media/corpora/texts/en.txt',
       'media/corpora/held-out/en.txt',
@@ -72,12 +64,27 @@ function expected(target) {
 }
 
 /**
+ * Holds a package's files against what it must and may hold.
+ *
+ * @param {string[]} files relative to the extension's folder
+ * @param {string} target such as linux-x64
+ */
+export function judged(files, target) {
+  const { needed, allowed } = expected(target);
+  const strangers = files.filter((file) => !allowed.some((pattern) => pattern.test(file)));
+  const missing = needed.filter((wanted) =>
+    typeof wanted === 'string' ? !files.includes(wanted) : !files.some((file) => wanted.test(file)),
+  );
+  return { strangers, missing };
+}
+
+/**
  * @param {{ target?: string, out?: string, rebuild?: boolean }} [options] rebuild: minify into dist/ first
  * @returns {Promise<{ path: string, bytes: number, files: number }>}
  * @throws {Error} where the build or the packaging fails, the archive is above 60 MB or its files are not as expected
  */
 export async function packageExtension({ target = 'linux-x64', out, rebuild = true } = {}) {
-  const { needed, allowed } = expected(target);
+  const platform = binaries(target);
   if (rebuild) await succeed(process.execPath, ['esbuild.mjs', '--production']);
   const { name, version, repository } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const path = out ?? join(root, `${name}-${target}-${version}.vsix`);
@@ -85,7 +92,7 @@ export async function packageExtension({ target = 'linux-x64', out, rebuild = tr
   const draft = join(cache, `package-${process.pid}.vsix`);
   const ignoreFile = join(cache, `vscodeignore-${target}`);
   const ignore = await readFile(join(root, '.vscodeignore'), 'utf8');
-  await writeFile(ignoreFile, ignore.replace('napi-v6/linux/x64', `napi-v6/${binaries(target)}`));
+  await writeFile(ignoreFile, ignore.replace('napi-v6/linux/x64', `napi-v6/${platform}`));
   const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
   try {
     await succeed(process.execPath, [
@@ -100,10 +107,7 @@ export async function packageExtension({ target = 'linux-x64', out, rebuild = tr
       .filter((file) => /^extension\/(readme|changelog)\.md$/.test(file.name))
       .flatMap((file) => linkedFiles(file.read().toString('utf8')));
     if (dead.length) throw new Error(`The package's texts link to what nobody can open: ${dead.join(', ')}`);
-    const strangers = files.filter((file) => !allowed.some((pattern) => pattern.test(file)));
-    const missing = needed.filter((wanted) =>
-      typeof wanted === 'string' ? !files.includes(wanted) : !files.some((file) => wanted.test(file)),
-    );
+    const { strangers, missing } = judged(files, target);
     if (strangers.length) throw new Error(`The package holds what it should not: ${strangers.join(', ')}`);
     if (missing.length) throw new Error(`The package lacks ${missing.join(', ')}`);
     const { size } = await stat(draft);

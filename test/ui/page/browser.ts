@@ -62,7 +62,7 @@ export class PageBrowser {
 
   /** Any page; `install` runs in it before its own script, in place of VS Code and the host. */
   async openPage<T>(
-    name: 'inspector' | 'steering' | 'report' | 'ablation' | 'neurons' | 'sweep',
+    name: string,
     install: (start: T) => void,
     start: T,
     { theme = 'dark', width = 860, height = 1000, functions = {} }: OpenOptions = {},

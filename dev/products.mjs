@@ -1,0 +1,30 @@
+// @ts-check
+// What the build makes: the one list of programs and pages, from which esbuild.mjs builds and dev/package.mjs checks.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './paths.mjs';
+
+/** Every folder in webview/ with a `main.ts` is a page. */
+export const pages = readdirSync(join(root, 'webview')).filter((name) =>
+  existsSync(join(root, 'webview', name, 'main.ts')),
+);
+
+/** File in dist/ → entry point of what runs in Node. */
+export const programs = {
+  'extension.js': 'src/extension.ts',
+  'engine.js': 'src/engine/main.ts',
+  // A thread of the extension host, with a megabyte of n-grams.
+  'identifier.js': 'src/host/steering/identifierWorker.ts',
+  // A thread of the engine, which can be ended.
+  'chat.js': 'src/engine/chatWorker.ts',
+  // A thread that holds an atlas and computes what its report shows.
+  'analyst.js': 'src/host/report/thread.ts',
+  'cli.js': 'src/cli/main.ts',
+};
+
+/** Every file that a build puts into dist/ and a package needs, relative to the repository. */
+export const built = [
+  ...Object.keys(programs).map((name) => `dist/${name}`),
+  ...pages.map((page) => `dist/webview/${page}.js`),
+  'dist/THIRD-PARTY-NOTICES.txt',
+];
