@@ -1,9 +1,9 @@
+import type { KnownStability } from '../lape/stability';
 import type { Atlas } from '../files/atlas';
 import type { LayerCounts } from '../lape/layers';
 import type { NeuronSets, SelectionThresholds } from '../lape/select';
 import { describeLanguage } from '../text/language';
 import { formatAmount, formatCount } from '../view/format';
-import type { KnownStability } from './selection';
 
 /** What a report on an atlas says. */
 export interface AtlasReport {

@@ -5,6 +5,7 @@ import { mergeAtlases } from '../files/merge';
 import { countByLayer } from '../lape/layers';
 import { languageOverlap } from '../lape/overlap';
 import { selectNeurons } from '../lape/select';
+import { bestStability } from '../lape/stability';
 import { readAtlasFile } from './atlas-file';
 import { command } from './command';
 import { thresholdOptions } from './engine';
@@ -12,7 +13,7 @@ import { json, path, wholeNumber } from './options';
 import { expectWritable, outputs } from './output';
 import type { AtlasReport } from './report-markdown';
 import { reportMarkdown } from './report-markdown';
-import { selecting, stabilityOf } from './selection';
+import { selecting } from './selection';
 import { print } from './standard-output';
 import { UsageError } from './usage';
 
@@ -52,7 +53,7 @@ JSON: {"atlas", "model", "thresholds", "threshold", "bar", "wanted", "selected",
       sets,
       byLayer: countByLayer(sets),
       overlap: languageOverlap(sets),
-      stability: stabilityOf(atlas, parts, thresholds, seed),
+      stability: bestStability(atlas, thresholds, { seed }, parts),
     };
     const content = options.json ? asJson(report) : reportMarkdown(report);
     if (out === undefined) print(content);

@@ -5,12 +5,13 @@ import { countByLayer } from '../lape/layers';
 import { atlasMethods, selectByMethod } from '../lape/method';
 import { defaultWeight } from '../lape/normalised';
 import type { NeuronSets } from '../lape/select';
+import type { KnownStability } from '../lape/stability';
+import { bestStability, fewestBlocks } from '../lape/stability';
 import { readAtlasFile } from './atlas-file';
 import { command } from './command';
 import { thresholdOptions } from './engine';
 import { amount, choice, flag, json, share, wholeNumber } from './options';
-import type { KnownStability } from './selection';
-import { fewestBlocks, selecting, stabilityOf } from './selection';
+import { selecting } from './selection';
 import { print } from './standard-output';
 import { UsageError } from './usage';
 
@@ -49,7 +50,7 @@ drawn one by one, which is an upper bound, since tokens of one text are alike.`,
     const file = operands.join(', ');
     const thresholds = { topRate, filterRate, activationBar };
     const sets = selecting(file, () => selectByMethod(atlas, method, thresholds, { share, weight, seed }));
-    const stability = options.stability ? stabilityOf(atlas, parts, thresholds, seed) : undefined;
+    const stability = options.stability ? bestStability(atlas, thresholds, { seed }, parts) : undefined;
     if (sets.selected.length < sets.wanted) {
       process.stderr.write(
         `babelscope: Only ${sets.selected.length} of ${sets.wanted} neurons qualify at these thresholds.\n`,

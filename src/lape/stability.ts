@@ -1,4 +1,6 @@
 import { drawBinomial } from './binomial';
+import type { BlockCounts } from './blocks';
+import { fewestFilled, splitBlocks } from './blocks';
 import type { Counts } from './counts';
 import { measureActivations } from './measured';
 import { jaccard } from './overlap';
@@ -23,6 +25,38 @@ export interface Stability {
   all: Agreement;
 }
 
+/** Fewer blocks say little about how much texts differ. */
+export const fewestBlocks = 8;
+/** Cells of counts up to which twenty repetitions take seconds. */
+const smallCells = 1_000_000;
+
+/** How many times counts are drawn again, where nothing else is asked for: fewer for large models, which take minutes. */
+export function usualRepetitions({ overZero }: Pick<Counts, 'overZero'>): number {
+  return overZero.length <= smallCells ? 20 : 5;
+}
+
+/** How much of each set comes out again, and what was drawn again to find out. */
+export type KnownStability = { by: 'blocks' | 'tokens' } & Stability;
+
+/**
+ * By blocks of text where there are enough of them, since texts differ more than tokens; else by tokens.
+ *
+ * @param shards counts of separate stretches whose sum is `counts`, which go before the blocks that a run keeps
+ */
+export function bestStability(
+  counts: Counts & { blocks?: BlockCounts },
+  thresholds: SelectionThresholds,
+  options: Omit<StabilityOptions, 'tokens'> = {},
+  shards: readonly Counts[] = [],
+): KnownStability {
+  const { blocks, languages } = counts;
+  if (shards.length >= fewestBlocks) return { by: 'blocks', ...blockStability(shards, thresholds, options) };
+  if (blocks && fewestFilled(blocks, languages.length) >= fewestBlocks) {
+    return { by: 'blocks', ...blockStability(splitBlocks(counts, blocks), thresholds, options) };
+  }
+  return { by: 'tokens', ...tokenStability(counts, thresholds, options) };
+}
+
 export interface StabilityOptions {
   repetitions?: number;
   seed?: number;
@@ -44,7 +78,7 @@ export function tokenStability(
 
 /**
  * Block bootstrap: in every language as many blocks as hold some of it are drawn with repetition and added up. Blocks are
- * counts of separate stretches of the corpora, e.g. the shards of a run; ten or more say something.
+ * counts of separate stretches of the corpora, e.g. the shards of a run.
  *
  * @throws RangeError for fewer than two blocks, or blocks of different shapes or languages.
  */
@@ -92,7 +126,7 @@ export function tokensEnough(
 function stability(
   counts: Counts,
   thresholds: SelectionThresholds,
-  { repetitions = 20, seed = 0 }: StabilityOptions,
+  { repetitions = usualRepetitions(counts), seed = 0 }: StabilityOptions,
   again: (random: Random) => Counts,
 ): Stability {
   const reference = select(counts, thresholds);

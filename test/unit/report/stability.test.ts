@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { emptyBlocks } from '../../../src/lape/blocks';
+import { bestStability } from '../../../src/lape/stability';
 import { budgetsBelow, stabilityOf } from '../../../src/report/stability';
 import { verdict } from '../../../webview/report/stability-panel';
 import { halfSettings, smallAtlas } from './small-atlas';
@@ -20,6 +22,33 @@ describe('The stability that a report shows', () => {
     // These neurons lie so far apart that no draw of ten thousand tokens confuses them.
     assert.equal(parts[0].by, 'tokens');
     assert.deepEqual(parts[0].all, { mean: 1, low: 1, high: 1 });
+  });
+
+  it('goes by blocks where eight hold text of every language, in the report as on the command line', () => {
+    const { overZero, languages, layers, dMlp } = smallAtlas();
+    for (const [count, by] of [
+      [8, 'blocks'],
+      [7, 'tokens'],
+    ] as const) {
+      const blocks = emptyBlocks(count, languages.length, layers * dMlp);
+      for (let block = 0; block < count; block++) {
+        blocks.tokens.fill(100, block * languages.length, (block + 1) * languages.length);
+        blocks.overZero.set(
+          [...overZero].map((each) => Math.min(each, 100)),
+          block * overZero.length,
+        );
+      }
+      const atlas = smallAtlas({
+        blocks,
+        overZero: overZero.map((each) => count * Math.min(each, 100)),
+        tokens: new Float64Array(languages.length).fill(100 * count),
+      });
+      const { method: _, ...thresholds } = halfSettings;
+      const [shown] = stabilityOf(atlas, halfSettings);
+      assert.equal(shown.by, by);
+      const cited = bestStability(atlas, thresholds);
+      assert.deepEqual({ by: shown.by, all: shown.all, perLanguage: shown.perLanguage }, cited);
+    }
   });
 
   it('is asked of fewer and fewer tokens, and of all', () => {
