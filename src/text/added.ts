@@ -1,3 +1,5 @@
+import { trimEnd, trimStart } from './white-space';
+
 /** A token that was added to a vocabulary: found in the text before the model sees it. */
 export interface AddedToken {
   readonly id: number;
@@ -9,6 +11,8 @@ export interface AddedToken {
   /** whether it takes the white space before it, after it */
   readonly lstrip: boolean;
   readonly rstrip: boolean;
+  /** whether it is only found where no word goes on before or after it */
+  readonly singleWord: boolean;
 }
 
 /** A stretch of text between two cuts; `token` where the stretch is that token. */
@@ -27,8 +31,14 @@ interface Node {
 export class AddedTokens {
   private readonly root: Node = { next: new Map() };
 
-  /** @param tokens what is looked for, by the text to look for */
-  constructor(tokens: Iterable<readonly [string, AddedToken]>) {
+  /**
+   * @param tokens what is looked for, by the text to look for
+   * @param counts whether a token becomes one where it is found; what it stands on is text otherwise, and no other's
+   */
+  constructor(
+    tokens: Iterable<readonly [string, AddedToken]>,
+    private readonly counts: (token: AddedToken) => boolean = () => true,
+  ) {
     for (const [content, token] of tokens) {
       if (content === '') continue;
       let node = this.root;
@@ -44,10 +54,10 @@ export class AddedTokens {
 
   /**
    * Cuts a text at its added tokens. The sections cover the text without gaps: white space that a token takes
-   * from its neighbours is within the token's section. Empty sections are left out, but counted in `place`.
+   * from its neighbours is within the token's section. None is empty.
    */
-  cut(text: string): { section: Section; place: number }[] {
-    const cuts: { from: number; to: number; token?: AddedToken }[] = [];
+  cut(text: string): Section[] {
+    const sections: Section[] = [];
     let from = 0;
     for (let unit = 0; this.root.next.size > 0 && unit < text.length;) {
       const found = this.longestAt(text, unit);
@@ -55,25 +65,20 @@ export class AddedTokens {
         unit++;
         continue;
       }
-      if (unit > from) cuts.push({ from, to: unit });
-      cuts.push({ from: unit, to: unit + found.length, token: found.token });
-      from = unit += found.length;
+      const { token, length } = found;
+      const end = unit + length;
+      if (this.counts(token) && !(token.singleWord && touchesWord(text, unit, end))) {
+        // The token before may have taken the white space that this one has, or begins with.
+        const start = Math.max(from, token.lstrip ? trimEnd(text.slice(0, unit)).length : unit);
+        const stop = token.rstrip ? text.length - trimStart(text.slice(end)).length : end;
+        if (start > from) sections.push({ from, to: start });
+        if (stop > start) sections.push({ from: start, to: stop, token });
+        from = Math.max(start, stop);
+      }
+      unit = end;
     }
-    if (from < text.length) cuts.push({ from, to: text.length });
-    cuts.forEach(({ token }, k) => {
-      const [before, after] = [cuts[k - 1], cuts[k + 1]];
-      if (token?.lstrip && before && !before.token) {
-        before.to = before.from + text.slice(before.from, before.to).trimEnd().length;
-        cuts[k].from = before.to;
-      }
-      if (token?.rstrip && after && !after.token) {
-        after.from = after.to - text.slice(after.from, after.to).trimStart().length;
-        cuts[k].to = after.from;
-      }
-    });
-    return cuts
-      .map((section, place) => ({ section, place }))
-      .filter(({ section }) => section.to > section.from);
+    if (from < text.length) sections.push({ from, to: text.length });
+    return sections;
   }
 
   private longestAt(text: string, unit: number): { token: AddedToken; length: number } | undefined {
@@ -86,4 +91,11 @@ export class AddedTokens {
     }
     return found;
   }
+}
+
+const wordBefore = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]$/u;
+const wordAfter = /^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u;
+
+function touchesWord(text: string, from: number, to: number): boolean {
+  return wordBefore.test(text.slice(Math.max(0, from - 2), from)) || wordAfter.test(text.slice(to, to + 2));
 }

@@ -1,15 +1,17 @@
 import type { AddedToken } from './added';
-import { TokenizerError } from './error';
+import { TokenizerError, unsupported } from './error';
 
 /** A part of a tokenizer.json: a stage with its kind and settings. */
 export type Stage = { readonly type?: unknown } & Readonly<Record<string, unknown>>;
 
 /** What was read from tokenizer.json and tokenizer_config.json, checked as far as we rely on it. */
 export interface TokenizerDefinition {
-  /** ready for the tokenizer library */
-  readonly json: Readonly<Record<string, unknown>>;
   readonly config: Readonly<Record<string, unknown>>;
+  readonly model: Readonly<Record<string, unknown>>;
   readonly addedTokens: readonly AddedToken[];
+  readonly normalizer: Stage | null;
+  readonly preTokenizer: Stage | null;
+  readonly postProcessor: Stage | null;
   readonly decoder: Stage | null;
   /** [id] → the vocabulary's own spelling of the token */
   readonly vocabulary: readonly (string | undefined)[];
@@ -17,7 +19,6 @@ export interface TokenizerDefinition {
 
 /** No published vocabulary comes near; a larger id is a damaged file and would eat the memory. */
 const mostIds = 1 << 24;
-const stages = ['normalizer', 'pre_tokenizer', 'post_processor', 'decoder'];
 
 /**
  * Checks the two files of a tokenizer, parsed. The configuration may be missing.
@@ -30,21 +31,21 @@ export function readDefinition(tokenizerJson: unknown, tokenizerConfig: unknown)
   // Older files leave out the type of a BPE model.
   if (![undefined, null, 'BPE', 'Unigram'].includes(model.type as string)) throw unsupportedModel(model.type);
   const vocabulary = readVocabulary(model);
-  const addedTokens = readAddedTokens(tokenizerJson.added_tokens ?? []);
+  const addedTokens = readAddedTokens(tokenizerJson.added_tokens ?? [], vocabulary);
   for (const { id, content } of addedTokens) vocabulary[id] = content;
-  const json: Record<string, unknown> = { ...tokenizerJson, model, added_tokens: addedTokens };
-  for (const stage of stages) {
-    json[stage] ??= null;
-    if (json[stage] !== null && !isRecord(json[stage]))
-      throw malformed(`has a "${stage}" which is not an object`);
-  }
-  if (Array.isArray(model.vocab))
-    json.model = { ...model, vocab: hideControlTokens(model.vocab, addedTokens) };
+  const stage = (name: string): Stage | null => {
+    const value = tokenizerJson[name] ?? null;
+    if (value !== null && !isRecord(value)) throw malformed(`has a "${name}" which is not an object`);
+    return value;
+  };
   return {
-    json,
     config: isRecord(tokenizerConfig) ? tokenizerConfig : {},
+    model,
     addedTokens,
-    decoder: json.decoder as Stage | null,
+    normalizer: stage('normalizer'),
+    preTokenizer: stage('pre_tokenizer'),
+    postProcessor: stage('post_processor'),
+    decoder: stage('decoder'),
     vocabulary,
   };
 }
@@ -52,6 +53,18 @@ export function readDefinition(tokenizerJson: unknown, tokenizerConfig: unknown)
 /** Whether a value is a JSON object. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** How the kind of a stage is written in a sentence. */
+export function nameOf({ type }: Stage): string {
+  return String(type).slice(0, 40);
+}
+
+/** The stages of a sequence. */
+export function listOf(stages: unknown): Stage[] {
+  if (!Array.isArray(stages) || !stages.every(isRecord))
+    throw malformed('could not be understood: a Sequence is not a list of stages');
+  return stages;
 }
 
 /** The sentence for a damaged file. */
@@ -66,10 +79,7 @@ export function malformed(what: string, cause?: unknown): TokenizerError {
 /** The sentence for a tokenizer of another kind than the two that decoders have. */
 export function unsupportedModel(type: unknown): TokenizerError {
   const named = typeof type === 'string' ? ` ${JSON.stringify(type.slice(0, 40))}` : '';
-  return new TokenizerError(
-    'unsupported',
-    `The model's tokenizer uses a Model${named}, which is neither BPE nor Unigram. Choose another model.`,
-  );
+  return unsupported(`uses a Model${named}, which is neither BPE nor Unigram`);
 }
 
 function readVocabulary(model: Record<string, unknown>): (string | undefined)[] {
@@ -84,10 +94,7 @@ function readVocabulary(model: Record<string, unknown>): (string | undefined)[] 
     }
     const unknown = model.unk_id;
     if (typeof unknown !== 'number' || vocabulary[unknown] === undefined) {
-      throw new TokenizerError(
-        'unsupported',
-        'The model\'s tokenizer has no token for unknown characters ("unk_id"). Choose another model.',
-      );
+      throw unsupported('has no token for unknown characters ("unk_id")');
     }
   } else if (isRecord(vocab)) {
     for (const token in vocab) {
@@ -102,11 +109,11 @@ function readVocabulary(model: Record<string, unknown>): (string | undefined)[] 
     throw malformed('has no list of merges ("model.merges")');
   }
   if (model.type === 'BPE' && model.continuing_subword_prefix) {
-    throw new TokenizerError(
-      'unsupported',
-      'The model\'s tokenizer marks word parts with a prefix ("continuing_subword_prefix"), which BPE tokenizers here do not support. Choose another model.',
+    throw unsupported(
+      'marks word parts with a prefix ("continuing_subword_prefix"), which BPE tokenizers here do not support',
     );
   }
+  if (model.dropout) throw unsupported('leaves out merges at random ("dropout")');
   return vocabulary;
 }
 
@@ -121,7 +128,10 @@ function isId(id: unknown): id is number {
   return typeof id === 'number' && Number.isInteger(id) && id >= 0 && id < mostIds;
 }
 
-function readAddedTokens(list: unknown): AddedToken[] {
+/** Where the vocabulary has an added token too, its id is the one that counts, as in the original library. */
+function readAddedTokens(list: unknown, vocabulary: readonly (string | undefined)[]): AddedToken[] {
+  const idOf = new Map<string | undefined, number>();
+  vocabulary.forEach((token, id) => idOf.set(token, id));
   if (!Array.isArray(list)) throw malformed('has "added_tokens" which are not a list');
   return list.map((entry: unknown) => {
     if (!isRecord(entry) || typeof entry.content !== 'string' || !isId(entry.id)) {
@@ -129,26 +139,13 @@ function readAddedTokens(list: unknown): AddedToken[] {
     }
     const special = entry.special === true;
     return {
-      ...entry,
-      id: entry.id,
+      id: idOf.get(entry.content) ?? entry.id,
       content: entry.content,
       special,
       normalized: typeof entry.normalized === 'boolean' ? entry.normalized : !special,
       lstrip: entry.lstrip === true,
       rstrip: entry.rstrip === true,
+      singleWord: entry.single_word === true,
     };
   });
-}
-
-/**
- * A Unigram model looks for every token of its vocabulary in the text, so the words "</s>" would end it. The
- * control tokens get a spelling which no text has (a noncharacter first); their ids stay.
- */
-function hideControlTokens(vocab: unknown[], addedTokens: readonly AddedToken[]): unknown[] {
-  const hidden = [...vocab];
-  for (const { id, content, special } of addedTokens) {
-    const entry = hidden[id] as [string, number] | undefined;
-    if (special && entry?.[0] === content) hidden[id] = [`\uFFFF${content}`, entry[1]];
-  }
-  return hidden;
 }

@@ -23,12 +23,6 @@ export class EncodingBuilder {
     this.end.push(Math.max(end, from, last < 0 ? 0 : this.end[last]));
   }
 
-  /** Widens the last token to also cover what follows it. */
-  extendLast(end: number): void {
-    const last = this.ids.length - 1;
-    this.end[last] = Math.max(this.end[last], end);
-  }
-
   finish(): Encoding {
     return {
       ids: Int32Array.from(this.ids),

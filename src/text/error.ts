@@ -13,3 +13,8 @@ export class TokenizerError extends Error {
     this.name = 'TokenizerError';
   }
 }
+
+/** The sentence for a tokenizer that asks for what is not implemented; `what` it does, in words. */
+export function unsupported(what: string, options?: ErrorOptions): TokenizerError {
+  return new TokenizerError('unsupported', `The model's tokenizer ${what}. Choose another model.`, options);
+}

@@ -1,14 +1,19 @@
-import {
-  LowercaseNormalizer,
-  type Normalizer,
-  PrependNormalizer,
-  ReplaceNormalizer,
-  SequenceNormalizer,
-  StripNormalizer,
-} from '@huggingface/tokenizers';
 import type { AlignedText } from './aligned';
 import { alignedSlice, isPairAt } from './aligned';
+import { toBytes } from './byte-level';
+import { normalizeByCharsmap } from './charsmap-normalization';
+import { readCharsmap } from './charsmap';
+import type { Stage } from './definition';
+import { listOf, malformed, nameOf } from './definition';
+import { unsupported } from './error';
+import { eachMatch, patternOf } from './pattern';
+import { onePiece } from './pieces';
 import { Rewriting } from './rewriting';
+import { laterMarks } from './unicode';
+import { trimEnd, trimStart } from './white-space';
+
+/** Changes a text and keeps track of where everything came from. */
+export type Normalizer = (source: AlignedText) => AlignedText;
 
 /** How much is compared at once to find the places a normalizer leaves alone, in UTF-16 units. */
 const chunkLength = 256;
@@ -22,48 +27,90 @@ const longCluster = 64;
 const cluster =
   /[^][\p{M}\u1160-\u11FF\u3131-\u318E\uD7B0-\uD7FF\uFF9E-\uFFDC\u{16D63}\u{16D67}\u{16D68}]*/gu;
 
+/** Normalized one by one: the original knows no forms of what its Unicode does not have. */
+const betweenLaterMarks = new RegExp(`[^${laterMarks}]+`, 'gu');
+const marks = new RegExp(`(?![${laterMarks}])\\p{M}`, 'gu');
+
 /**
- * Runs a normalizer and keeps track of where everything came from. The text is always exactly what the
- * normalizer makes of it; the alignment is as fine as the normalizer's own steps: "ﬁ" → "fi" gives both letters
- * the ligature's range, "e" + acute → "é" gives the letter the range of both.
+ * The normalizer that a stage of tokenizer.json describes. The text is always exactly what the original library makes
+ * of it; the alignment is as fine as the normalizer's own steps: "ﬁ" → "fi" gives both letters the ligature's range,
+ * "e" + acute → "é" gives the letter the range of both.
+ * @throws TokenizerError
  */
-export function normalizeAligned(normalizer: Normalizer, source: AlignedText): AlignedText {
-  if (normalizer instanceof SequenceNormalizer) {
-    return normalizer.normalizers.reduce(
-      (text, step) => (step ? normalizeAligned(step, text) : text),
-      source,
-    );
+export function normalizerOf(stage: Stage): Normalizer {
+  switch (stage.type) {
+    case 'Sequence': {
+      const steps = listOf(stage.normalizers).map(normalizerOf);
+      return (source) => steps.reduce((result, step) => step(result), source);
+    }
+    case 'NFC':
+    case 'NFD':
+    case 'NFKC':
+    case 'NFKD': {
+      const form = stage.type;
+      return following((text) => text.replace(betweenLaterMarks, (part) => part.normalize(form)));
+    }
+    case 'Lowercase':
+      // Letter by letter: JavaScript would give the sigma at the end of a word another form.
+      return following((text) => text.replaceAll('Σ', 'σ').toLowerCase());
+    case 'StripAccents':
+      return following((text) => text.replace(marks, ''));
+    case 'Nmt':
+      return following((text) => text.replace(nmtDropped, '').replace(nmtSpaces, ' '));
+    case 'Precompiled': {
+      const charsmap = readCharsmap(stage.precompiled_charsmap);
+      return normalizeByCharsmap(charsmap);
+    }
+    case 'Strip':
+      return strip(stage.strip_left === true, stage.strip_right === true);
+    case 'Prepend': {
+      const { prepend } = stage;
+      if (typeof prepend !== 'string') throw malformed('has a Normalizer "Prepend" without a text');
+      return (source) => {
+        if (source.text === '') return source;
+        const rewriting = new Rewriting(source);
+        rewriting.putUntil(0, prepend);
+        return rewriting.finish();
+      };
+    }
+    case 'Replace': {
+      const { content } = stage;
+      const pattern = patternOf(stage.pattern, 'Normalizer "Replace"');
+      if (typeof content !== 'string') throw malformed('has a Normalizer "Replace" without a content');
+      return (source) => {
+        const rewriting = new Rewriting(source);
+        replaceMatches(rewriting, source.text, 0, pattern, content);
+        return rewriting.finish();
+      };
+    }
+    case 'ByteLevel':
+      return (source) => toBytes(onePiece(source)).source;
+    default:
+      throw unsupported(`uses a Normalizer "${nameOf(stage)}", which is not supported`);
   }
-  const expected = normalizer.normalize(source.text);
-  if (expected === source.text) return source;
-  const followed = follow(normalizer, source);
-  if (followed.text === expected) return followed;
-  // Lower case looks at neighbours (the final sigma) but the lengths are those of the letters on their own.
-  if (normalizer instanceof LowercaseNormalizer && followed.text.length === expected.length) {
-    return { ...followed, text: expected };
-  }
-  return replaceMiddle(source, expected);
 }
 
-function follow(normalizer: Normalizer, source: AlignedText): AlignedText {
-  if (normalizer instanceof PrependNormalizer) {
-    const rewriting = new Rewriting(source);
-    rewriting.putUntil(0, normalizer.config.prepend);
-    return rewriting.finish();
-  }
-  if (normalizer instanceof StripNormalizer) {
-    const { strip_left: left, strip_right: right } = normalizer.config;
+/** What `Nmt` drops and what it takes for a space. */
+const nmtDropped = /[\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]/gu;
+const nmtSpaces = /[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]/gu;
+
+function strip(left: boolean, right: boolean): Normalizer {
+  return (source) => {
     const { length } = source.text;
-    const from = left ? length - source.text.trimStart().length : 0;
-    const to = right ? source.text.trimEnd().length : length;
+    const from = left ? length - trimStart(source.text).length : 0;
+    const to = right ? trimEnd(source.text).length : length;
     return alignedSlice(source, Math.min(from, to), to);
-  }
-  if (normalizer instanceof ReplaceNormalizer && normalizer.pattern) {
-    const rewriting = new Rewriting(source);
-    replaceMatches(rewriting, source.text, 0, normalizer.pattern, normalizer.config.content ?? '');
-    return rewriting.finish();
-  }
-  return followClusters((text) => normalizer.normalize(text), source);
+  };
+}
+
+/** Follows what a function that knows no ranges makes of a text. */
+function following(normalize: (text: string) => string): Normalizer {
+  return (source) => {
+    const expected = normalize(source.text);
+    if (expected === source.text) return source;
+    const followed = followClusters(normalize, source);
+    return followed.text === expected ? followed : replaceMiddle(source, expected);
+  };
 }
 
 /**
@@ -77,10 +124,10 @@ export function replaceMatches(
   pattern: RegExp,
   content: string,
 ): void {
-  for (const match of text.matchAll(pattern)) {
-    rewriting.keepUntil(offset + match.index);
-    rewriting.putUntil(offset + match.index + match[0].length, content);
-  }
+  eachMatch(pattern, text, (from, to) => {
+    rewriting.keepUntil(offset + from);
+    rewriting.putUntil(offset + to, content);
+  });
 }
 
 /** Aligns a normalizer which works on one character and its marks at a time, without knowing its rules. */

@@ -15,7 +15,7 @@ export interface SpecialTokens {
  */
 export function specialTokensOf({
   config,
-  json,
+  postProcessor,
   addedTokens,
   vocabulary,
 }: TokenizerDefinition): SpecialTokens {
@@ -26,7 +26,7 @@ export function specialTokensOf({
     const id = vocabulary.indexOf(content);
     return id < 0 ? undefined : id;
   };
-  const first = idOf(firstOfTemplate(json.post_processor));
+  const first = idOf(firstOfTemplate(postProcessor));
   const bos = idOf(contentOf(config.bos_token)) ?? first;
   const explicit = config.add_bos_token;
   return {

@@ -1,6 +1,7 @@
-import { BPE, type Tokenizer, Unigram } from '@huggingface/tokenizers';
+import { BPE } from '@huggingface/tokenizers';
 import { hexadecimal } from './bytes';
-import { unsupportedModel } from './definition';
+import type { UnigramVocabulary } from './unigram';
+import { unigramSegmenter } from './unigram';
 
 /** One token of a piece: its id, and the units [from, to) of the piece it stands for. */
 export type EmitSubword = (id: number, from: number, to: number) => void;
@@ -8,40 +9,84 @@ export type EmitSubword = (id: number, from: number, to: number) => void;
 /** Cuts one piece into tokens, in order. Characters the vocabulary has no token for may be left out. */
 export type CutSubwords = (piece: string, emit: EmitSubword) => void;
 
-type Model = NonNullable<Tokenizer['model']>;
-
-/** The cutting function of a model. Throws TokenizerError for a kind of model that is not known. */
-export function subwordsOf(model: Model): CutSubwords {
-  if (model instanceof BPE) return bytePairs(model);
-  if (model instanceof Unigram) return unigrams(model);
-  throw unsupportedModel(undefined);
-}
-
-function bytePairs(model: BPE): CutSubwords {
+/** The cutting function of a BPE model, the `model` of a tokenizer.json. */
+export function bytePairs(config: Readonly<Record<string, unknown>>): CutSubwords {
+  const model = new BPE({ ...config, continuing_subword_suffix: null } as unknown as ConstructorParameters<
+    typeof BPE
+  >[0]);
   const ids = model.tokens_to_ids;
-  const unknown = unknownId(model);
+  const unknown = ids.get(model.unk_token as string);
   const endLength = model.end_of_word_suffix?.length ?? 0;
-  const insideLength = model.continuing_subword_suffix?.length ?? 0;
   const fallback = model.byte_fallback ? byteFallback(ids) : undefined;
 
-  const merge = (word: string, offset: number, emit: EmitSubword): void => {
-    const tokens = model.bpe(word);
-    tokens.forEach((token, k) => {
-      const length = token.length - (k === tokens.length - 1 ? endLength : insideLength);
-      const id = ids.get(token);
-      if (id !== undefined) emit(id, offset, offset + length);
-      else if (!fallback?.(token, offset, emit) && unknown !== undefined)
-        emit(unknown, offset, offset + length);
-      offset += length;
-    });
-  };
-
-  const words = endLength > 0 || insideLength > 0 ? undefined : charactersMergedWithMark(model.merges);
-  return (piece, emit) => {
+  const words = endLength > 0 ? undefined : charactersMergedWithMark(model.merges);
+  const cut: CutSubwords = (piece, emit) => {
     const whole = model.ignore_merges ? ids.get(piece) : undefined;
-    if (whole !== undefined) emit(whole, 0, piece.length);
-    else if (words) eachWord(piece, words, (word, offset) => merge(word, offset, emit));
-    else merge(piece, 0, emit);
+    if (whole !== undefined) {
+      emit(whole, 0, piece.length);
+      return;
+    }
+    let unknownFrom = -1;
+    let unknownTo = -1;
+    const endUnknown = (): void => {
+      if (unknownFrom >= 0 && unknown !== undefined) emit(unknown, unknownFrom, unknownTo);
+      unknownFrom = -1;
+    };
+    const merge = (word: string, offset: number): void => {
+      const tokens = model.bpe(word);
+      tokens.forEach((token, k) => {
+        const length = token.length - (k === tokens.length - 1 ? endLength : 0);
+        const id = ids.get(token);
+        if (id !== undefined) {
+          endUnknown();
+          emit(id, offset, offset + length);
+        } else if (!fallback?.(token, offset, emit)) {
+          if (!model.fuse_unk) endUnknown();
+          if (unknownFrom < 0) unknownFrom = offset;
+          unknownTo = offset + length;
+        }
+        offset += length;
+      });
+    };
+    if (words) eachWord(piece, words, merge);
+    else merge(piece, 0);
+    endUnknown();
+  };
+  return unknown === undefined && !fallback
+    ? leavingOutUnknown(cut, ids, model.end_of_word_suffix ?? '')
+    : cut;
+}
+
+/** Without a token for what is unknown, characters that the vocabulary does not have are left out before merging. */
+function leavingOutUnknown(cut: CutSubwords, ids: ReadonlyMap<string, number>, suffix: string): CutSubwords {
+  const known = new Set<string>();
+  for (const token of ids.keys()) {
+    const [character, ...rest] = token.endsWith(suffix)
+      ? token.slice(0, token.length - suffix.length)
+      : token;
+    if (character !== undefined && rest.length === 0) known.add(character);
+    if (token.length <= 2 && [...token].length === 1) known.add(token);
+  }
+  const codes = Array.from(known, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+  const onlyKnown = new RegExp(`^[${codes.join('')}]*$`, 'u');
+  return (piece, emit) => {
+    if (onlyKnown.test(piece)) {
+      cut(piece, emit);
+      return;
+    }
+    let kept = '';
+    const places: number[] = []; // [unit of what is kept] its place in the piece
+    let place = 0;
+    for (const character of piece) {
+      if (known.has(character)) {
+        kept += character;
+        for (let unit = 0; unit < character.length; unit++) places.push(place + unit);
+      }
+      place += character.length;
+    }
+    cut(kept, (id, from, to) => {
+      emit(id, places[from], places[to - 1] + 1);
+    });
   };
 }
 
@@ -59,29 +104,29 @@ function byteFallback(ids: ReadonlyMap<string, number>) {
   };
 }
 
-function unigrams(model: Unigram): CutSubwords {
-  const unknown = unknownId(model);
-  const spanning = charactersBeforeMark(model.vocab);
+/**
+ * The cutting function of a Unigram model.
+ * @param fallsBack whether characters without a piece are spelled in the tokens of their bytes
+ */
+export function unigrams(vocabulary: UnigramVocabulary, fallsBack: boolean): CutSubwords {
+  const segment = unigramSegmenter(vocabulary);
+  const ids = new Map(vocabulary.pieces.map(([piece], id) => [piece, id]));
+  const fallback = fallsBack ? byteFallback(ids) : undefined;
   return (piece, emit) => {
-    eachWord(piece, spanning, (word, offset) => {
-      for (const token of model.tokenize(word)) {
-        const id = model.tokens_to_ids.get(token) ?? unknown;
-        if (id !== undefined) emit(id, offset, offset + token.length);
-        offset += token.length;
+    segment(piece, (id, from, to) => {
+      if (id === vocabulary.unknown) {
+        const characters = piece.slice(from, to);
+        if (!ids.has(characters) && fallback?.(characters, from, emit)) return;
       }
+      emit(id, from, to);
     });
   };
-}
-
-function unknownId(model: Model): number | undefined {
-  const id = model.unk_token_id;
-  return Number.isInteger(id) ? id : undefined;
 }
 
 const mark = '▁';
 
 /**
- * Words of a text whose spaces are marks, each with its offset. A SentencePiece model sees the whole text at
+ * Words of a text whose spaces are marks, each with its offset. A SentencePiece BPE model sees the whole text at
  * once, but where no token reaches from a character over to the mark after it, the tokens on both sides do not
  * depend on each other: cutting there changes nothing, lets the model's cache work and keeps long texts linear.
  * @param spanning the characters after which it is not safe to cut
@@ -105,14 +150,5 @@ function eachWord(
 function charactersMergedWithMark(merges: readonly (readonly [string, string])[]): ReadonlySet<string> {
   const found = new Set<string>();
   for (const [left, right] of merges) if (right.startsWith(mark)) found.add(left[left.length - 1]);
-  return found;
-}
-
-/** The units that some token has before a mark. */
-function charactersBeforeMark(vocabulary: readonly string[]): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const token of vocabulary) {
-    for (let at = token.indexOf(mark, 1); at > 0; at = token.indexOf(mark, at + 1)) found.add(token[at - 1]);
-  }
   return found;
 }

@@ -7,14 +7,16 @@ import type { TokenizerDefinition } from './definition';
 import { malformed, readDefinition } from './definition';
 import type { Encoding } from './encoding';
 import { EncodingBuilder } from './encoding';
-import { TokenizerError } from './error';
-import { normalizeAligned } from './normalization';
-import { normalizersOf } from './preparation';
-import { onePiece, pretokenize } from './pretokenization';
+import { unsupported } from './error';
+import type { Normalizer } from './normalization';
+import { normalizerOf } from './normalization';
+import { onePiece } from './pieces';
+import type { PreTokenizer } from './pretokenization';
+import { preTokenizerOf } from './pretokenization';
 import { specialTokensOf } from './special';
 import { spellingOf } from './spelling';
 import type { CutSubwords } from './subwords';
-import { subwordsOf } from './subwords';
+import { bytePairs, unigrams } from './subwords';
 
 export type { Encoding } from './encoding';
 
@@ -62,25 +64,29 @@ export interface TextTokenizer {
 export function createTokenizer(tokenizerJson: unknown, tokenizerConfig: unknown): TextTokenizer {
   const definition = readDefinition(tokenizerJson, tokenizerConfig);
   const { vocabulary, addedTokens } = definition;
-  const tokenizer = build(definition);
+  const decoder = decoderOf(definition);
   const spell = spellingOf(definition.decoder);
   const addedIds = new Set(addedTokens.map(({ id }) => id));
-  const cut = subwordsOf(tokenizer.model!);
-  const ordinary = encoder(tokenizer, cut, definition, (token) => !token.special);
+  const stages: Stages = {
+    normalize: definition.normalizer ? normalizerOf(definition.normalizer) : undefined,
+    pretokenize: definition.preTokenizer ? preTokenizerOf(definition.preTokenizer) : undefined,
+    cut: cutterOf(definition),
+  };
+  const ordinary = encoder(stages, addedTokens, (token) => !token.special);
   let withSpecial: typeof ordinary | undefined;
   return {
     vocabularySize: vocabulary.length,
     ...specialTokensOf(definition),
     encode(text, options) {
       if (!options?.parseSpecial) return ordinary(text);
-      withSpecial ??= encoder(tokenizer, cut, definition, () => true);
+      withSpecial ??= encoder(stages, addedTokens, () => true);
       return withSpecial(text);
     },
     encodeAll: (texts) => texts.map((text) => ordinary(text)),
     decode(ids, options) {
       const known = Array.from(ids).filter((id) => vocabulary[id] !== undefined);
       if (known.length === 0) return '';
-      return tokenizer.decode(known, {
+      return decoder.decode(known, {
         skip_special_tokens: options?.skipSpecial ?? false,
         clean_up_tokenization_spaces: false,
       });
@@ -92,81 +98,90 @@ export function createTokenizer(tokenizerJson: unknown, tokenizerConfig: unknown
   };
 }
 
-function build({ json, config }: TokenizerDefinition): Tokenizer {
+/** What a text goes through. */
+interface Stages {
+  readonly normalize: Normalizer | undefined;
+  readonly pretokenize: PreTokenizer | undefined;
+  readonly cut: CutSubwords;
+}
+
+function cutterOf({ model, addedTokens }: TokenizerDefinition): CutSubwords {
+  if (!Array.isArray(model.vocab)) return bytePairs(model);
+  const pieces = model.vocab as [string, number][];
+  // A Unigram model looks for every piece in the text, so the words "</s>" would end it.
+  const control = addedTokens.filter(({ id, content, special }) => special && pieces[id]?.[0] === content);
+  const hidden = new Set(control.map(({ id }) => id));
+  return unigrams({ pieces, unknown: model.unk_id as number, hidden }, model.byte_fallback === true);
+}
+
+/** The tokenizer library, with what it needs to decode. */
+function decoderOf(definition: TokenizerDefinition): Tokenizer {
+  const { config, addedTokens, postProcessor, decoder, vocabulary } = definition;
   try {
-    return new Tokenizer(json, config);
+    const tokenizer = new Tokenizer(
+      {
+        added_tokens: addedTokens.map((token) => ({ ...token, single_word: token.singleWord })),
+        normalizer: null,
+        pre_tokenizer: null,
+        post_processor: postProcessor,
+        decoder,
+        model: { type: 'BPE', vocab: {}, merges: [] },
+      },
+      config,
+    );
+    tokenizer.model!.vocab = vocabulary as string[];
+    return tokenizer;
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     const unknown = /^Unknown (\w+) type: (.*)$/.exec(message);
-    if (unknown) {
-      throw new TokenizerError(
-        'unsupported',
-        `The model's tokenizer uses a ${unknown[1]} "${unknown[2]}", which is not supported. Choose another model.`,
-        { cause },
-      );
-    }
-    if (cause instanceof SyntaxError) {
-      throw new TokenizerError(
-        'unsupported',
-        "The model's tokenizer splits text with a regular expression that is not supported. Choose another model.",
-        { cause },
-      );
-    }
+    if (unknown) throw unsupported(`uses a ${unknown[1]} "${unknown[2]}", which is not supported`, { cause });
     throw malformed('could not be understood', cause);
   }
 }
 
-/** The steps of the tokenizer library's own `encode`, each of them keeping track of where its text came from. */
+/** The steps of the original library's own `encode`, each of them keeping track of where its text came from. */
 function encoder(
-  tokenizer: Tokenizer,
-  cut: CutSubwords,
-  { config, addedTokens }: TokenizerDefinition,
+  { normalize, pretokenize, cut }: Stages,
+  addedTokens: readonly AddedToken[],
   parses: (token: AddedToken) => boolean,
 ): (text: string) => Encoding {
-  const model = tokenizer.model!;
-  const normalizers = normalizersOf(tokenizer, config);
   const raw = new Map<string, AddedToken>();
   const normalized = new Map<string, AddedToken>();
-  for (const token of addedTokens.filter(parses)) {
-    if (token.normalized && tokenizer.normalizer)
-      normalized.set(tokenizer.normalizer.normalize(token.content), token);
-    else raw.set(token.content, token);
+  for (const token of addedTokens) {
+    const { content } = token;
+    if (token.normalized && normalize) {
+      normalized.set(normalize(alignedSection(content, 0, content.length)).text, token);
+    } else {
+      raw.set(content, token);
+    }
   }
-  const rawTokens = new AddedTokens(raw);
-  const normalizedTokens = new AddedTokens(normalized);
+  const rawTokens = new AddedTokens(raw, parses);
+  const normalizedTokens = new AddedTokens(normalized, parses);
 
-  const encodePieces = (source: AlignedText, section: number, result: EncodingBuilder): void => {
+  const encodePieces = (source: AlignedText, result: EncodingBuilder): void => {
     const whole = onePiece(source);
-    const pieces = tokenizer.pre_tokenizer ? pretokenize(tokenizer.pre_tokenizer, whole, section) : whole;
+    const pieces = pretokenize ? pretokenize(whole) : whole;
     const { text } = pieces.source;
-    let fusing = false;
     pieces.from.forEach((offset, k) => {
       cut(text.slice(offset, pieces.to[k]), (id, from, to) => {
-        const end = originEnd(pieces.source, offset + from, offset + to);
-        const unknown = model.fuse_unk && id === model.unk_token_id;
-        if (unknown && fusing) result.extendLast(end);
-        else result.add(id, originStart(pieces.source, offset + from, offset + to), end);
-        fusing = unknown;
+        const start = originStart(pieces.source, offset + from, offset + to);
+        result.add(id, start, originEnd(pieces.source, offset + from, offset + to));
       });
     });
   };
 
   return (text) => {
     const result = new EncodingBuilder();
-    for (const { section, place } of rawTokens.cut(text)) {
+    for (const section of rawTokens.cut(text)) {
       if (section.token) {
         result.add(section.token.id, section.from, section.to);
         continue;
       }
-      const source = normalizers.reduce(
-        (aligned, normalizer) => normalizeAligned(normalizer, aligned),
-        alignedSection(text, section.from, section.to),
-      );
-      for (const { section: part } of normalizedTokens.cut(source.text)) {
-        const { from, to } = part;
-        const token = part.token ?? raw.get(source.text.slice(from, to));
+      const aligned = alignedSection(text, section.from, section.to);
+      const source = normalize ? normalize(aligned) : aligned;
+      for (const { from, to, token } of normalizedTokens.cut(source.text)) {
         if (token) result.add(token.id, originStart(source, from, to), originEnd(source, from, to));
-        else encodePieces(alignedSlice(source, from, to), place, result);
+        else encodePieces(alignedSlice(source, from, to), result);
       }
     }
     return result.finish();
