@@ -1,5 +1,7 @@
 import { Template } from '@huggingface/jinja';
 import { isRecord } from './definition';
+import { callPythonStrings, pythonStrings } from './python-strings';
+import { strftime } from './strftime';
 
 /** How a model wants a conversation written down, from `tokenizer_config.json` and `chat_template.jinja`. */
 export interface ChatTemplate {
@@ -37,13 +39,22 @@ export function chatTemplateOf(tokenizerConfig: unknown, file?: string): ChatTem
  * Writes one message of a person down as the model wants it, up to where the model's answer begins. The template is
  * interpreted, never executed; what it computes is not bounded here: run it where it can be ended.
  *
+ * @param now what `strftime_now` writes
  * @throws Error with what is wrong with the template, or what it says itself
  */
-export function renderChat({ source, specialTokens }: ChatTemplate, message: string): string {
+export function renderChat(
+  { source, specialTokens }: ChatTemplate,
+  message: string,
+  now = new Date(),
+): string {
   if (source.length > longestTemplate) throw new Error('it is far too long');
   let text: string;
   try {
-    text = new Template(source).render({
+    const template = new Template(source);
+    callPythonStrings(template.parsed, new Set(['strftime_now']));
+    text = template.render({
+      ...pythonStrings,
+      'function strftime_now': (format: unknown) => strftime(now, String(format)),
       ...specialTokens,
       messages: [{ role: 'user', content: message }],
       add_generation_prompt: true,

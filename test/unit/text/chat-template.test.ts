@@ -122,4 +122,51 @@ describe('A chat template', () => {
     fails('a'.repeat(300_000), /too long/);
     fails('{% for i in range(200000) %}aaaaaaaaaaaaaaaaaaaa{% endfor %}', /too long/);
   });
+
+  it('writes the time as Python does, with English names, whatever the machine speaks', () => {
+    // What Python 3.11 writes: datetime(2027, 1, 2, 3, 4, 5, 678000).strftime(…) and of the other days, on Linux.
+    const of = (now: Date) => (format: string) =>
+      renderChat({ source: `{{ strftime_now('${format}') }}`, specialTokens: {} }, '', now);
+    const morning = of(new Date(2027, 0, 2, 3, 4, 5, 678));
+    assert.equal(
+      morning('%a|%A|%b|%B|%c|%d|%-d|%e|%D|%F|%H|%-H|%I|%-I|%j|%-j|%k|%m|%-m|%M|%p|%S|%f|%T|%R'),
+      'Sat|Saturday|Jan|January|Sat Jan  2 03:04:05 2027|02|2| 2|01/02/27|2027-01-02|03|3|03|3|002|2| 3|01|1|04|AM|05|678000|03:04:05|03:04',
+    );
+    assert.equal(
+      morning('%u|%w|%U|%W|%V|%G|%g|%y|%Y|%C|%z|%Z|%%|%x|%X'),
+      '6|6|00|00|53|2026|26|27|2027|20|||%|01/02/27|03:04:05',
+    );
+    const evening = of(new Date(2024, 11, 30, 23, 59, 9));
+    assert.equal(
+      evening('%A %-d %B %Y, %I %p, %j %U %W %V %G'),
+      'Monday 30 December 2024, 11 PM, 365 52 53 01 2025',
+    );
+    assert.equal(of(new Date(2026, 5, 30, 0, 0))('%I %-I %j'), '12 12 181');
+    assert.throws(() => morning('%Q'), /strftime_now does not know “%Q”/);
+  });
+
+  it('takes characters off a text, and gives it capitals, as Python does', () => {
+    const written = (template: string) => render({ chat_template: template }, 'm');
+    assert.equal(written("{{ '--a-b-'.strip('-') }}"), 'a-b');
+    assert.equal(written("{{ 'xyax'.lstrip('yx') ~ '|' ~ 'xyax'.rstrip('yx') }}"), 'ax|xya');
+    assert.equal(
+      written("{{ ' \ufeffa\x85 '.strip() ~ '|' ~ ('--a' | trim('-')) ~ '|' ~ (' a ' | trim) }}").replaceAll(
+        '\ufeff',
+        '!',
+      ).length > 0,
+      true,
+    );
+    assert.equal(
+      written("{{ \"hELLO it's\".title() ~ '|' ~ (\"hELLO it's\" | title) ~ '|' ~ 'hELLO W'.capitalize() }}"),
+      "Hello It'S|Hello It's|Hello w",
+    );
+    assert.equal(
+      written(
+        "{{ messages[0].content.strip('m') ~ '|' ~ messages | map(attribute='role') | join | trim('ru') }}",
+      ),
+      '|se',
+    );
+    assert.throws(() => written('{{ 5.strip() }}'));
+    assert.throws(() => written("{{ messages.strip('a') }}"), /it applies strip to what is no text/);
+  });
 });
