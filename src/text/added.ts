@@ -54,7 +54,8 @@ export class AddedTokens {
 
   /**
    * Cuts a text at its added tokens. The sections cover the text without gaps: white space that a token takes
-   * from its neighbours is within the token's section. None is empty.
+   * from its neighbours is within the token's section. None is empty. As in the original, a token of white space that
+   * the one before it has taken is a token all the same, so that their sections overlap.
    */
   cut(text: string): Section[] {
     const sections: Section[] = [];
@@ -68,12 +69,11 @@ export class AddedTokens {
       const { token, length } = found;
       const end = unit + length;
       if (this.counts(token) && !(token.singleWord && touchesWord(text, unit, end))) {
-        // The token before may have taken the white space that this one has, or begins with.
-        const start = Math.max(from, token.lstrip ? trimEnd(text.slice(0, unit)).length : unit);
+        const start = token.lstrip ? Math.max(from, trimEnd(text.slice(0, unit)).length) : unit;
         const stop = token.rstrip ? text.length - trimStart(text.slice(end)).length : end;
         if (start > from) sections.push({ from, to: start });
         if (stop > start) sections.push({ from: start, to: stop, token });
-        from = Math.max(start, stop);
+        from = stop;
       }
       unit = end;
     }

@@ -97,6 +97,7 @@ function readVocabulary(model: Record<string, unknown>): (string | undefined)[] 
       throw unsupported('has no token for unknown characters ("unk_id")');
     }
   } else if (isRecord(vocab)) {
+    if (model.type !== 'BPE' && !merges) throw unsupportedModel(model.type);
     for (const token in vocab) {
       const id = vocab[token];
       if (!isId(id))

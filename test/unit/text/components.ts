@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { bytePairModel, byteTokens, type Part, tokenizerJson, unigramModel } from './small';
 
 /**
@@ -324,4 +325,9 @@ function named(kind: string, parts: Record<string, Part>, json: (part: Part) => 
   return Object.fromEntries(
     Object.entries(parts).map(([name, part]) => [`${kind}: ${name.trim()}`, json(part)]),
   );
+}
+
+/** Short enough to be committed. @param ids [text] token ids, null where there are none */
+export function digestOf(ids: readonly (readonly number[] | null)[]): string {
+  return createHash('sha256').update(JSON.stringify(ids)).digest('hex').slice(0, 16);
 }

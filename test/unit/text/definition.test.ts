@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { TokenizerError } from '../../../src/text/error';
 import { createTokenizer } from '../../../src/text/tokenizer';
+import { charsmap } from './components';
 import { bytePairModel, type Part, tokenizerJson } from './small';
 
 const good = bytePairModel(['a', 'b', 'ab'], ['a b']);
@@ -55,6 +56,65 @@ const bad: Record<string, readonly [json: unknown, code: TokenizerError['code'],
     'unsupported',
     /a PreTokenizer "UnicodeScripts"/,
   ],
+  'has the cleaning of BERT': [
+    tokenizerJson(good, { normalizer: { type: 'BertNormalizer', lowercase: true } }),
+    'unsupported',
+    /a Normalizer "BertNormalizer"/,
+  ],
+  'has a charsmap cut off': [
+    tokenizerJson(good, {
+      normalizer: { type: 'Precompiled', precompiled_charsmap: charsmap.slice(0, 400) },
+    }),
+    'malformed',
+    /"Precompiled" whose table/,
+  ],
+  'has no charsmap where one should be': [
+    tokenizerJson(good, { normalizer: { type: 'Precompiled', precompiled_charsmap: null } }),
+    'malformed',
+    /"Precompiled" whose table/,
+  ],
+  'has a behavior of the future': [
+    tokenizerJson(good, { pre_tokenizer: { type: 'Split', pattern: { String: '-' }, behavior: 'Doubled' } }),
+    'unsupported',
+    /"Split" with the behavior "Doubled"/,
+  ],
+  'has a split by nothing that is known': [
+    tokenizerJson(good, { pre_tokenizer: { type: 'Split', pattern: '-', behavior: 'Isolated' } }),
+    'malformed',
+    /"Split" without a pattern/,
+  ],
+  'has marks that contradict themselves': [
+    tokenizerJson(good, {
+      pre_tokenizer: {
+        type: 'Metaspace',
+        replacement: '▁',
+        add_prefix_space: false,
+        prepend_scheme: 'always',
+      },
+    }),
+    'unsupported',
+    /prepend_scheme "always" and add_prefix_space false/,
+  ],
+  'has a mark of two characters': [
+    tokenizerJson(good, { pre_tokenizer: { type: 'Metaspace', replacement: '▁▁' } }),
+    'malformed',
+    /"Metaspace" without the one character/,
+  ],
+  'leaves out merges at random': [tokenizerJson({ ...good, dropout: 0.1 }), 'unsupported', /"dropout"/],
+  ...Object.fromEntries(
+    ['(?i)a', '(?m:a.)', '\\Ga', '(a)\\1', '(?i:é)', '(?i:ss)', '(?i:[^s])', 'a{2}?', 'a+*', 'a)', '[a'].map(
+      (pattern) => [
+        `has the pattern ${pattern}, which could mean something else here`,
+        [
+          tokenizerJson(good, {
+            pre_tokenizer: { type: 'Split', pattern: { Regex: pattern }, behavior: 'Isolated' },
+          }),
+          'unsupported',
+          /regular expression/,
+        ] as const,
+      ],
+    ),
+  ),
   'has a pattern that is no pattern': [
     tokenizerJson(good, { pre_tokenizer: { type: 'Split', pattern: { Regex: '(' }, behavior: 'Isolated' } }),
     'unsupported',

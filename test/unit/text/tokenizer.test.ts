@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { createTokenizer } from '../../../src/text/tokenizer';
+import { charsmap } from './components';
 import {
   byteTokenizer,
   byteTokens,
@@ -124,7 +125,7 @@ describe('Normalised text', () => {
     assert.deepEqual([...new Set(ranges)], ['0-3', '3-4']);
   });
 
-  it('keeps its place when lower case makes it longer, or depends on what follows', () => {
+  it('keeps its place when lower case makes it longer, and no letter depends on what follows', () => {
     assert.deepEqual(shown(byteTokenizer({ type: 'Lowercase' }), 'İA').map(rangeOf), [
       '0-1',
       '0-1',
@@ -132,7 +133,7 @@ describe('Normalised text', () => {
       '1-2',
     ]);
     const { text, ranges } = bytesOf({ type: 'Lowercase' }, 'ΟΔΟΣ');
-    assert.equal(text, 'οδος');
+    assert.equal(text, 'οδοσ'); // letter by letter, as in the original: no other sigma at the end
     assert.deepEqual([...new Set(ranges)], ['0-1', '1-2', '2-3', '3-4']);
   });
 
@@ -167,7 +168,10 @@ describe('Normalised text', () => {
   });
 
   it('leaves out control characters that a SentencePiece charsmap drops', () => {
-    const { text, ranges } = bytesOf({ type: 'Precompiled', precompiled_charsmap: '' }, 'a\u0001\u3000Ａ～');
+    const { text, ranges } = bytesOf(
+      { type: 'Precompiled', precompiled_charsmap: charsmap },
+      'a\u0001\u3000Ａ～',
+    );
     assert.equal(text, 'a A～');
     assert.deepEqual([...new Set(ranges)], ['0-1', '2-3', '3-4', '4-5']);
   });
@@ -247,7 +251,7 @@ describe('Unigram tokens', () => {
       { id: 0, content: '<unk>', special: true },
       { id: 1, content: '</s>', special: true },
     ],
-    normalizer: { type: 'Precompiled', precompiled_charsmap: '' },
+    normalizer: { type: 'Precompiled', precompiled_charsmap: charsmap },
     pre_tokenizer: {
       type: 'Sequence',
       pretokenizers: [
