@@ -7,7 +7,7 @@ import { replaceMatches } from './normalization';
 import { patternOf } from './pattern';
 import type { Pieces } from './pieces';
 import { Rewriting } from './rewriting';
-import type { Part } from './splitting';
+import type { Splitting } from './splitting';
 import { behaviorOf, splitText } from './splitting';
 import { laterPunctuation } from './unicode';
 
@@ -40,49 +40,70 @@ export function preTokenizerOf(stage: Stage): PreTokenizer {
       return metaspace(stage);
     case 'ByteLevel': {
       const prefixes = stage.add_prefix_space === true;
-      const splits = stage.use_regex !== false;
-      return (pieces) => {
-        const prefixed = prefixes ? rewrite(pieces, prefixSpace) : pieces;
-        const cut = splits
-          ? cutPieces(prefixed, (text) => splitText(text, bytePieces, 'Isolated'))
-          : prefixed;
-        return toBytes(cut);
-      };
+      const split =
+        stage.use_regex === false
+          ? (pieces: Pieces) => pieces
+          : splitter({ pattern: bytePieces, behavior: 'Isolated' });
+      return (pieces) => toBytes(split(prefixes ? rewrite(pieces, prefixSpace) : pieces));
     }
     case 'Split':
-      return splitter(
-        patternOf(stage.pattern, 'PreTokenizer "Split"'),
-        behaviorOf(stage.behavior, 'Split'),
-        stage.invert === true,
-      );
+      return splitter({
+        pattern: patternOf(stage.pattern, 'PreTokenizer "Split"'),
+        behavior: behaviorOf(stage.behavior, 'Split'),
+        invert: stage.invert === true,
+      });
     case 'CharDelimiterSplit':
-      return splitter(patternOf({ String: oneCharacter(stage.delimiter, stage) }, ''), 'Removed');
+      return splitter({
+        pattern: patternOf({ String: oneCharacter(stage.delimiter, stage) }, ''),
+        behavior: 'Removed',
+      });
     case 'Punctuation':
-      return splitter(punctuation, behaviorOf(stage.behavior ?? 'Isolated', 'Punctuation'));
+      return splitter({
+        pattern: punctuation,
+        behavior: behaviorOf(stage.behavior ?? 'Isolated', 'Punctuation'),
+      });
     case 'Digits':
-      return splitter(digit, stage.individual_digits === true ? 'Isolated' : 'Contiguous');
+      return splitter({
+        pattern: digit,
+        behavior: stage.individual_digits === true ? 'Isolated' : 'Contiguous',
+      });
     case 'Whitespace':
-      return splitter(wordOrNot, 'Removed', true);
+      return splitter({ pattern: wordOrNot, behavior: 'Removed', invert: true });
     case 'WhitespaceSplit':
-      return splitter(whiteSpace, 'Removed');
+      return splitter({ pattern: whiteSpace, behavior: 'Removed' });
     case 'BertPreTokenizer': {
-      const words = splitter(whiteSpace, 'Removed');
-      const marks = splitter(punctuation, 'Isolated');
+      const words = splitter({ pattern: whiteSpace, behavior: 'Removed' });
+      const marks = splitter({ pattern: punctuation, behavior: 'Isolated' });
       return (pieces) => marks(words(pieces));
     }
     case 'FixedLength': {
       const { length } = stage;
       if (typeof length !== 'number' || !Number.isInteger(length) || length < 1)
         throw malformed('has a PreTokenizer "FixedLength" without a length');
-      return splitter(new RegExp(`[^]{1,${length}}`, 'gu'), 'Isolated');
+      return splitter({ pattern: new RegExp(`[^]{1,${length}}`, 'gu'), behavior: 'Isolated' });
     }
     default:
       throw unsupported(`uses a PreTokenizer "${nameOf(stage)}", which is not supported`);
   }
 }
 
-function splitter(pattern: RegExp, ...how: [behavior: Parameters<typeof splitText>[2], invert?: boolean]) {
-  return (pieces: Pieces) => cutPieces(pieces, (text) => splitText(text, pattern, ...how));
+/** Cuts every piece into the parts of its text. */
+function splitter(splitting: Splitting): PreTokenizer {
+  return (pieces) => {
+    const { text } = pieces.source;
+    const from: number[] = [];
+    const to: number[] = [];
+    let start = 0;
+    const visit = (partFrom: number, partTo: number): void => {
+      from.push(start + partFrom);
+      to.push(start + partTo);
+    };
+    pieces.from.forEach((pieceFrom, k) => {
+      start = pieceFrom;
+      splitText(text.slice(start, pieces.to[k]), splitting, visit);
+    });
+    return { source: pieces.source, from, to };
+  };
 }
 
 /** Marks instead of spaces, one put before a piece, and a cut before each mark. */
@@ -96,7 +117,10 @@ function metaspace(stage: Stage): PreTokenizer {
       `has a PreTokenizer "Metaspace" with the prepend_scheme ${JSON.stringify(scheme).slice(0, 40)} and add_prefix_space ${String(prefix)}, which do not go together`,
     );
   }
-  const beforeMarks = patternOf({ String: mark }, '');
+  const split =
+    stage.split === false
+      ? (pieces: Pieces) => pieces
+      : splitter({ pattern: patternOf({ String: mark }, ''), behavior: 'MergedWithNext' });
   return (pieces) => {
     const marked = rewrite(pieces, (rewriting, text, offset) => {
       const begins =
@@ -106,29 +130,13 @@ function metaspace(stage: Stage): PreTokenizer {
         rewriting.putUntil(offset, mark);
       replaceMatches(rewriting, text, offset, / /g, mark);
     });
-    return stage.split === false
-      ? marked
-      : cutPieces(marked, (text) => splitText(text, beforeMarks, 'MergedWithNext'));
+    return split(marked);
   };
 }
 
 function oneCharacter(value: unknown, stage: Stage): string {
   if (typeof value === 'string' && [...value].length === 1) return value;
   throw malformed(`has a PreTokenizer "${nameOf(stage)}" without the one character that it is about`);
-}
-
-/** Cuts every piece into the parts of its text. */
-function cutPieces(pieces: Pieces, parts: (text: string) => readonly Part[]): Pieces {
-  const { text } = pieces.source;
-  const from: number[] = [];
-  const to: number[] = [];
-  pieces.from.forEach((start, k) => {
-    for (const part of parts(text.slice(start, pieces.to[k]))) {
-      from.push(start + part.from);
-      to.push(start + part.to);
-    }
-  });
-  return { source: pieces.source, from, to };
 }
 
 /** Changes every piece on its own; `edit` gets the piece's text and the unit it begins at. */

@@ -5,10 +5,11 @@ import { eachMatch } from './pattern';
 const behaviors = ['Removed', 'Isolated', 'MergedWithPrevious', 'MergedWithNext', 'Contiguous'] as const;
 export type Behavior = (typeof behaviors)[number];
 
-/** The units [from, to) of a text. */
-export interface Part {
-  from: number;
-  to: number;
+/** How a text is split. */
+export interface Splitting {
+  readonly pattern: RegExp;
+  readonly behavior: Behavior;
+  readonly invert?: boolean;
 }
 
 /** @throws TokenizerError for a behavior of another name */
@@ -26,44 +27,52 @@ export function behaviorOf(value: unknown, stage: string): Behavior {
  * Splits a text as `NormalizedString::split` of the original library does.
  * @param pattern a global one
  * @param invert whether what lies between the matches takes their place, and they its
- * @returns the parts in order, none empty
+ * @param visit gets the units [from, to) of each part, in order, none empty
  */
-export function splitText(text: string, pattern: RegExp, behavior: Behavior, invert = false): Part[] {
-  const parts: Part[] = [];
-  let before = false;
-  const put = {
-    Removed: (from: number, to: number, match: boolean) => {
-      if (!match) parts.push({ from, to });
-    },
-    Isolated: (from: number, to: number) => {
-      parts.push({ from, to });
-    },
-    MergedWithPrevious: (from: number, to: number, match: boolean) => {
-      const previous = parts.at(-1);
-      if (match && !before && previous) previous.to = to;
-      else parts.push({ from, to });
-    },
-    MergedWithNext: (from: number, to: number, match: boolean) => {
-      const previous = parts.at(-1);
-      if (before && !match && previous) previous.to = to;
-      else parts.push({ from, to });
-    },
-    Contiguous: (from: number, to: number, match: boolean) => {
-      const previous = parts.at(-1);
-      if (match === before && previous) previous.to = to;
-      else parts.push({ from, to });
-    },
-  }[behavior];
+export function splitText(
+  text: string,
+  { pattern, behavior, invert = false }: Splitting,
+  visit: (from: number, to: number) => void,
+): void {
+  const put = (from: number, to: number): void => {
+    if (to > from) visit(from, to);
+  };
   let cursor = 0;
-  const stretch = (from: number, to: number, match: boolean): void => {
-    put(from, to, match !== invert);
-    before = match !== invert;
+  if (behavior === 'Isolated' || behavior === 'Removed') {
+    const between = behavior === 'Isolated' || !invert;
+    const matched = behavior === 'Isolated' || invert;
+    eachMatch(pattern, text, (from, to) => {
+      if (between) put(cursor, from);
+      if (matched) put(from, to);
+      cursor = to;
+    });
+    if (between) put(cursor, text.length);
+    return;
+  }
+
+  // A part goes on for as long as what comes next joins it.
+  let partFrom = 0;
+  let before: boolean | undefined;
+  const stretch = (from: number, to: number, isMatch: boolean): void => {
+    const match = isMatch !== invert;
+    if (before !== undefined && !joins[behavior](before, match)) {
+      put(partFrom, from);
+      partFrom = from;
+    }
+    before = match;
+    cursor = to;
   };
   eachMatch(pattern, text, (from, to) => {
     if (from > cursor) stretch(cursor, from, false);
     stretch(from, to, true);
-    cursor = to;
   });
   if (cursor < text.length) stretch(cursor, text.length, false);
-  return parts.filter(({ from, to }) => to > from);
+  put(partFrom, text.length);
 }
+
+/** Whether a match, or what lies between two, joins what was before it. */
+const joins = {
+  MergedWithPrevious: (before: boolean, match: boolean) => match && !before,
+  MergedWithNext: (before: boolean, match: boolean) => before && !match,
+  Contiguous: (before: boolean, match: boolean) => before === match,
+};

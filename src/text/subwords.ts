@@ -19,75 +19,75 @@ export function bytePairs(config: Readonly<Record<string, unknown>>): CutSubword
   const endLength = model.end_of_word_suffix?.length ?? 0;
   const fallback = model.byte_fallback ? byteFallback(ids) : undefined;
 
-  const words = endLength > 0 ? undefined : charactersMergedWithMark(model.merges);
-  const cut: CutSubwords = (piece, emit) => {
-    const whole = model.ignore_merges ? ids.get(piece) : undefined;
-    if (whole !== undefined) {
-      emit(whole, 0, piece.length);
-      return;
+  // Without a token for what is unknown, the original leaves out such characters before it merges the others.
+  const leavesOut = unknown === undefined && !fallback;
+  const isCharacter = (character: string): boolean =>
+    ids.has(character) || (endLength > 0 && ids.has(character + model.end_of_word_suffix));
+  const words =
+    endLength > 0 || (leavesOut && !ids.has(mark)) ? undefined : charactersMergedWithMark(model.merges);
+  const keepsTogether = (before: string): boolean => words!.has(before) || (leavesOut && !ids.has(before));
+
+  // Of the piece that is being cut: where its tokens go, and the unknown characters that have no token yet.
+  let emit: EmitSubword;
+  let unknownFrom = -1;
+  let unknownTo = -1;
+  const endUnknown = (): void => {
+    if (unknownFrom >= 0 && unknown !== undefined) emit(unknown, unknownFrom, unknownTo);
+    unknownFrom = -1;
+  };
+  const mergeKnown = (word: string, offset: number): void => {
+    const { kept, places } = withoutUnknown(word, isCharacter);
+    let unit = 0;
+    for (const token of model.bpe(kept)) {
+      const next = Math.min(unit + token.length, kept.length); // without the suffix of the last one
+      const id = ids.get(token);
+      if (id !== undefined) emit(id, offset + places[unit], offset + places[next - 1] + 1);
+      unit = next;
     }
-    let unknownFrom = -1;
-    let unknownTo = -1;
-    const endUnknown = (): void => {
-      if (unknownFrom >= 0 && unknown !== undefined) emit(unknown, unknownFrom, unknownTo);
-      unknownFrom = -1;
-    };
-    const merge = (word: string, offset: number): void => {
-      const tokens = model.bpe(word);
-      tokens.forEach((token, k) => {
-        const length = token.length - (k === tokens.length - 1 ? endLength : 0);
-        const id = ids.get(token);
-        if (id !== undefined) {
-          endUnknown();
-          emit(id, offset, offset + length);
-        } else if (!fallback?.(token, offset, emit)) {
-          if (!model.fuse_unk) endUnknown();
-          if (unknownFrom < 0) unknownFrom = offset;
-          unknownTo = offset + length;
-        }
-        offset += length;
-      });
-    };
-    if (words) eachWord(piece, words, merge);
+  };
+  const merge = (word: string, offset: number): void => {
+    const tokens = model.bpe(word);
+    if (leavesOut) {
+      for (const token of tokens) if (!ids.has(token)) return mergeKnown(word, offset);
+    }
+    for (let k = 0; k < tokens.length; k++) {
+      const token = tokens[k];
+      const end = offset + token.length - (k === tokens.length - 1 ? endLength : 0);
+      const id = ids.get(token);
+      if (id !== undefined) {
+        endUnknown();
+        emit(id, offset, end);
+      } else if (!fallback?.(token, offset, emit)) {
+        if (!model.fuse_unk) endUnknown();
+        if (unknownFrom < 0) unknownFrom = offset;
+        unknownTo = end;
+      }
+      offset = end;
+    }
+  };
+  return (piece, emitOfPiece) => {
+    emit = emitOfPiece;
+    const whole = model.ignore_merges ? ids.get(piece) : undefined;
+    if (whole !== undefined) emit(whole, 0, piece.length);
+    else if (words) eachWord(piece, keepsTogether, merge);
     else merge(piece, 0);
     endUnknown();
   };
-  return unknown === undefined && !fallback
-    ? leavingOutUnknown(cut, ids, model.end_of_word_suffix ?? '')
-    : cut;
 }
 
-/** Without a token for what is unknown, characters that the vocabulary does not have are left out before merging. */
-function leavingOutUnknown(cut: CutSubwords, ids: ReadonlyMap<string, number>, suffix: string): CutSubwords {
-  const known = new Set<string>();
-  for (const token of ids.keys()) {
-    const [character, ...rest] = token.endsWith(suffix)
-      ? token.slice(0, token.length - suffix.length)
-      : token;
-    if (character !== undefined && rest.length === 0) known.add(character);
-    if (token.length <= 2 && [...token].length === 1) known.add(token);
+/** A word without some of its characters, and where in the word each unit of the rest stands. */
+function withoutUnknown(word: string, isKnown: (character: string) => boolean) {
+  let kept = '';
+  const places: number[] = [];
+  let place = 0;
+  for (const character of word) {
+    if (isKnown(character)) {
+      kept += character;
+      for (let unit = 0; unit < character.length; unit++) places.push(place + unit);
+    }
+    place += character.length;
   }
-  const codes = Array.from(known, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
-  const onlyKnown = new RegExp(`^[${codes.join('')}]*$`, 'u');
-  return (piece, emit) => {
-    if (onlyKnown.test(piece)) {
-      cut(piece, emit);
-      return;
-    }
-    let kept = '';
-    const places: number[] = []; // [unit of what is kept] its place in the piece
-    let place = 0;
-    for (const character of piece) {
-      if (known.has(character)) {
-        kept += character;
-        for (let unit = 0; unit < character.length; unit++) places.push(place + unit);
-      }
-      place += character.length;
-    }
-    cut(kept, (id, from, to) => {
-      emit(id, places[from], places[to - 1] + 1);
-    });
-  };
+  return { kept, places };
 }
 
 /** Emits a token for every UTF-8 byte, each with the range of its character; false where one is missing. */
@@ -129,17 +129,17 @@ const mark = '▁';
  * Words of a text whose spaces are marks, each with its offset. A SentencePiece BPE model sees the whole text at
  * once, but where no token reaches from a character over to the mark after it, the tokens on both sides do not
  * depend on each other: cutting there changes nothing, lets the model's cache work and keeps long texts linear.
- * @param spanning the characters after which it is not safe to cut
+ * @param spans whether it is not safe to cut after a unit
  */
 function eachWord(
   piece: string,
-  spanning: ReadonlySet<string>,
+  spans: (before: string) => boolean,
   visit: (word: string, offset: number) => void,
 ): void {
   let from = 0;
   for (let at = piece.indexOf(mark, 1); at > 0; at = piece.indexOf(mark, at + 1)) {
     const before = piece[at - 1];
-    if (before === mark || spanning.has(before)) continue;
+    if (before === mark || spans(before)) continue;
     visit(piece.slice(from, at), from);
     from = at;
   }
