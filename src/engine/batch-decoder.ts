@@ -1,6 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import type { Anatomy } from '../graph/anatomy';
-import { emptyPast, integerTypes } from './decoder';
+import { emptyPasts, integerTypes } from './decoder';
 import type { Session } from './sessions';
 import { floats } from './sessions';
 
@@ -45,7 +45,7 @@ export function createBatchDecoder(
       const width = Math.max(...rows.map(({ length }) => length));
       if (read === 0) {
         pads = rows.map(({ length }) => width - length);
-        for (const name of pastNames) feeds[name] = emptyPast(session, name, batch);
+        Object.assign(feeds, emptyPasts(anatomy.cache!, session, batch));
       }
       const ids = new BigInt64Array(batch * width);
       const positions = new BigInt64Array(batch * width);

@@ -15,6 +15,7 @@ import type { Checkpoint, Progress } from './checkpoint';
 import { checkpointOf, textsOf } from './checkpoint';
 import type { ContextCollector } from './contexts';
 import { collectContexts, emptyContexts, shareOfRows } from './contexts';
+import { expectNumbers } from './expect-numbers';
 import { plainFeeds } from './feeds';
 import { fixed } from './fixed';
 import { lookAt, rateFor } from './known-corpus';
@@ -206,6 +207,7 @@ async function countBatch(
     session.variant.outputs.filter((name) => looked.length > 0 || !name.startsWith('peak')),
   );
   const { layers, dMlp, dModel, blocks } = atlas;
+  expectNumbers(outputs, atlas.languages[language]);
   const block = (index % blockCount) * atlas.languages.length + language;
   for (let layer = 0; layer <= layers; layer++) {
     add(atlas.residualSum, (language * (layers + 1) + layer) * dModel, outputs[`residual_sum.${layer}`]);

@@ -1,5 +1,7 @@
 import { Tensor } from 'onnxruntime-node';
 import type { Anatomy } from '../graph/anatomy';
+import type { Cache } from '../graph/feeds';
+import { emptyPast } from './feeds';
 import type { Session } from './sessions';
 import { floats } from './sessions';
 
@@ -45,8 +47,7 @@ export function createDecoder(
     const { inputs: pastNames, outputs: presentNames } = cache!;
     const typed = integerTypes(session);
     let ones = new BigInt64Array();
-    const feeds: Record<string, Tensor> = { ...steering };
-    for (const name of pastNames) feeds[name] = emptyPast(session, name);
+    const feeds: Record<string, Tensor> = { ...steering, ...emptyPasts(cache!, session) };
     const everything = [logitsName, ...presentNames];
     let read = 0;
 
@@ -90,9 +91,11 @@ export function createDecoder(
       async read(ids) {
         for (let i = 0; i < ids.length; i++) all.push(ids[i]);
         const dims = [1, all.length];
-        const feeds = { ...steering, [inputs.ids]: typed(inputs.ids, BigInt64Array.from(all, BigInt), dims) };
-        for (const name of cache?.inputs.filter((input) => declared.has(input)) ?? [])
-          feeds[name] = emptyPast(session, name);
+        const feeds = {
+          ...steering,
+          ...(cache && emptyPasts(cache, session)),
+          [inputs.ids]: typed(inputs.ids, BigInt64Array.from(all, BigInt), dims),
+        };
         if (inputs.mask !== undefined)
           feeds[inputs.mask] = typed(inputs.mask, new BigInt64Array(all.length).fill(1n), dims);
         if (inputs.positions !== undefined)
@@ -113,10 +116,8 @@ export function integerTypes({ variant }: Session) {
       : new Tensor('int64', data, dims);
 }
 
-/** A cache of no tokens: the batch comes first, and every other named dimension is its length. */
-export function emptyPast({ variant }: Session, name: string, batch = 1): Tensor {
-  const { type, shape } = variant.inputs.find((input) => input.name === name)!;
-  const dims = shape.map((size, axis) => (axis === 0 ? batch : typeof size === 'number' ? size : 0));
-  const data = type === 'float16' ? new Uint16Array() : new Float32Array();
-  return new Tensor(type as 'float32', data as Float32Array, dims);
+/** The empty cache for each input of a session that is one. */
+export function emptyPasts(cache: Cache, { variant }: Session, batch = 1): Record<string, Tensor> {
+  const pasts = variant.inputs.filter(({ name }) => cache.inputs.includes(name));
+  return Object.fromEntries(pasts.map((input) => [input.name, emptyPast(cache, input, batch)]));
 }

@@ -1,5 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import type { Anatomy } from '../graph/anatomy';
+import type { Cache } from '../graph/feeds';
 import type { VariantFile } from '../graph/variants';
 
 /** A batch of rows of equal length, `[batch, sequence]`, row by row. */
@@ -22,20 +23,22 @@ export function plainFeeds(
 ): Record<string, Tensor> {
   const dims = [batch, sequence];
   const feeds: Record<string, Tensor> = {};
-  for (const { name, type, shape } of inputs) {
+  for (const input of inputs) {
+    const { name, type } = input;
     if (name === known.ids) feeds[name] = integers(type, BigInt64Array.from(ids, BigInt), dims);
     else if (name === known.mask) feeds[name] = integers(type, new BigInt64Array(ids.length).fill(1n), dims);
     else if (name === known.positions) {
       const positions = BigInt64Array.from(ids, (_, i) => BigInt(i % sequence));
       feeds[name] = integers(type, positions, dims);
-    } else if (cache?.inputs.includes(name)) feeds[name] = emptyPast(type, shape, batch);
+    } else if (cache?.inputs.includes(name)) feeds[name] = emptyPast(cache, input, batch);
   }
   return feeds;
 }
 
-/** The batch comes first; every other named dimension of a cache is its length, which is 0. */
-function emptyPast(type: string, shape: readonly (number | string)[], batch: number): Tensor {
-  const dims = shape.map((size, axis) => (axis === 0 ? batch : typeof size === 'number' ? size : 0));
+/** A cache of no tokens: `[batch, kvHeads, 0, headDim]`, whatever of it the graph leaves open. */
+export function emptyPast({ kvHeads, headDim }: Cache, { type, shape }: Input, batch: number): Tensor {
+  const open = [batch, kvHeads, 0, headDim];
+  const dims = shape.map((size, axis) => (axis > 0 && typeof size === 'number' ? size : open[axis]));
   const data = type === 'float16' ? new Uint16Array() : new Float32Array();
   return new Tensor(type as 'float32', data as Float32Array, dims);
 }

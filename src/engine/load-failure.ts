@@ -31,7 +31,7 @@ const known: [says: RegExp, code: FailureCode, sentence: (...found: string[]) =>
     /Type '(tensor\(\w+\))' of input parameter \([^)]*\) of operator \((\w+)\) in node \(([^)]*)\) is invalid/,
     'model-unsupported',
     (type, operator, node) =>
-      `The model computes ${operator} at node “${node}” on ${type}, which ONNX does not provide for. Export it in another precision.`,
+      `The model computes ${operator} at node “${node}” on ${type}, which ONNX does not provide for, whatever precision the rest of it has. Export it in another precision or by another exporter.`,
   ],
   [
     /Node \(([^)]*)\) Op \((\w+)\) \[\w+InferenceError\] (.*)/,
@@ -40,6 +40,25 @@ const known: [says: RegExp, code: FailureCode, sentence: (...found: string[]) =>
       `The shapes in the model do not fit each other at node “${node}” (${operator}: ${stop(what)}). Export or download it again.`,
   ],
 ];
+
+/**
+ * Turns what onnxruntime threw when it ran a graph that it had loaded into one sentence with a next step; anything else
+ * stays what it is.
+ */
+export function runFailure(error: unknown): unknown {
+  const words = error instanceof Error ? error.message : String(error);
+  const found =
+    /Non-zero status code returned while running (\w+) node\. Name:'([^']*)' Status Message: (?:\S+:\d+ .*? )?(.*)/s.exec(
+      words,
+    );
+  if (!found || /allocat|out of memory/i.test(words)) return error;
+  const [, operator, node, what] = found;
+  return new BabelscopeError(
+    'model-unsupported',
+    `onnxruntime cannot run the model at node “${node}” (${operator}): ${stop(what.split('\n')[0])}. Export it again, with another exporter or another version of it, or choose another model.`,
+    { cause: error },
+  );
+}
 
 /** Turns what onnxruntime threw into one sentence with a next step. */
 export function loadFailure(error: unknown): BabelscopeError {

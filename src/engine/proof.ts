@@ -4,6 +4,7 @@ import type { VariantFile } from '../graph/variants';
 import { BabelscopeError } from '../protocol/failure';
 import type { TokenBatch } from './feeds';
 import { plainFeeds } from './feeds';
+import { runFailure } from './load-failure';
 import type { Session } from './sessions';
 import { floats } from './sessions';
 
@@ -38,7 +39,10 @@ export async function proveVariants(
   const tokens: TokenBatch = { batch: 1, sequence: ids.length, ids };
   const run = async (session: Session, output: string, extra: Record<string, Tensor> = {}) => {
     const feeds = { ...plainFeeds(anatomy, session.variant.inputs, tokens), ...extra };
-    return floats(await session.run(feeds, [output]), output);
+    const outputs = await session.run(feeds, [output]).catch((error: unknown) => {
+      throw runFailure(error);
+    });
+    return floats(outputs, output);
   };
   const plain = await run(sessions.plain, anatomy.logits);
   expectNumbers(plain, anatomy.dtype);

@@ -109,7 +109,7 @@ function withoutMlps(wiring: Wiring, { data, inWidth: dModel }: Linear): GraphEr
   const found = widest && `: ${describe(wiring.nodes[widest.node])} reads none`;
   return new GraphError(
     'unsupported',
-    `No feed-forward layers with a visible activation were found in the model${found ?? ''}. Choose a decoder with ordinary MLP blocks.`,
+    `No feed-forward layers with a visible activation of a known kind (ReLU, SiLU, GELU and their like) were found in the model${found ?? ''}. Choose a decoder with such MLP blocks.`,
   );
 }
 

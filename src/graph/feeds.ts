@@ -1,6 +1,8 @@
 import { GraphError } from './error';
 import { elementName, isFloat } from './elements';
 import type { GraphProto, ValueInfoProto } from './onnx_pb';
+import { linearAt } from './linear';
+import { integer } from './values';
 import type { Wiring } from './wiring';
 
 /** The inputs a decoder asks for, by what they mean. */
@@ -47,6 +49,12 @@ export function findFeeds(
   const logitsToKeep = named(/^(num_)?logits_to_keep$/);
   const known = new Set([ids, mask, positions, logitsToKeep]);
   const unknown = open.find((input) => !past.includes(input) && !known.has(input.name));
+  if (unknown && isFloat(typeOf(unknown)) && /(^|[._])(past|conv|ssm)/i.test(unknown.name)) {
+    throw new GraphError(
+      'unsupported',
+      `The model carries “${unknown.name}” from token to token, which is no cache of attention but another state, such as a convolution's. Export the model without a cache, or choose another model.`,
+    );
+  }
   if (ids === undefined || unknown) {
     const what = unknown ? `needs the input “${unknown.name}”` : 'takes no token ids';
     throw new GraphError(
@@ -54,7 +62,7 @@ export function findFeeds(
       `The model ${what}, so it is not a plain text decoder. Choose a decoder exported for text generation.`,
     );
   }
-  return { inputs: { ids, mask, positions, logitsToKeep }, cache: findCache(graph, past) };
+  return { inputs: { ids, mask, positions, logitsToKeep }, cache: findCache(graph, wiring, past) };
 }
 
 /**
@@ -72,14 +80,15 @@ export function fixedBatch(graph: GraphProto, ids: string): number | undefined {
   return typeof batch === 'number' ? batch : undefined;
 }
 
-function findCache(graph: GraphProto, past: ValueInfoProto[]): Cache | undefined {
+function findCache(graph: GraphProto, wiring: Wiring, past: ValueInfoProto[]): Cache | undefined {
   if (past.length === 0) return undefined;
   const outputs = graph.output.filter((output) => isFloat(typeOf(output)) && dimsOf(output).length === 4);
-  const [, kvHeads, , headDim] = dimsOf(past[0]);
+  const [, kvHeads, , width] = dimsOf(past[0]);
   const even = past.every((input) => {
     const dims = dimsOf(input);
-    return dims[1] === kvHeads && dims[3] === headDim;
+    return dims[1] === kvHeads && dims[3] === width;
   });
+  const headDim = typeof width === 'number' ? width : headWidth(wiring, past[0].name);
   if (!even || typeof kvHeads !== 'number' || typeof headDim !== 'number' || past.length % 2 === 1) {
     throw new GraphError(
       'unsupported',
@@ -96,6 +105,30 @@ function findCache(graph: GraphProto, past: ValueInfoProto[]): Cache | undefined
     outputs: ordered,
   };
 }
+
+/**
+ * Current builders leave the width of a head open in the cache. The attention that reads it, at once or behind a few
+ * nodes that only arrange it, tells how many heads there are, and the projection behind it how wide they are together.
+ */
+function headWidth(wiring: Wiring, past: string): number | undefined {
+  const tensors = [past];
+  for (let next = 0; next < tensors.length && next < farthestAttention; next++) {
+    for (const { node } of wiring.uses.get(tensors[next]) ?? []) {
+      const reader = wiring.nodes[node];
+      const heads = integer(reader, 'num_heads', 0);
+      const [projection] = (wiring.uses.get(reader.output[0]) ?? []).flatMap(
+        (use) => linearAt(wiring, use.node) ?? [],
+      );
+      if (heads > 0 && projection && projection.inWidth % heads === 0) return projection.inWidth / heads;
+      if (arranging.has(reader.opType)) tensors.push(reader.output[0]);
+    }
+  }
+  return undefined;
+}
+
+/** Operators that repeat the heads of a cache with fewer of them, in the builder's half precision. */
+const arranging = new Set(['Concat', 'Unsqueeze', 'Expand', 'Reshape', 'Transpose', 'Cast']);
+const farthestAttention = 32;
 
 /** Element type of a graph input or output; 0 when it is no tensor. */
 export function typeOf(value: ValueInfoProto): number {

@@ -181,6 +181,34 @@ describe('a graph that cannot be looked into', () => {
     refuses(graph, 'unsupported', /two decoders in the branches of node “both” \(If\)/);
   });
 
+  it('has heads as wide as its attention says, where the cache leaves that open', async () => {
+    for (const name of ['llama-silu-genai', 'llama-silu-genai-fp16', 'llama-silu-genai-int4']) {
+      const declared = findAnatomy(await readGraph(fixtureFile(name)));
+      const graph = await changed(openWidth, name);
+      assert.deepEqual(findAnatomy(graph).cache, declared.cache);
+      const silent = await changed((proto) => {
+        openWidth(proto);
+        for (const node of proto.node)
+          node.attribute = node.attribute.filter(({ name }) => name !== 'num_heads');
+      }, name);
+      refuses(silent, 'unsupported', /cache input “past_key_values\.0\.key” is not one of equal pairs/);
+    }
+  });
+
+  it('is refused when it carries another state than attention’s', async () => {
+    const graph = await changed((proto) => {
+      const type = proto.input.find(({ name }) => name.startsWith('past_key_values'))!.type!;
+      const state = create(ValueInfoProtoSchema, { name: 'past.0.conv', type: structuredClone(type) });
+      if (state.type?.value.case === 'tensorType') state.type.value.value.shape!.dim.pop();
+      proto.input.push(state);
+    });
+    refuses(
+      graph,
+      'unsupported',
+      /carries “past\.0\.conv” from token to token, which is no cache of attention/,
+    );
+  });
+
   it('is refused when it needs an encoder', async () => {
     const graph = await changed((proto) => {
       proto.input.push(create(ValueInfoProtoSchema, { name: 'encoder_hidden_states' }));
@@ -318,3 +346,11 @@ describe('a graph that cannot be looked into', () => {
     await assert.rejects(writeVariant(graph, findAnatomy(graph), 'count', file), /EEXIST|ENOTDIR/);
   });
 });
+
+/** As the builder of onnxruntime-genai writes it from 0.18 on. */
+function openWidth({ input, output }: GraphProto): void {
+  for (const { name, type } of [...input, ...output]) {
+    if (!/past|present/.test(name) || type?.value.case !== 'tensorType') continue;
+    type.value.value.shape!.dim[3].value = { case: 'dimParam', value: 'kv_cache_dim' };
+  }
+}

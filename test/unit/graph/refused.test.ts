@@ -18,7 +18,7 @@ const sentences: Record<string, string> = {
   'gpt-oss':
     'The model hides its activations inside node “/model/layers.0/moe/QMoE” (com.microsoft.QMoE). Mixture-of-experts operators cannot be looked into; choose another export.',
   mamba:
-    'No feed-forward layers with a visible activation were found in the model: node “node_linear_3” (MatMul) reads none. Choose a decoder with ordinary MLP blocks.',
+    'No feed-forward layers with a visible activation of a known kind (ReLU, SiLU, GELU and their like) were found in the model: node “node_linear_3” (MatMul) reads none. Choose a decoder with such MLP blocks.',
   'qwen2-embeddings':
     "None of the outputs (“last_hidden_state”) is a language model's logits. Export the model for text generation.",
   'qwen3-moe':
