@@ -91,7 +91,8 @@ export function normalizerOf(stage: Stage): Normalizer {
 }
 
 /** What `Nmt` drops and what it takes for a space. */
-const nmtDropped = /[\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]/gu;
+const nmtControls = String.raw`\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f`;
+const nmtDropped = new RegExp(`[${nmtControls}]`, 'gu');
 const nmtSpaces = /[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]/gu;
 
 function strip(left: boolean, right: boolean): Normalizer {

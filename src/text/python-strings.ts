@@ -83,12 +83,15 @@ function onTexts(name: string, run: PythonString) {
   };
 }
 
-const whiteSpace = /[\p{White_Space}\x1c-\x1f]/u;
+/** `str.isspace` counts four separators among the controls too. */
+function isSpace(character: string): boolean {
+  return /\p{White_Space}/u.test(character) || (character >= '\x1c' && character <= '\x1f');
+}
 
 function trim(text: string, characters: string | undefined, left: boolean, right: boolean): string {
   const all = Array.from(text);
   const set = characters === undefined ? undefined : new Set(characters);
-  const goes = (character: string): boolean => set?.has(character) ?? whiteSpace.test(character);
+  const goes = (character: string): boolean => set?.has(character) ?? isSpace(character);
   let from = 0;
   let to = all.length;
   while (left && from < to && goes(all[from])) from++;
