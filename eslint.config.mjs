@@ -12,15 +12,17 @@ const rooms = {
   analysis: [],
   graph: [],
   text: [],
-  steering: ['lape', 'protocol'],
-  files: ['lape', 'protocol'],
+  input: [],
+  steering: ['lape', 'input', 'protocol'],
+  files: ['lape', 'input', 'protocol'],
   report: ['lape', 'files', 'protocol'],
-  model: ['graph', 'text', 'files', 'protocol'],
-  corpus: ['text', 'protocol'],
+  model: ['graph', 'text', 'input', 'files', 'protocol'],
+  corpus: ['text', 'input', 'protocol'],
   protocol: [],
-  engine: ['lape', 'graph', 'text', 'steering', 'analysis', 'files', 'corpus', 'model', 'protocol'],
+  engine: ['lape', 'graph', 'text', 'input', 'steering', 'analysis', 'files', 'corpus', 'model', 'protocol'],
   cli: [
     'lape',
+    'input',
     'graph',
     'text',
     'steering',
@@ -35,6 +37,7 @@ const rooms = {
   ],
   host: [
     'lape',
+    'input',
     'graph',
     'text',
     'steering',
@@ -49,7 +52,7 @@ const rooms = {
   ],
 };
 /** Rooms that compute and nothing else: no disk, no process, no editor. */
-const pure = ['lape', 'analysis', 'view', 'steering', 'text'];
+const pure = ['lape', 'analysis', 'view', 'steering', 'text', 'input'];
 
 const zones = [
   ...Object.entries(rooms).map(([room, allowed]) => ({
@@ -92,6 +95,20 @@ export default tseslint.config(
   {
     files: pure.map((room) => `src/${room}/**/*.ts`),
     rules: { 'no-restricted-imports': forbid(ort, vscode, node) },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/input/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['parse', 'safeParse'].map((property) => ({
+          object: 'v',
+          property,
+          message: 'Use src/input/shape.ts, which stops at the first fault.',
+        })),
+      ],
+    },
   },
   { files: ['src/engine/**/*.ts'], rules: { 'no-restricted-imports': forbid(vscode) } },
   { files: ['src/host/**/*.ts', 'src/extension.ts'], rules: { 'no-restricted-imports': forbid(ort) } },

@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import * as v from 'valibot';
+import { checked } from '../input/shape';
 import { writeAtomically } from '../files/atomic';
 import { knownCorpus } from './checkpoint';
 
@@ -42,7 +43,7 @@ export function ablationCheckpointOf(resultFile: string): AblationCheckpoint {
     async read(asked) {
       // Whatever is wrong with it, the measurement can begin anew.
       try {
-        const found = v.parse(state, JSON.parse(await readFile(file, 'utf8')));
+        const found = checked(state, JSON.parse(await readFile(file, 'utf8')));
         if (found.asked === asked) return found;
       } catch {
         // Told by the return below.

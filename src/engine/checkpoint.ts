@@ -3,12 +3,13 @@ import { createReadStream } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
+import { checked } from '../input/shape';
 import type { Atlas } from '../files/atlas';
 import { decodeAtlas, encodeAtlas } from '../files/atlas';
 import { writeAtomically } from '../files/atomic';
 import type { ContextTable } from '../files/contexts';
 import { contextMetadata, contextTensors, decodeContexts } from '../files/contexts';
-import { decodeSafetensors } from '../files/safetensors';
+import { readMetadata } from '../files/safetensors';
 
 /** What surveying a language's corpus told. */
 export const knownCorpus = v.object({
@@ -72,7 +73,7 @@ export function checkpointOf(atlasFile: string): Checkpoint {
       // Whatever is wrong with it, the run can begin anew.
       try {
         const bytes = await readFile(file);
-        const found = v.parse(progress, JSON.parse(decodeSafetensors(bytes).metadata['run'] ?? ''));
+        const found = checked(progress, JSON.parse(readMetadata(bytes)['run'] ?? ''));
         if (found.asked !== asked || !(await areSame(found, texts))) return undefined;
         return {
           atlas: decodeAtlas(bytes),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { checked } from '../input/shape';
 import { unwritable, writeAtomically } from '../files/atomic';
 import { makeFolder } from '../files/folder';
 import type { Anatomy } from '../graph/anatomy';
@@ -74,7 +75,7 @@ export async function openVariantStore(
 
 async function readDescription(file: string): Promise<VariantFile | undefined> {
   try {
-    const variant = v.parse(stored, JSON.parse(await readFile(file, 'utf8')));
+    const variant = checked(stored, JSON.parse(await readFile(file, 'utf8')));
     return (await exists(variant.file)) ? variant : undefined;
   } catch {
     return undefined;

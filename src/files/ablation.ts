@@ -1,14 +1,13 @@
 import * as v from 'valibot';
+import { parseJson } from '../input/json';
 import type { Ablation } from '../protocol/ablation';
 import { BabelscopeError } from '../protocol/failure';
-import { lineShape as line, makingShape, thresholdsShape } from './saved';
+import { fitted, lineShape as line, makingShape, thresholdsShape } from './saved';
 
 /** `format` of such a file. */
 export const ablationFormat = 'babelscope-ablation';
 const formatVersion = 1;
 
-/** UTF-16 units of the largest file that is read: hundreds of languages, with room to spare. */
-export const longestAblation = 64 * 1024 * 1024;
 /** Rows and columns of the largest matrix. */
 const mostLanguages = 2000;
 
@@ -88,22 +87,12 @@ export function recallAblation(raw: Record<string, unknown>, name: string): Abla
     throw broken(
       `${name} was written by another version of Babelscope (its format is ${String(raw['formatVersion']).slice(0, 20)}, this one reads ${formatVersion}). Update Babelscope and open it again.`,
     );
-  const parsed = v.safeParse(shape, raw);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    const where = v.getDotPath(issue);
-    throw broken(
-      `${name} is damaged${where ? ` at ${where.slice(0, 100)}` : ''}: ${issue.message.slice(0, 200)}. Measure the ablations again.`,
-    );
-  }
-  return parsed.output;
+  return fitted(shape, raw, name, 'Measure the ablations again', 'ablation-broken');
 }
 
 function parse(text: string, name: string): Record<string, unknown> {
-  if (text.length > longestAblation)
-    throw broken(`${name} is too large for an ablation. Open it as text, or open another file.`);
   try {
-    const raw: unknown = JSON.parse(text);
+    const raw = parseJson(text);
     if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return raw as Record<string, unknown>;
   } catch {
     throw broken(`${name} is cut short or not JSON, so it cannot be read. Measure the ablations again.`);

@@ -1,9 +1,12 @@
 import * as v from 'valibot';
+import { parseJson } from '../input/json';
+import { checked, shown } from '../input/shape';
 import type { BlockCounts } from '../lape/blocks';
 import type { Counts } from '../lape/counts';
 import { BabelscopeError } from '../protocol/failure';
 import type { Tensor } from './safetensors';
 import { decodeSafetensors, encodeSafetensors } from './safetensors';
+import { atlasTensors, contextTensors } from './tensor-names';
 
 /** What a counting run leaves behind. Thresholds are not in it: neuron sets are computed when it is opened. */
 export interface Atlas extends Counts {
@@ -99,12 +102,8 @@ export function aboutText({ about }: Atlas): string {
  * @throws BabelscopeError `atlas-broken` when it is damaged, of a later version, or something else altogether.
  */
 export function decodeAtlas(file: Uint8Array): Atlas {
-  const { tensors, metadata } = decodeSafetensors(file);
-  if (metadata['format'] !== format) throw broken('it is a safetensors file, but not an atlas');
-  if (metadata['version'] !== version) {
-    throw broken(`it has format version ${metadata['version']}, and this Babelscope reads ${version}`);
-  }
-  const languages = parseJson(v.array(v.string()), metadata['languages'], 'languages');
+  const { tensors, metadata } = decodeSafetensors(file, expectAtlas);
+  const languages = readEntry(v.array(v.string()), metadata['languages'], 'languages');
   if (new Set(languages).size !== languages.length) throw broken('it names a language twice');
   if (!languages.every((tag) => languageTag.test(tag))) throw broken('a name in it is no language tag');
   const overZero = tensors['over_zero'];
@@ -122,10 +121,21 @@ export function decodeAtlas(file: Uint8Array): Atlas {
     activationSum: numbers(tensors, 'activation_sum', [count, layers, dMlp]),
     residualSum: numbers(tensors, 'residual_sum', [count, layers + 1, dModel]),
     ...readBlocks(tensors, [count, layers, dMlp]),
-    about: parseJson(about, metadata['about'], 'about'),
+    about: readEntry(about, metadata['about'], 'about'),
   };
   expectPossible(atlas);
   return atlas;
+}
+
+/** @returns the tensors that an atlas may have; a run that is not finished keeps its contexts with it */
+function expectAtlas(metadata: Record<string, string>): string[] {
+  if (metadata['format'] !== format) throw broken('it is a safetensors file, but not an atlas');
+  if (metadata['version'] !== version) {
+    throw broken(
+      `it has format version ${shown(metadata['version'] ?? '')}, and this Babelscope reads ${version}`,
+    );
+  }
+  return metadata['contexts'] === undefined ? atlasTensors : [...atlasTensors, ...contextTensors];
 }
 
 /** Tags go into reports, tables and file names: letters, digits and hyphens, no longer than BCP-47 asks for. */
@@ -193,13 +203,13 @@ function fromInt64(data: BigInt64Array): Float64Array {
   return values;
 }
 
-function parseJson<S extends v.GenericSchema>(
+function readEntry<S extends v.GenericSchema>(
   schema: S,
   text: string | undefined,
   name: string,
 ): v.InferOutput<S> {
   try {
-    return v.parse(schema, JSON.parse(text ?? ''));
+    return checked(schema, parseJson(text ?? ''));
   } catch {
     throw broken(`its entry "${name}" is damaged`);
   }

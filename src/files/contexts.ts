@@ -1,9 +1,12 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as v from 'valibot';
+import { parseJson } from '../input/json';
+import { check } from '../input/shape';
 import { BabelscopeError } from '../protocol/failure';
 import type { Tensor } from './safetensors';
 import { decodeSafetensors, encodeSafetensors } from './safetensors';
+import { atlasTensors, contextTensors as known } from './tensor-names';
 
 /** A place in the counted texts where a neuron fires strongly. */
 export interface FiringContext {
@@ -182,15 +185,16 @@ const described = v.object({
  * @throws BabelscopeError `atlas-broken`
  */
 export function decodeContexts(bytes: Uint8Array, name: string): ContextTable {
-  const { tensors, metadata } = decodeSafetensors(bytes, (reason) => broken(name, reason));
+  const { tensors, metadata } = decodeSafetensors(
+    bytes,
+    // A run that is not finished keeps them with its atlas.
+    ({ run }) => (run === undefined ? known : [...known, ...atlasTensors]),
+    (reason) => broken(name, reason),
+  );
   const about = describedBy(metadata['contexts'], name);
-  const [entries, place, places, passages, text] = [
-    'context_activation',
-    'context_place',
-    'context_places',
-    'context_passages',
-    'context_text',
-  ].map((tensor) => tensors[tensor] ?? fail(name, `it has no tensor ${tensor}`));
+  const [entries, place, places, passages, text] = known.map(
+    (tensor) => tensors[tensor] ?? fail(name, `it has no tensor ${tensor}`),
+  );
   const [count = 0, layers = 0, dMlp = 0, slots = 0] = entries.shape;
   if (
     !(entries.data instanceof Float32Array && text.data instanceof Uint8Array) ||
@@ -223,7 +227,7 @@ export function decodeContexts(bytes: Uint8Array, name: string): ContextTable {
 function describedBy(text: string | undefined, name: string): v.InferOutput<typeof described> {
   let found;
   try {
-    found = v.safeParse(described, JSON.parse(text ?? ''));
+    found = check(described, parseJson(text ?? ''));
   } catch {
     throw broken(name, 'its description is damaged');
   }
@@ -286,9 +290,9 @@ function metadataOf(bytes: Uint8Array): Record<string, string> | undefined {
   try {
     const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
     if (length > bytes.length - 8) return undefined;
-    const header: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+    const header = parseJson(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
     const shape = v.object({ __metadata__: v.record(v.string(), v.string()) });
-    const found = v.safeParse(shape, header);
+    const found = check(shape, header);
     return found.success ? found.output.__metadata__ : undefined;
   } catch {
     return undefined;

@@ -4,8 +4,8 @@ import type { Failure } from '../protocol/failure';
 import type { Generation } from '../protocol/steering';
 import type { Answer, SteeringChoices } from '../protocol/steering-page';
 import {
-  broken,
   expectVersion,
+  fitted,
   lineShape as line,
   makingShape,
   type SavedJson,
@@ -109,15 +109,7 @@ export function encodeExperiment(experiment: Experiment): string {
  */
 export function decodeExperiment(raw: SavedJson, name: string): Experiment {
   expectVersion(raw, formatVersion, name);
-  const parsed = v.safeParse(shape, raw);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    const where = v.getDotPath(issue);
-    throw broken(
-      `${name} is damaged${where ? ` at ${where.slice(0, 100)}` : ''}: ${issue.message}. Save the experiment again.`,
-    );
-  }
-  const { plain, steered, ...rest } = parsed.output;
+  const { plain, steered, ...rest } = fitted(shape, raw, name, 'Save the experiment again');
   return { ...rest, plain: recorded(plain), steered: recorded(steered) };
 }
 

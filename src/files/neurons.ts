@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { NeuronSet } from '../protocol/neurons';
-import { broken, expectVersion, lineShape as line, type SavedJson } from './saved';
+import { expectVersion, fitted, lineShape as line, type SavedJson } from './saved';
 
 /** `format` of an imported neuron set. */
 export const neuronsFormat = 'babelscope-neurons';
@@ -38,11 +38,5 @@ export function encodeNeurons({ neurons, ...rest }: NeuronSet): string {
 /** @throws BabelscopeError `experiment-broken` for whatever is no such file */
 export function recallNeurons(raw: SavedJson, name: string): NeuronSet {
   expectVersion(raw, formatVersion, name);
-  const parsed = v.safeParse(shape, raw);
-  if (parsed.success) return { mismatch: undefined, ...parsed.output };
-  const [issue] = parsed.issues;
-  const where = v.getDotPath(issue);
-  throw broken(
-    `${name} is damaged${where ? ` at ${where.slice(0, 100)}` : ''}: ${issue.message.slice(0, 200)}. Import the neuron set again.`,
-  );
+  return { mismatch: undefined, ...fitted(shape, raw, name, 'Import the neuron set again') };
 }

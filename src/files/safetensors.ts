@@ -1,3 +1,5 @@
+import { measureJson, parseJson, usualBounds } from '../input/json';
+import { shown } from '../input/shape';
 import { BabelscopeError } from '../protocol/failure';
 
 /** The number types that our files use. */
@@ -19,6 +21,8 @@ type TypeName = keyof typeof types;
 
 /** No header of ours comes near this; a larger one is a damaged or hostile file. */
 const longestHeader = 16 * 1024 * 1024;
+/** Names in the largest header that we write: some tens of tensors, some entries of metadata. */
+const headerBounds = { ...usualBounds, depth: 8, values: 100_000, containers: 10_000, members: 10_000 };
 
 /**
  * Writes tensors in the safetensors format: header length (8 bytes, little endian), JSON header, data.
@@ -56,52 +60,106 @@ export function encodeSafetensors(
 type Refusal = (reason: string) => Error;
 
 /**
- * Reads a safetensors file, trusting nothing in it: every length and offset is held against the file's own size.
+ * Reads a safetensors file, trusting nothing in it: every length and offset is held against the file's own size. As the
+ * format asks for, tensors follow one another without gaps. They are copied once all of them are sound, so that no file
+ * takes more memory than it has bytes.
  *
+ * @param known names the tensors that a file with such metadata may have, or refuses it
  * @param refuse what is thrown for a reason
  * @throws BabelscopeError `atlas-broken` with the reason.
  */
 export function decodeSafetensors(
   file: Uint8Array,
+  known: (metadata: Record<string, string>) => readonly string[],
   refuse: Refusal = broken,
 ): {
   tensors: Record<string, Tensor>;
   metadata: Record<string, string>;
 } {
-  if (file.length < 8) throw refuse('it is shorter than its own header');
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const length = Number(view.getBigUint64(0, true));
-  if (!(length <= longestHeader && 8 + length <= file.length)) throw refuse('its header is cut off');
-  const header = parseHeader(file.subarray(8, 8 + length), refuse);
-  const data = file.subarray(8 + length);
-  const tensors: Record<string, Tensor> = {};
-  for (const [name, entry] of Object.entries(header)) {
-    if (name !== '__metadata__') tensors[name] = readTensor(name, entry, data, refuse);
+  const { header, data } = open(file, refuse);
+  const metadata = metadataIn(header);
+  const names = known(metadata);
+  const places = Object.entries(header)
+    .filter(([name]) => name !== '__metadata__')
+    .map(([name, entry]) => {
+      if (!names.includes(name)) throw refuse(`it has a tensor “${shown(name)}”, which no such file has`);
+      return placeOf(name, entry, refuse);
+    })
+    .sort((one, other) => one.from - other.from || one.to - other.to);
+  let end = 0;
+  for (const { name, from, to } of places) {
+    if (from !== end) throw refuse(`tensor ${name} overlaps another, or leaves a gap`);
+    end = to;
   }
-  const metadata: Record<string, string> = {};
-  if (isRecord(header['__metadata__'])) {
-    for (const [key, value] of Object.entries(header['__metadata__'])) {
-      if (typeof value === 'string') metadata[key] = value;
-    }
+  if (end !== data.length) throw refuse(`its tensors have ${end} bytes, and ${data.length} are there`);
+  const tensors: Record<string, Tensor> = {};
+  for (const { name, Type, shape, from, to } of places) {
+    // A copy, aligned for the type. (Not `slice`: a Buffer's would share the file's memory.)
+    tensors[name] = { shape, data: new Type(new Uint8Array(data.subarray(from, to)).buffer) };
   }
   return { tensors, metadata };
 }
 
+/**
+ * The metadata alone.
+ *
+ * @throws BabelscopeError `atlas-broken`
+ */
+export function readMetadata(file: Uint8Array): Record<string, string> {
+  return metadataIn(open(file, broken).header);
+}
+
+function open(file: Uint8Array, refuse: Refusal): { header: Record<string, unknown>; data: Uint8Array } {
+  if (file.length < 8) throw refuse('it is shorter than its own header');
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const length = Number(view.getBigUint64(0, true));
+  if (!(length <= longestHeader && 8 + length <= file.length)) throw refuse('its header is cut off');
+  return { header: parseHeader(file.subarray(8, 8 + length), refuse), data: file.subarray(8 + length) };
+}
+
+function metadataIn({ __metadata__: metadata }: Record<string, unknown>): Record<string, string> {
+  const entries = isRecord(metadata) ? Object.entries(metadata) : [];
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
 function parseHeader(bytes: Uint8Array, refuse: Refusal): Record<string, unknown> {
   try {
-    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (isRecord(header)) return header;
-  } catch {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const header = parseJson(text, headerBounds);
+    if (isRecord(header)) {
+      // JSON keeps the last of two members of one name, and says nothing.
+      if (measureJson(text).members === countMembers(header)) return header;
+      throw refuse('its header names something twice');
+    }
+  } catch (error) {
+    if (error instanceof BabelscopeError) throw error;
     // Told below, with the other ways of being no header.
   }
   throw refuse('its header is not JSON');
 }
 
-function readTensor(name: string, entry: unknown, data: Uint8Array, refuse: Refusal): Tensor {
+function countMembers(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inner = Object.values(value as object).reduce<number>((sum, each) => sum + countMembers(each), 0);
+  return inner + (Array.isArray(value) ? 0 : Object.keys(value).length);
+}
+
+/** Where a tensor lies in the file's data. */
+interface TensorPlace {
+  name: string;
+  Type: (typeof types)[TypeName];
+  shape: number[];
+  from: number;
+  to: number;
+}
+
+function placeOf(name: string, entry: unknown, refuse: Refusal): TensorPlace {
   if (!isRecord(entry)) throw refuse(`tensor ${name} is not described`);
   const { dtype, shape, data_offsets: offsets } = entry;
   if (typeof dtype !== 'string' || !Object.hasOwn(types, dtype)) {
-    throw refuse(`tensor ${name} has the type ${String(dtype)}`);
+    throw refuse(`tensor ${name} has the type ${shown(String(dtype))}`);
   }
   const Type = types[dtype as TypeName];
   if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
@@ -109,11 +167,10 @@ function readTensor(name: string, entry: unknown, data: Uint8Array, refuse: Refu
   }
   const [from, to] = offsets;
   const elements = shape.reduce((product, size) => product * size, 1);
-  if (to < from || to > data.length || to - from !== elements * Type.BYTES_PER_ELEMENT) {
+  if (to < from || to - from !== elements * Type.BYTES_PER_ELEMENT) {
     throw refuse(`tensor ${name} does not fit into the file`);
   }
-  // A copy, aligned for the type. (Not `slice`: a Buffer's would share the file's memory.)
-  return { shape, data: new Type(new Uint8Array(data.subarray(from, to)).buffer) };
+  return { name, Type, shape, from, to };
 }
 
 function isSizes(value: unknown): value is number[] {

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
-import { BabelscopeError } from '../protocol/failure';
+import { JsonError, parseJson } from '../input/json';
+import { check, faultIn } from '../input/shape';
+import { BabelscopeError, type FailureCode } from '../protocol/failure';
 
 /** The JSON of a `*.babelscope.json`: `format` names its kind, `formatVersion` what that kind looked like. */
 export type SavedJson = Record<string, unknown>;
@@ -33,13 +35,37 @@ export const thresholdsShape = v.object({
 export function parseSaved(text: string, name: string): SavedJson {
   if (text.length > longestSaved)
     throw broken(`${name} is too large for a saved result. Open it as text, or open another file.`);
+  const raw = parse(text, name);
+  if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return raw as SavedJson;
+  throw unknownKind({}, name);
+}
+
+function parse(text: string, name: string): unknown {
   try {
-    const raw: unknown = JSON.parse(text);
-    if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return raw as SavedJson;
-  } catch {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof JsonError && error.cause === undefined)
+      throw broken(`${name} ${error.message}. Open it as text, or open another file.`);
     throw broken(`${name} is cut short or not JSON, so it cannot be read. Save it again.`);
   }
-  throw unknownKind({}, name);
+}
+
+/**
+ * Holds a saved file against the shape of its kind.
+ *
+ * @param again what makes such a file anew, for the sentence: “Run the sweep again”
+ * @throws BabelscopeError `code` that says what is wrong, and where
+ */
+export function fitted<S extends v.GenericSchema<unknown, unknown>>(
+  shape: S,
+  raw: SavedJson,
+  name: string,
+  again: string,
+  code: FailureCode = 'experiment-broken',
+): v.InferOutput<S> {
+  const found = check(shape, raw);
+  if (found.success) return found.output;
+  throw new BabelscopeError(code, `${name} is damaged${faultIn(found.issues)}. ${again}.`);
 }
 
 /** A file of a kind that nobody here opens. */

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { parseJson } from '../input/json';
+import { checked } from '../input/shape';
 import type { SweepPair, SweepPrompt, SweepSetting } from '../protocol/sweep';
 import { sweepSettingShape, tagShape } from './sweep-row';
 
@@ -29,7 +31,7 @@ const shape = v.object({
 /** Reads what was kept of a sweep; undefined for what is none, as of another version. */
 export function readSweepDefinition(content: string): SweepDefinition | undefined {
   try {
-    return v.parse(shape, JSON.parse(content));
+    return checked(shape, parseJson(content));
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as v from 'valibot';
+import { parseJson } from '../input/json';
+import { checked } from '../input/shape';
 import type { SweepRow } from '../protocol/sweep';
 import { BabelscopeError } from '../protocol/failure';
 import { unwritable, writeAtomically } from './atomic';
@@ -57,7 +58,7 @@ export async function openSweepFolder(folder: string, settings: unknown): Promis
 function readRows(lines: string): SweepRow[] {
   return lines.split('\n').flatMap((line) => {
     try {
-      return [v.parse(sweepRowShape, JSON.parse(line))];
+      return [checked(sweepRowShape, parseJson(line))];
     } catch {
       return [];
     }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Thresholds } from '../protocol/engine';
 import type { Sampling } from '../protocol/steering';
 import type { SweepPair, SweepRow, SweepSetting } from '../protocol/sweep';
-import { broken, expectVersion, makingShape, type SavedJson, thresholdsShape } from './saved';
+import { broken, expectVersion, fitted, makingShape, type SavedJson, thresholdsShape } from './saved';
 import { sweepRowShape, sweepSettingShape, tagShape } from './sweep-row';
 
 /** A sweep with everything needed to read it, judge it and make it again: a `*.babelscope.json`. */
@@ -60,16 +60,9 @@ export function encodeSweep({ rows, ...sweep }: Sweep): string {
  */
 export function decodeSweep(raw: SavedJson, name: string): Sweep {
   expectVersion(raw, formatVersion, name);
-  const parsed = v.safeParse(shape, raw);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    const where = v.getDotPath(issue);
-    throw broken(
-      `${name} is damaged${where ? ` at ${where.slice(0, 100)}` : ''}: ${issue.message}. Run the sweep again.`,
-    );
-  }
-  const known = new Set(parsed.output.settings.map((setting) => setting.name));
-  const stranger = parsed.output.rows.find(({ setting }) => setting !== null && !known.has(setting));
+  const sweep = fitted(shape, raw, name, 'Run the sweep again');
+  const known = new Set(sweep.settings.map((setting) => setting.name));
+  const stranger = sweep.rows.find(({ setting }) => setting !== null && !known.has(setting));
   if (stranger) throw broken(`${name} is damaged: a row is of no setting. Run the sweep again.`);
-  return parsed.output;
+  return sweep;
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { checked } from '../input/shape';
 import { ConfigurationTarget, type Disposable, workspace } from 'vscode';
 import type { ProviderName, Thresholds } from '../protocol/engine';
 import { type SettingKey, section, settingKeys } from './identifiers';
@@ -39,7 +40,7 @@ const shapes = {
 export function readSettings(): Settings {
   const stored = workspace.getConfiguration(section);
   const read = <K extends keyof typeof shapes>(name: K) =>
-    v.parse(shapes[name], stored.get(settingKeys[name])) as v.InferOutput<(typeof shapes)[K]>;
+    checked(shapes[name], stored.get(settingKeys[name])) as v.InferOutput<(typeof shapes)[K]>;
   return {
     model: read('model'),
     modelFolders: read('modelFolders'),

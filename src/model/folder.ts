@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { check, shown } from '../input/shape';
 import { BabelscopeError } from '../protocol/failure';
 import type { GenaiConfig } from './genai';
 import { readGenaiConfig } from './genai';
@@ -141,11 +142,11 @@ function readConfig(name: string, raw: unknown): ModelConfig {
       `The config.json of ${name} holds no settings, but something else. Download the model again.`,
     );
   }
-  const parsed = v.safeParse(configFile, withoutNulls(raw));
+  const parsed = check(configFile, withoutNulls(raw));
   if (!parsed.success) {
     throw new BabelscopeError(
       'model-broken',
-      `The config.json of ${name} is malformed (${parsed.issues[0].message}). Download the model again.`,
+      `The config.json of ${name} is malformed (${shown(parsed.issues[0].message)}). Download the model again.`,
     );
   }
   const config = parsed.output;

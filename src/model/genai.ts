@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { check, shown } from '../input/shape';
 import { BabelscopeError } from '../protocol/failure';
 import { modelName } from './layout';
 import { readJson } from './settings-file';
@@ -35,10 +36,10 @@ export type GenaiConfig = v.InferOutput<typeof genaiConfig>;
 export async function readGenaiConfig(root: string): Promise<GenaiConfig | undefined> {
   const settings = await readJson(root, 'genai_config.json', 'model-broken');
   if (settings === undefined) return undefined;
-  const parsed = v.safeParse(genaiConfig, settings);
+  const parsed = check(genaiConfig, settings);
   if (parsed.success) return parsed.output;
   throw new BabelscopeError(
     'model-broken',
-    `The genai_config.json of ${modelName(root)} is malformed (${parsed.issues[0].message}). Download the model again.`,
+    `The genai_config.json of ${modelName(root)} is malformed (${shown(parsed.issues[0].message)}). Download the model again.`,
   );
 }

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { JsonError, parseJson } from '../input/json';
+import { checked, shown } from '../input/shape';
 import { BabelscopeError } from '../protocol/failure';
 import type { Sampling, SteeringOptions } from '../protocol/steering';
 import { isRecord } from '../text/definition';
@@ -64,10 +66,11 @@ async function readOptional<S extends v.GenericSchema>(
   const text = await readText(root, file, 'model-broken');
   if (text === undefined) return undefined;
   try {
-    const settings: unknown = JSON.parse(text);
-    return v.parse(schema, isRecord(settings) ? withoutNulls(settings) : settings);
+    const settings = parseJson(text);
+    return checked(schema, isRecord(settings) ? withoutNulls(settings) : settings);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const words = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof JsonError ? `it ${words}` : shown(words);
     throw new BabelscopeError(
       'model-broken',
       `The ${file} of ${modelName(root)} is malformed (${reason}). Correct it, or delete it.`,

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { otherThanFile } from '../graph/kind';
+import { JsonError, parseJson, usualBounds, type JsonBounds } from '../input/json';
 import { BabelscopeError } from '../protocol/failure';
 import { modelName } from './layout';
 
@@ -8,7 +9,9 @@ import { modelName } from './layout';
 export type Described = 'model-broken' | 'tokenizer-broken';
 
 /** The largest published tokenizer.json has 33 MB; far larger ones would only eat the memory. */
-const mostBytes = 256 << 20;
+const mostBytes = 96 << 20;
+/** A vocabulary of Gemma's has 260,000 entries and twice as many merges, each a list. */
+const bounds: JsonBounds = { ...usualBounds, containers: 4_000_000 };
 
 /**
  * Reads a JSON file of a model folder; a byte order mark before it is skipped.
@@ -21,12 +24,11 @@ export async function readJson(root: string, file: string, code: Described): Pro
   const text = await readText(root, file, code);
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new BabelscopeError(
-      code,
-      `The ${file} of ${modelName(root)} is not valid JSON. Download the model again.`,
-    );
+    return parseJson(text, bounds);
+  } catch (error) {
+    const reason =
+      error instanceof JsonError && error.cause === undefined ? error.message : 'is not valid JSON';
+    throw new BabelscopeError(code, `The ${file} of ${modelName(root)} ${reason}. Download the model again.`);
   }
 }
 

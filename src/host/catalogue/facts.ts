@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { check } from '../../input/shape';
 import type { Memento } from 'vscode';
 import type { OpenModel } from '../../protocol/engine';
 import { memoryKeys } from '../identifiers';
@@ -25,7 +26,7 @@ export class FactsMemory {
   #all: Map<string, Facts>;
 
   constructor(private readonly memory: Memento) {
-    const stored = v.safeParse(v.record(v.string(), shape), memory.get(memoryKeys.modelFacts));
+    const stored = check(v.record(v.string(), shape), memory.get(memoryKeys.modelFacts));
     this.#all = new Map(stored.success ? Object.entries(stored.output) : []);
   }
 

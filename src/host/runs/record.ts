@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { parseJson } from '../../input/json';
+import { checked } from '../../input/shape';
 
 const text = v.pipe(v.string(), v.maxLength(10_000));
 const amount = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -45,7 +47,7 @@ export type RunRecord = v.InferOutput<typeof shape>;
 /** @returns undefined for what is no record of this version */
 export function readRecord(json: string): RunRecord | undefined {
   try {
-    return v.parse(shape, JSON.parse(json));
+    return checked(shape, parseJson(json));
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { check } from '../../input/shape';
 import type { Disposable, Memento } from 'vscode';
 import { steeringChoicesShape } from '../../files/steering-choices';
 import { memoryKeys } from '../identifiers';
@@ -18,7 +19,7 @@ export class ChoicesMemory implements Disposable {
 
   /** Undefined where nothing was kept, or by a version that chose otherwise. */
   recall(): RememberedChoices | undefined {
-    const parsed = v.safeParse(shape, this.memory.get(memoryKeys.steeringChoices));
+    const parsed = check(shape, this.memory.get(memoryKeys.steeringChoices));
     return parsed.success ? parsed.output : undefined;
   }
 

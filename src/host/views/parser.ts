@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { check, shown } from '../../input/shape';
 import { BabelscopeError } from '../../protocol/failure';
 
 /** Requests that carry nothing. */
@@ -13,11 +14,11 @@ export function parser<S extends v.GenericSchema<unknown, unknown>>(
   shape: S,
 ): (request: unknown) => v.InferOutput<S> {
   return (request) => {
-    const parsed = v.safeParse(shape, request);
+    const parsed = check(shape, request);
     if (parsed.success) return parsed.output;
     throw new BabelscopeError(
       'internal',
-      `The ${page} page sent a malformed request: ${parsed.issues[0].message}.`,
+      `The ${page} page sent a malformed request: ${shown(parsed.issues[0].message)}.`,
     );
   };
 }

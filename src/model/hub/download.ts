@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, statfs } from 'node:fs/promises';
 import { join, normalize, relative, sep } from 'node:path';
 import * as v from 'valibot';
+import { check } from '../../input/shape';
 import { unwritable, writeAtomically } from '../../files/atomic';
 import { makeFolder } from '../../files/folder';
 import { BabelscopeError } from '../../protocol/failure';
@@ -174,7 +175,7 @@ function foreign(folder: string, target: string): BabelscopeError {
 /** What a folder says of its download; undefined for a folder of another kind. */
 export async function readRecord(folder: string): Promise<DownloadRecord | undefined> {
   try {
-    const parsed = v.safeParse(shape, JSON.parse(await readFile(join(folder, record), 'utf8')));
+    const parsed = check(shape, JSON.parse(await readFile(join(folder, record), 'utf8')));
     return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { check } from '../../input/shape';
 import { BabelscopeError } from '../../protocol/failure';
 import type { Hub } from './endpoint';
 import type { RequestOptions } from './request';
@@ -116,7 +117,7 @@ export function leavesFolder(path: string): boolean {
 }
 
 function parse<S extends v.GenericSchema>(schema: S, body: unknown, hub: Hub): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, body);
+  const parsed = check(schema, body);
   if (parsed.success) return parsed.output;
   throw new BabelscopeError(
     'download-broken',

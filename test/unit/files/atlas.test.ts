@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Atlas } from '../../../src/files/atlas';
 import { decodeAtlas, encodeAtlas } from '../../../src/files/atlas';
+import { atlasTensors } from '../../../src/files/tensor-names';
 import { decodeSafetensors, encodeSafetensors } from '../../../src/files/safetensors';
 import { BabelscopeError } from '../../../src/protocol/failure';
 
@@ -49,7 +50,7 @@ describe('an atlas', () => {
         code: 'atlas-broken',
         message,
       });
-    const { tensors, metadata } = decodeSafetensors(encodeAtlas(atlas));
+    const { tensors, metadata } = decodeSafetensors(encodeAtlas(atlas), () => atlasTensors);
     const floats = { ...tensors, tokens: { shape: [2], data: Float64Array.of(10, 10) } };
     assert.throws(() => decodeAtlas(encodeSafetensors(floats, metadata)), /tokens is not of int64/);
   });
@@ -110,10 +111,43 @@ describe('an atlas', () => {
       [[0, 8], 'all'],
     ]) {
       const file = handmade({ x: { dtype: 'I64', shape, data_offsets: offsets } }, 8);
-      assert.throws(() => decodeSafetensors(file), isBroken);
+      assert.throws(() => decodeSafetensors(file, () => ['x']), isBroken);
     }
     const header = new Uint8Array(16).fill(0xff);
-    assert.throws(() => decodeSafetensors(header), isBroken);
+    assert.throws(() => decodeSafetensors(header, () => ['x']), isBroken);
+  });
+
+  it('is refused before anything is copied when its tensors overlap, leave gaps, or are not an atlas’s', () => {
+    const of = (from: number, to: number) => ({ dtype: 'U8', shape: [to - from], data_offsets: [from, to] });
+    const cases: [object, number, RegExp][] = [
+      [{ x: of(0, 8), y: of(0, 8) }, 8, /tensor y overlaps another/],
+      [{ x: of(0, 8), y: of(4, 12) }, 12, /tensor y overlaps another/],
+      [{ x: of(0, 4), y: of(8, 12) }, 12, /tensor y overlaps another, or leaves a gap/],
+      [{ x: of(4, 8) }, 8, /tensor x overlaps another, or leaves a gap/],
+      [{ x: of(0, 4) }, 8, /its tensors have 4 bytes, and 8 are there/],
+      [{ x: of(0, 16) }, 8, /its tensors have 16 bytes, and 8 are there/],
+      [{ x: of(0, 4), z: of(4, 8) }, 8, /a tensor “z”, which no such file has/],
+    ];
+    for (const [header, bytes, message] of cases)
+      assert.throws(() => decodeSafetensors(handmade(header, bytes), () => ['x', 'y']), {
+        code: 'atlas-broken',
+        message,
+      });
+    const twice =
+      '{"x":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}';
+    assert.throws(() => decodeSafetensors(handmade(twice, 4), () => ['x']), /names something twice/);
+    const deep = `{"x":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+    assert.throws(() => decodeSafetensors(handmade(deep, 0), () => ['x']), /its header is not JSON/);
+  });
+
+  it('takes no more memory than its file, however many tensors claim the same bytes', () => {
+    const metadata = { format: 'babelscope-lape', version: '1' };
+    const same = { dtype: 'U8', shape: [1 << 20], data_offsets: [0, 1 << 20] };
+    const tensors = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`t${i}`, same]));
+    const file = handmade({ __metadata__: metadata, ...tensors }, 1 << 20);
+    const before = process.memoryUsage().arrayBuffers;
+    assert.throws(() => decodeAtlas(file), isBroken);
+    assert.ok(process.memoryUsage().arrayBuffers - before < 64 << 20);
   });
 
   it('says so when the file is another kind of safetensors, or of a later version', () => {
@@ -123,8 +157,8 @@ describe('an atlas', () => {
   });
 });
 
-function handmade(header: object, dataBytes: number): Uint8Array {
-  const json = new TextEncoder().encode(JSON.stringify(header));
+function handmade(header: object | string, dataBytes: number): Uint8Array {
+  const json = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
   const file = new Uint8Array(8 + json.length + dataBytes);
   new DataView(file.buffer).setBigUint64(0, BigInt(json.length), true);
   file.set(json, 8);

@@ -41,7 +41,14 @@ describe('Files of a report', () => {
   });
 
   it('are safetensors of sets and masks', () => {
-    const { tensors, metadata } = decodeSafetensors(safetensorsFile(study, options));
+    const { tensors, metadata } = decodeSafetensors(safetensorsFile(study, options), () => [
+      'mask',
+      'selected',
+      'entropy',
+      'probability',
+      'neurons.en',
+      'neurons.fr',
+    ]);
     assert.deepEqual(tensors['neurons.en'], { shape: [1, 2], data: Int32Array.of(0, 0) });
     assert.deepEqual(tensors['neurons.fr'], { shape: [1, 2], data: Int32Array.of(0, 2) });
     assert.deepEqual(tensors['selected'], { shape: [3, 2], data: Int32Array.of(0, 0, 0, 2, 1, 1) });
