@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { findCorpora } from '../corpus/find';
+import { readableFormats } from '../corpus/format';
 import type { CountRequest } from '../protocol/engine';
 import { UsageError } from './usage';
 
@@ -15,9 +16,14 @@ export async function corporaIn(
   languages: readonly string[] | undefined,
   least?: number,
 ): Promise<CountRequest['corpora']> {
-  const { corpora, unnamed } = await findCorpora(resolve(folder), least);
+  const { corpora, unnamed, unread } = await findCorpora(resolve(folder), least);
   if (unnamed.length > 0) {
     process.stderr.write(`babelscope: left out ${unnamed.join(', ')}: the name tells no language.\n`);
+  }
+  if (unread.length > 0) {
+    process.stderr.write(
+      `babelscope: left out ${unread.join(', ')}: such files are not read. Give them as ${readableFormats}.\n`,
+    );
   }
   return (languages ?? corpora.map(({ language }) => language)).map((tag) => {
     const corpus = corpora.find(({ language }) => language === tag);

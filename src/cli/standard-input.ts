@@ -1,3 +1,4 @@
+import { NotTextError, textOf } from '../input/text';
 import { BabelscopeError } from '../protocol/failure';
 
 /** Bytes of the longest text anyone inspects, many times over: an endless pipe is refused instead of collected. */
@@ -18,20 +19,10 @@ export async function readStandardInput(input: AsyncIterable<Buffer> = process.s
     if (length > mostBytes)
       throw new BabelscopeError('selection-too-long', 'Standard input is above 16 MB. Give a shorter text.');
   }
-  const text = decoded(Buffer.concat(chunks));
-  // NUL never stands in text, but in most binary files, and in the UTF-16 that some shells write.
-  if (text === undefined || text.includes('\0'))
-    throw new BabelscopeError(
-      'not-text',
-      'Standard input is not UTF-8 text. Convert it, or give another file.',
-    );
-  return text;
-}
-
-function decoded(bytes: Buffer): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
+    return textOf(Buffer.concat(chunks));
+  } catch (error) {
+    if (!(error instanceof NotTextError)) throw error;
+    throw new BabelscopeError('not-text', `Standard input ${error.message}`, { cause: error });
   }
 }

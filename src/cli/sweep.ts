@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeAtomically } from '../files/atomic';
 import { builtInPrompts } from '../files/built-in-prompts';
@@ -9,7 +9,7 @@ import type { LayerRange } from '../protocol/steering';
 import type { SweepLine, SweepMethod, SweepPair, SweepPrompt } from '../protocol/sweep';
 import { sweepMethods } from '../protocol/sweep';
 import { wrongLayers } from '../steering/layer-range';
-import { placeOf, promptsIn } from '../steering/prompts';
+import { expectPromptsSize, placeOf, promptsIn, promptsText } from '../steering/prompts';
 import { planSweep, sweepPairs, sweepSettings } from '../steering/sweep';
 import { reportSweep, sweepCsv } from '../steering/sweep-report';
 import { runSweep } from '../steering/sweep-run';
@@ -190,10 +190,12 @@ async function readPrompts(files: readonly string[]): Promise<PlacedPrompt[]> {
 }
 
 async function readText(file: string): Promise<{ name: string; content: string }> {
-  const content = await readFile(file, 'utf8').catch((error: unknown) => {
+  const unreadable = (error: unknown): never => {
     throw new BabelscopeError('corpus-unusable', `${file} cannot be read. Check its name.`, { cause: error });
-  });
-  return { name: file, content };
+  };
+  const { size } = await stat(file).catch(unreadable);
+  expectPromptsSize(file, size);
+  return { name: file, content: promptsText(file, await readFile(file).catch(unreadable)) };
 }
 
 /**

@@ -2,14 +2,16 @@ import type { Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { JsonError, parseJson, usualBounds } from '../input/json';
 import { unusable } from './error';
 import type { TextFormat } from './format';
-import { formatOf } from './format';
-import type { Line } from './lines';
+import { formatOf, readableFormats } from './format';
+import type { Line, LineOptions } from './lines';
 import { readLines } from './lines';
 import { readParquet } from './parquet';
 import { pieces } from './pieces';
-import { textOf } from './text-field';
+import { TextTable } from './table';
+import { TextField } from './text-field';
 
 /**
  * A longer document comes in pieces, cut at white space, so that a whole book on one line is sampled as evenly as a
@@ -17,24 +19,28 @@ import { textOf } from './text-field';
  */
 const longestPiece = 1 << 14;
 
+/** A document and what is known of it. */
+const rowBounds = { ...usualBounds, values: 1_000_000, containers: 200_000, members: 200_000 };
+
 /** A document, or a piece of a long one: where its text stands in its file. */
 export type Document = Line;
 
 /**
  * The documents of a file in their order, some at a time, none of them empty. Reading can stop at any time.
  *
- * @param file absolute; `.txt`, `.jsonl`, either with `.gz`, or `.parquet`
+ * @param file absolute; of a format that `formatOf` knows
  * @param hash is given all bytes of the file, if it is read to its end
- * @throws BabelscopeError `corpus-unusable` in a sentence that names the file
+ * @throws BabelscopeError `corpus-unusable` in a sentence that names the file; what the signal says when it aborts
  */
-export async function* readDocuments(file: string, hash?: Hash): AsyncGenerator<Document[], void> {
+export async function* readDocuments(
+  file: string,
+  { hash, signal }: { hash?: Hash; signal?: AbortSignal | undefined } = {},
+): AsyncGenerator<Document[], void> {
   const format = formatOf(file);
   if (!format) {
-    throw unusable(
-      `${basename(file)} cannot be read as text. Give it as .txt, .jsonl, either with .gz, or .parquet.`,
-    );
+    throw unusable(`${basename(file)} cannot be read as text. Give it as ${readableFormats}.`);
   }
-  for await (const documents of rawDocuments(file, format, hash)) {
+  for await (const documents of rawDocuments(file, format, { hash, signal })) {
     const whole = documents.every(({ text }) => text.length <= longestPiece);
     const all = whole ? documents : documents.flatMap((document) => [...cut(document)]);
     yield all.filter(({ text }) => /\S/.test(text));
@@ -51,37 +57,44 @@ function* cut({ text, number, offset }: Document): Generator<Document, void> {
 async function* rawDocuments(
   file: string,
   { kind, gzip }: TextFormat,
-  hash: Hash | undefined,
+  { hash, signal }: Pick<LineOptions, 'hash' | 'signal'>,
 ): AsyncGenerator<Document[], void> {
+  const options = { gzip, hash, signal };
   if (kind === 'lines') {
-    yield* readLines(file, { gzip, hash, longest: longestPiece });
+    yield* readLines(file, { ...options, longest: longestPiece });
   } else if (kind === 'jsonl') {
-    for await (const lines of readLines(file, { gzip, hash })) {
-      yield lines
+    const field = new TextField(file);
+    for await (const lines of readLines(file, options)) {
+      const rows = lines
         .filter(({ text }) => /\S/.test(text))
-        .map(({ text, number }) => ({ text: jsonText(file, text, number), number, offset: 0 }));
+        .map(({ text, number }) => ({ value: parsed(file, text, number), number }));
+      field.look(rows);
+      yield rows.flatMap((row) => {
+        const text = field.textOf(row);
+        return text === undefined ? [] : [{ text, number: row.number, offset: 0 }];
+      });
     }
+    field.end();
+  } else if (kind === 'tsv') {
+    const table = new TextTable(file);
+    for await (const lines of readLines(file, options))
+      yield lines.flatMap((line) => table.documentOf(line) ?? []);
   } else {
-    yield* readParquet(file);
+    yield* readParquet(file, signal);
     if (hash) await pipeline(createReadStream(file), async (chunks) => hashAll(chunks, hash));
   }
 }
 
-function jsonText(file: string, line: string, number: number): string {
-  let value: unknown;
+function parsed(file: string, line: string, number: number): unknown {
   try {
-    value = JSON.parse(line);
+    return parseJson(line, rowBounds);
   } catch (error) {
+    const reason = error instanceof JsonError ? error.message : 'is not JSON';
     throw unusable(
-      `Line ${number} of ${basename(file)} is not JSON. Put one JSON object on each line.`,
+      `Line ${number} of ${basename(file)} ${reason}. Put one JSON object on each line.`,
       error,
     );
   }
-  const text = textOf(value);
-  if (text === undefined) {
-    throw unusable(`Line ${number} of ${basename(file)} has no text. Name the field that holds it “text”.`);
-  }
-  return text;
 }
 
 async function hashAll(chunks: AsyncIterable<Buffer>, hash: Hash): Promise<void> {

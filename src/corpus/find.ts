@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { languageOfName } from '../text/file-language';
 import { unusable } from './error';
-import { formatOf } from './format';
+import { formatOf, readableFormats, stemOf } from './format';
 
 /** A language's texts. */
 export interface Corpus {
@@ -20,6 +20,8 @@ export interface FoundCorpora {
   corpora: Corpus[];
   /** Files that are texts, but whose names tell no language; relative to the folder. */
   unnamed: string[];
+  /** Files of a language, but of a format that is not read; relative to the folder. */
+  unread: string[];
 }
 
 /** Folders of `de/2019/part-1.txt`; deeper ones are not looked at. */
@@ -40,6 +42,7 @@ const usualLeast = 2;
 export async function findCorpora(folder: string, least = usualLeast): Promise<FoundCorpora> {
   const found = new Map<string, { path: string; size: number }[]>();
   const unnamed: string[] = [];
+  const unread: string[] = [];
   async function look(at: string, within: string | undefined, depth: number): Promise<void> {
     for (const name of (await readdir(at)).sort()) {
       if (name.startsWith('.')) continue;
@@ -48,9 +51,13 @@ export async function findCorpora(folder: string, least = usualLeast): Promise<F
       const entry = await stat(path).catch(() => undefined);
       if (entry?.isDirectory() && depth < deepest) {
         await look(path, languageOfName(name) ?? within, depth + 1);
-      } else if (entry?.isFile() && formatOf(name) !== undefined) {
-        const language = within ?? languageOfName(stem(name));
-        if (language === undefined) unnamed.push(path.slice(folder.length + 1));
+      } else if (entry?.isFile()) {
+        const stem = stemOf(name);
+        if (stem === undefined) continue;
+        const language = within ?? languageOfName(stem);
+        if (formatOf(name) === undefined) {
+          if (language !== undefined) unread.push(path.slice(folder.length + 1));
+        } else if (language === undefined) unnamed.push(path.slice(folder.length + 1));
         else found.set(language, [...(found.get(language) ?? []), { path, size: entry.size }]);
       }
     }
@@ -67,12 +74,13 @@ export async function findCorpora(folder: string, least = usualLeast): Promise<F
       files: files.map(({ path }) => path),
       bytes: files.reduce((sum, { size }) => sum + size, 0),
     }));
-  if (corpora.length < least) throw tooFew(folder, corpora, unnamed, least);
-  return { corpora, unnamed };
+  if (corpora.length < least) throw tooFew(folder, { corpora, unnamed, unread }, least);
+  return { corpora, unnamed, unread };
 }
 
-function tooFew(folder: string, corpora: Corpus[], unnamed: string[], least: number) {
-  const advice = `Put texts${least > 1 ? ' in two or more languages' : ''} there, named en.txt, fr.txt, …`;
+function tooFew(folder: string, { corpora, unnamed, unread }: FoundCorpora, least: number) {
+  const left = unread.length > 0 ? `${unread[0]} is of a format that is not read. ` : '';
+  const advice = `${left}Put texts${least > 1 ? ' in two or more languages' : ''} there, named en.txt, fr.txt, …`;
   if (corpora.length === 1) {
     return unusable(
       `${folder} holds texts in one language only, ${corpora[0].language}, and language neurons show between languages. ${advice}`,
@@ -80,10 +88,5 @@ function tooFew(folder: string, corpora: Corpus[], unnamed: string[], least: num
   }
   return unnamed.length > 0
     ? unusable(`The names of the texts in ${folder} tell no language, e.g. ${unnamed[0]}. ${advice}`)
-    : unusable(`${folder} holds no texts (.txt, .jsonl, either with .gz, or .parquet). ${advice}`);
-}
-
-/** A file's name without its endings: `wiki.fr` of `wiki.fr.jsonl.gz`. */
-function stem(name: string): string {
-  return basename(name).replace(/(\.(txt|jsonl|ndjson|parquet|gz))+$/i, '');
+    : unusable(`${folder} holds no texts (${readableFormats}). ${advice}`);
 }

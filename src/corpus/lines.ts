@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
-import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
+import { NotTextError, Utf8Reader } from '../input/text';
 import { unusable } from './error';
 import { cutBefore, pieces } from './pieces';
 
@@ -20,121 +20,138 @@ export interface Line {
 export interface LineOptions {
   gzip: boolean;
   /** Is given all bytes of the file as they lie on the disk. */
-  hash?: Hash;
+  hash?: Hash | undefined;
   /** Longer lines come in pieces of about so many UTF-16 units; without it a line comes whole. */
   longest?: number;
+  signal?: AbortSignal | undefined;
 }
 
 /** No document has this many characters; a line that does is no line. */
-const longestWhole = 1 << 26;
+const longestWhole = 1 << 24;
+const chunkSize = 1 << 18;
+/** Text packs to a third or a tenth. What unpacks to more than this, and is large, was made to fill disks or memory. */
+const mostUnpacked = { ratio: 100, bytes: 1 << 25 };
 
 /**
- * The lines of a UTF-8 file without their ends, some at a time: memory stays flat whatever the file's size. A byte
- * order mark is dropped.
+ * The lines of a UTF-8 file without their ends (LF, CRLF or CR), some at a time, none of them empty: memory stays flat
+ * whatever the file's size. A byte order mark is dropped.
  *
- * @throws BabelscopeError `corpus-unusable` for another encoding, a damaged archive or a file that cannot be read
+ * @throws BabelscopeError `corpus-unusable` for another encoding, a damaged archive or a file that cannot be read; what
+ *   the signal says when it aborts
  */
 export async function* readLines(file: string, options: LineOptions): AsyncGenerator<Line[], void> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const longest = options.longest ?? longestWhole;
-  let rest = '';
-  let read = 0;
-  let number = 1;
-  // Of the rest in its line: what came before has been given out already.
-  let offset = 0;
-  for await (const chunk of open(file, options)) {
-    if (read === 0) refuseUtf16(file, chunk);
-    rest += decode(decoder, chunk, file, read);
-    read += chunk.length;
+  const reader = new Utf8Reader();
+  const lines = new LineCutter(options.longest, file);
+  try {
+    for await (const chunk of bytesOf(file, options)) {
+      options.signal?.throwIfAborted();
+      yield lines.add(reader.add(chunk));
+    }
+    reader.end();
+  } catch (error) {
+    if (error instanceof NotTextError) throw unusable(`${basename(file)} ${error.message}`, error);
+    throw error;
+  }
+  yield lines.end();
+}
+
+/** Puts lines together from text that comes in chunks. Each character is looked at once. */
+class LineCutter {
+  /** What there is of a line that goes on. */
+  #parts: string[] = [];
+  #length = 0;
+  #number = 1;
+  /** Of that in its line: what came before has been given out already. */
+  #offset = 0;
+  #afterCr = false;
+
+  constructor(
+    private readonly longest: number | undefined,
+    private readonly file: string,
+  ) {}
+
+  add(text: string): Line[] {
     const lines: Line[] = [];
-    let from = 0;
-    for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', from)) {
-      const text = rest.slice(from, rest[end - 1] === '\r' ? end - 1 : end);
-      addPieces(lines, { text, number, offset }, longest);
-      from = end + 1;
-      number++;
-      offset = 0;
+    let from = this.#afterCr && text.startsWith('\n') ? 1 : 0;
+    if (text !== '') this.#afterCr = text.endsWith('\r');
+    for (let at = from; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code !== 0x0a && code !== 0x0d) continue;
+      this.#finish(text.slice(from, at), lines);
+      if (code === 0x0d && text.charCodeAt(at + 1) === 0x0a) at++;
+      from = at + 1;
     }
-    rest = rest.slice(from);
-    while (rest.length > longest) {
-      if (options.longest === undefined) {
-        throw unusable(
-          `A line of ${basename(file)} is longer than any document. Put one document on each line.`,
-        );
+    this.#keep(text.slice(from), lines);
+    return lines;
+  }
+
+  end(): Line[] {
+    const lines: Line[] = [];
+    this.#finish('', lines);
+    return lines;
+  }
+
+  #finish(text: string, lines: Line[]): void {
+    this.#keep(text, lines);
+    let offset = this.#offset;
+    if (this.#length > 0) {
+      for (const piece of pieces(this.#parts.join(''), this.longest ?? longestWhole)) {
+        lines.push({ text: piece, number: this.#number, offset });
+        offset += piece.length;
       }
-      const end = cutBefore(rest, longest);
-      lines.push({ text: rest.slice(0, end), number, offset });
-      rest = rest.slice(end);
-      offset += end;
     }
-    yield lines;
+    this.#parts = [];
+    this.#length = 0;
+    this.#offset = 0;
+    this.#number++;
   }
-  rest += decode(decoder, undefined, file, read);
-  const lines: Line[] = [];
-  addPieces(lines, { text: rest, number, offset }, longest);
-  if (rest !== '') yield lines;
+
+  #keep(text: string, lines: Line[]): void {
+    if (text === '') return;
+    this.#parts.push(text);
+    this.#length += text.length;
+    const longest = this.longest ?? longestWhole;
+    if (this.#length <= longest) return;
+    if (this.longest === undefined)
+      throw unusable(
+        `Line ${this.#number} of ${basename(this.file)} is longer than any document. Put one document on each line.`,
+      );
+    const rest = this.#parts.join('');
+    let from = 0;
+    while (rest.length - from > longest) {
+      const end = from + cutBefore(rest.slice(from, from + longest + 1), longest);
+      lines.push({ text: rest.slice(from, end), number: this.#number, offset: this.#offset });
+      this.#offset += end - from;
+      from = end;
+    }
+    this.#parts = [rest.slice(from)];
+    this.#length = rest.length - from;
+  }
 }
 
-function addPieces(lines: Line[], { text, number, offset }: Line, longest: number): void {
-  for (const piece of pieces(text, longest)) {
-    lines.push({ text: piece, number, offset });
-    offset += piece.length;
-  }
-}
-
-async function* open(file: string, { gzip, hash }: LineOptions): AsyncGenerator<Buffer, void> {
-  const bytes = createReadStream(file, { highWaterMark: 1 << 18 });
+async function* bytesOf(file: string, { gzip, hash }: LineOptions): AsyncGenerator<Buffer, void> {
+  const bytes = createReadStream(file, { highWaterMark: chunkSize });
   if (hash) bytes.on('data', (chunk) => hash.update(chunk));
   // `pipeline` destroys both ends when one fails, and when nobody reads on.
-  const input: Readable = gzip ? pipeline(bytes, createGunzip(), () => undefined) : bytes;
+  const input: Readable = gzip ? pipeline(bytes, createGunzip({ chunkSize }), () => undefined) : bytes;
+  let unpacked = 0;
   try {
-    for await (const chunk of input) yield chunk as Buffer;
+    for await (const chunk of input as AsyncIterable<Buffer>) {
+      unpacked += chunk.length;
+      const { ratio, bytes: many } = mostUnpacked;
+      if (gzip && unpacked > many && unpacked > ratio * bytes.bytesRead)
+        throw unusable(
+          `${basename(file)} unpacks to more than ${ratio} times its size, which no text does. Check where it comes from, or unpack it.`,
+        );
+      yield chunk;
+    }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'corpus-unusable') throw error;
     throw code.startsWith('Z_')
       ? unusable(`${basename(file)} is no gzip archive, or it is damaged. Pack it again.`, error)
       : unusable(`${file} cannot be read (${code || String(error)}). Check that it is still there.`, error);
   } finally {
     bytes.destroy();
-  }
-}
-
-function decode(decoder: TextDecoder, chunk: Buffer | undefined, file: string, read: number): string {
-  try {
-    return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
-  } catch (error) {
-    throw unusable(
-      `${basename(file)} is not UTF-8 (near byte ${read + firstBad(chunk)}). Save it as UTF-8, e.g. with iconv -f latin1 -t UTF-8.`,
-      error,
-    );
-  }
-}
-
-/** Where a chunk stops being UTF-8, by bisection; it may begin inside a character. */
-function firstBad(chunk: Buffer = Buffer.alloc(0)): number {
-  const start = chunk.findIndex((byte) => (byte & 0xc0) !== 0x80);
-  let [good, bad] = [Math.max(0, start), chunk.length];
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    if (isUtf8Until(chunk.subarray(Math.max(0, start), middle))) good = middle;
-    else bad = middle;
-  }
-  return good;
-}
-
-function isUtf8Until(bytes: Buffer): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** UTF-16 of Latin text is valid UTF-8 with zeros in between, so that it is told by its mark or its zeros. */
-function refuseUtf16(file: string, chunk: Buffer): void {
-  const mark = chunk.length > 1 ? chunk.readUInt16BE(0) : 0;
-  if (mark === 0xfffe || mark === 0xfeff || chunk.subarray(0, 4096).includes(0)) {
-    throw unusable(`${basename(file)} is not UTF-8 text (UTF-16 or binary). Save it as UTF-8.`);
   }
 }

@@ -1,66 +1,181 @@
+import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { decompress as unzstd } from 'fzstd';
-import type { Compressors, FileMetaData } from 'hyparquet';
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import type { ColumnMetaData, Compressors, FileMetaData, PageHeader } from 'hyparquet';
+import { parquetMetadataAsync, snappyUncompress } from 'hyparquet';
+import { parquetHeader, readPage } from 'hyparquet/src/column.js';
+import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
+import { getSchemaPath } from 'hyparquet/src/schema.js';
+import type { ColumnDecoder } from 'hyparquet/src/types.js';
 import { unusable } from './error';
 import type { Line } from './lines';
-import { isText, textColumns } from './text-field';
+import { expectBounded, expectContent, expectLevels } from './parquet-page';
+import { textColumn } from './text-column';
 
-const compressors: Compressors = {
-  GZIP: (packed) => gunzipSync(packed),
-  BROTLI: (packed) => brotliDecompressSync(packed),
-  ZSTD: (packed) => unzstd(packed),
+/** Of what tells how the file is laid out. */
+const longestFooter = 1 << 26;
+/** Of a page's header: its statistics may repeat a long text. */
+const usualHeader = 1 << 12;
+const longestHeader = 1 << 22;
+
+const unpackers: Compressors = {
+  UNCOMPRESSED: (page) => page,
+  GZIP: (packed, length) => gunzipSync(packed, { maxOutputLength: length }),
+  BROTLI: (packed, length) => brotliDecompressSync(packed, { maxOutputLength: length }),
+  ZSTD: (packed, length) => unzstd(packed, new Uint8Array(length)),
+  SNAPPY: (packed, length) => {
+    const page = new Uint8Array(length);
+    snappyUncompress(packed, page);
+    return page;
+  },
 };
 
+/** The bytes from one offset to another, clipped to the file's end. */
+type Slice = (from: number, to: number) => Promise<ArrayBuffer>;
+
 /**
- * The texts of a Parquet file with their rows' numbers, a row group at a time: of the column `text`, `content`, `document` or `sentence`, or of its only
- * column of texts.
+ * The texts of a Parquet file with their rows' numbers, a page at a time: of the column that `textColumn` chooses.
  *
- * @throws BabelscopeError `corpus-unusable` for a damaged file, or one without such a column
+ * @throws BabelscopeError `corpus-unusable` for a damaged file, or one without such a column; what the signal says when
+ *   it aborts
  */
-export async function* readParquet(path: string): AsyncGenerator<Line[], void> {
+export async function* readParquet(path: string, signal?: AbortSignal): AsyncGenerator<Line[], void> {
+  const name = basename(path);
+  const handle = await open(path).catch((error: unknown) => {
+    throw damaged(name, error);
+  });
   try {
-    const file = await asyncBufferFromFile(path);
-    const metadata = await parquetMetadataAsync(file);
-    const column = textColumn(metadata);
-    if (column === undefined) {
-      throw unusable(
-        `${basename(path)} has no column of texts named “text”. Rename the one that holds them.`,
-      );
-    }
-    // A row group at a time: the unit in which the format is packed, so that nothing is unpacked twice.
-    let rowStart = 0;
-    for (const { num_rows: rows } of metadata.row_groups) {
-      const rowEnd = rowStart + Number(rows);
-      const read = await parquetReadObjects({
-        file,
-        metadata,
-        columns: [column],
-        rowStart,
-        rowEnd,
-        compressors,
-      });
-      const first = rowStart + 1;
-      yield read.flatMap((row, i) => {
-        const text: unknown = row[column];
-        return isText(text) ? [{ text, number: first + i, offset: 0 }] : [];
-      });
-      rowStart = rowEnd;
+    const { size } = await handle.stat();
+    const slice: Slice = async (from, to) => {
+      const bytes = new Uint8Array(Math.max(0, Math.min(to, size) - from));
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
+      return bytes.buffer.slice(0, bytesRead);
+    };
+    const metadata = await readMetadata(size, slice);
+    const column = textColumn(metadata.schema, name);
+    let row = 1;
+    for (const group of metadata.row_groups) {
+      const rows = Number(group.num_rows);
+      const chunk = group.columns.find(
+        ({ meta_data: meta }) => meta?.path_in_schema.join('.') === column.join('.'),
+      )?.meta_data;
+      if (!chunk) throw new Error('a row group lacks the column of texts');
+      if (!unpackers[chunk.codec])
+        throw unusable(
+          `${name} is packed with ${chunk.codec}, which is not read here. Write it with ZSTD, SNAPPY or GZIP.`,
+        );
+      let done = 0;
+      for await (const texts of pagesOf(metadata, chunk, column, slice, name)) {
+        signal?.throwIfAborted();
+        const own = texts.slice(0, rows - done);
+        const first = row + done;
+        yield own.flatMap((text, i) =>
+          text === undefined ? [] : [{ text, number: first + i, offset: 0 }],
+        );
+        done += own.length;
+        if (done >= rows) break;
+      }
+      row += rows;
     }
   } catch (error) {
-    if (error instanceof Error && error.name === 'BabelscopeError') throw error;
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw unusable(
-      `${basename(path)} cannot be read as Parquet: ${reason}. Check the file, or save it anew.`,
-      error,
-    );
+    if (error instanceof Error && (error.name === 'BabelscopeError' || error.name === 'AbortError')) throw error;
+    if (signal?.aborted) throw error;
+    throw damaged(name, error);
+  } finally {
+    await handle.close();
   }
 }
 
-function textColumn({ schema }: FileMetaData): string | undefined {
-  const texts = schema.filter(({ type, logical_type: logical, converted_type: converted }) => {
-    return type === 'BYTE_ARRAY' && (logical?.type === 'STRING' || converted === 'UTF8');
+function readMetadata(byteLength: number, slice: Slice): Promise<FileMetaData> {
+  return parquetMetadataAsync({
+    byteLength,
+    slice: (from, to = byteLength) => {
+      if (to - from > longestFooter) throw new Error('its description is longer than any');
+      return slice(from, to);
+    },
   });
-  return textColumns(texts.map(({ name }) => name));
+}
+
+/** The texts of a column of a row group, a page at a time; undefined where a row has none. */
+async function* pagesOf(
+  metadata: FileMetaData,
+  chunk: ColumnMetaData,
+  column: string[],
+  slice: Slice,
+  name: string,
+): AsyncGenerator<(string | undefined)[], void> {
+  const schemaPath = getSchemaPath(metadata.schema, column);
+  const unpack = unpackers[chunk.codec]!;
+  let header: PageHeader;
+  const decoder: ColumnDecoder = {
+    ...chunk,
+    pathInSchema: column,
+    schemaPath,
+    element: schemaPath[schemaPath.length - 1].element,
+    // The library unpacks some codecs itself; all go through here, so that what they hold is seen before it is decoded.
+    codec: 'LZO',
+    compressors: {
+      LZO: (packed, length) => {
+        const page = unpack(packed, length);
+        if (header.type !== 'DICTIONARY_PAGE') expectContent(page, header, decoder);
+        return page;
+      },
+    },
+    parsers: { ...DEFAULT_PARSERS, stringFromBytes: (bytes) => bytes && utf8(bytes, name) },
+  };
+  let dictionary: ReturnType<typeof readPage>['data'];
+  // Some writers leave out where the dictionary begins, or say 0.
+  let at = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
+  const end = at + Number(chunk.total_compressed_size);
+  const read = { packed: 0, unpacked: 0 };
+  while (at < end) {
+    const begin = await headerAt(at, slice);
+    header = begin.header;
+    expectBounded(header, read);
+    const from = at + begin.length;
+    const reader = { view: new DataView(await slice(from, from + header.compressed_page_size)), offset: 0 };
+    if (reader.view.byteLength !== header.compressed_page_size) throw new Error('it is cut off');
+    at = from + header.compressed_page_size;
+    if (header.type === 'INDEX_PAGE') continue;
+    expectLevels(new Uint8Array(reader.view.buffer), header, decoder);
+    const { data } = readPage(reader, header, decoder, dictionary, undefined, 0);
+    if (header.type === 'DICTIONARY_PAGE')
+      dictionary = Array.from((data ?? []) as ArrayLike<Uint8Array>, (bytes) => utf8(bytes, name));
+    else yield Array.from((data ?? []) as ArrayLike<unknown>, textIn);
+  }
+}
+
+async function headerAt(at: number, slice: Slice): Promise<{ header: PageHeader; length: number }> {
+  for (const most of [usualHeader, longestHeader]) {
+    const reader = { view: new DataView(await slice(at, at + most)), offset: 0 };
+    try {
+      return { header: parquetHeader(reader), length: reader.offset };
+    } catch (error) {
+      // It may be longer.
+      if (most === longestHeader || reader.view.byteLength < most) throw error;
+    }
+  }
+  throw new Error('a page in it has no header');
+}
+
+/** Structs come as lists of one. */
+function textIn(value: unknown): string | undefined {
+  const inner: unknown = Array.isArray(value) ? value[0] : value;
+  if (Array.isArray(inner)) return textIn(inner);
+  return typeof inner === 'string' ? inner : undefined;
+}
+
+function utf8(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw unusable(`A text in ${name} is not UTF-8. Write it anew as UTF-8.`, error);
+  }
+}
+
+function damaged(name: string, error: unknown): Error {
+  const words = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  const reason = error instanceof RangeError ? 'its layout makes no sense' : words;
+  return unusable(`${name} cannot be read as Parquet: ${reason}. Check the file, or save it anew.`, error);
 }

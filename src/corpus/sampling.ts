@@ -36,20 +36,21 @@ export function passOf(document: number, rate: number, seed: number): number {
  * corpus is often sorted by source; its beginning alone would be one source.
  *
  * @param from where to go on
- * @throws BabelscopeError `corpus-unusable` in a sentence that names the file
+ * @throws BabelscopeError `corpus-unusable` in a sentence that names the file; what the signal says when it aborts
  */
 export async function* sampleDocuments(
   files: readonly string[],
   rate: number,
   seed: number,
   from: Place,
+  signal?: AbortSignal,
 ): AsyncGenerator<SampledDocument, void> {
   const passes = Math.ceil(1 / rate);
   for (let pass = from.pass; pass < passes; pass++) {
     let document = 0;
     const done = pass === from.pass ? from.document : 0;
     for (const [file, path] of files.entries()) {
-      for await (const some of readDocuments(path)) {
+      for await (const some of readDocuments(path, { signal })) {
         for (const found of some) {
           const index = document++;
           if (index >= done && passOf(index, rate, seed) === pass)

@@ -46,7 +46,7 @@ export async function surveyCorpus(
     const { size } = await sizeOf(file);
     const hash = createHash('sha256');
     let before = survey.characters;
-    for await (const documents of readDocuments(file, hash)) {
+    for await (const documents of readDocuments(file, { hash, signal })) {
       for (const { text } of documents) {
         if (survey.documents % stride === 0) survey.samples.push(text.slice(0, 2000));
         if (survey.samples.length > sampleCount) {
@@ -58,7 +58,6 @@ export async function surveyCorpus(
       }
       if (survey.characters - before > 1 << 22) {
         before = survey.characters;
-        signal?.throwIfAborted();
         onBytes?.(read);
       }
     }

@@ -86,6 +86,7 @@ export async function* makeBatches(
   tokenizer: TextTokenizer,
   settings: BatchSettings,
   from: BatchState,
+  signal?: AbortSignal,
 ): AsyncGenerator<Batch, void> {
   const { rowLength, rowsPerBatch, budget, rate, seed } = settings;
   const full = rowLength * rowsPerBatch;
@@ -127,7 +128,7 @@ export async function* makeBatches(
   }
 
   yield* fullOnes();
-  for await (const documents of inGroups(sampleDocuments(files, rate, seed, place))) {
+  for await (const documents of inGroups(sampleDocuments(files, rate, seed, place, signal))) {
     const encodings = tokenizer.encodeAll(documents.map(({ text }) => text));
     for (const [i, { ids, start, end }] of encodings.entries()) {
       if (counted >= budget) return;

@@ -65,7 +65,7 @@ export async function readHeldOut(
     seed,
   };
   const heldOut: HeldOut = { passes: [], tokens: 0 };
-  for await (const batch of makeBatches(files, model.tokenizer, settings, firstBatch)) {
+  for await (const batch of makeBatches(files, model.tokenizer, settings, firstBatch, context.signal)) {
     context.signal.throwIfAborted();
     // Only a single row can be short: then there is nothing to fill it up for.
     const counts = batch.mask.subarray(0, batch.mask.lastIndexOf(1) + 1);

@@ -1,6 +1,10 @@
 import type { SweepPrompt } from '../protocol/sweep';
+import { parseJson } from '../input/json';
+import { linesOf, NotTextError, textOf } from '../input/text';
 import { BabelscopeError } from '../protocol/failure';
 
+/** Bytes of the largest file of prompts: a sweep over a thousand of them takes days. */
+const largest = 16 * 1024 * 1024;
 /** UTF-16 units of the longest prompt in a file: far more than a beginning needs. */
 const longest = 10_000;
 
@@ -16,7 +20,7 @@ export function promptsIn(file: string, content: string): SweepPrompt[] {
   const name = ending < 0 ? file : file.slice(0, ending);
   const byLanguage = file.endsWith('.json')
     ? readJson(file, content)
-    : { [name]: content.replace(/^\ufeff/, '').split(/\r?\n/) };
+    : { [name]: linesOf(content.replace(/^\ufeff/, '')) };
   const prompts = Object.entries(byLanguage).flatMap(([language, texts]) =>
     [...new Set(texts.filter((text) => text.trim() !== ''))].map((text) => ({ language, text })),
   );
@@ -31,9 +35,34 @@ export function promptsIn(file: string, content: string): SweepPrompt[] {
   return prompts;
 }
 
+/**
+ * The text of a file of prompts.
+ *
+ * @param file its name, for the sentence
+ * @throws BabelscopeError `corpus-unusable` for what is no UTF-8, or too large
+ */
+export function promptsText(file: string, bytes: Uint8Array): string {
+  expectPromptsSize(file, bytes.length);
+  try {
+    return textOf(bytes);
+  } catch (error) {
+    if (!(error instanceof NotTextError)) throw error;
+    throw new BabelscopeError('corpus-unusable', `${file} ${error.message}`, { cause: error });
+  }
+}
+
+/** Before it is read. @throws BabelscopeError `corpus-unusable` */
+export function expectPromptsSize(file: string, bytes: number): void {
+  if (bytes > largest)
+    throw new BabelscopeError(
+      'corpus-unusable',
+      `${file} is above 16 MB, and prompts are short. Give a file with a beginning a line.`,
+    );
+}
+
 /** `en.txt, line 3`, as far as the prompt stands in the file as it is. */
 export function placeOf(prompt: string, file: string, content: string): string {
-  const lines = content.replace(/^\ufeff/, '').split(/\r?\n/);
+  const lines = linesOf(content.replace(/^\ufeff/, ''));
   const at = file.endsWith('.json')
     ? lines.findIndex((line) => line.includes(JSON.stringify(prompt)))
     : lines.indexOf(prompt);
@@ -43,7 +72,7 @@ export function placeOf(prompt: string, file: string, content: string): string {
 function readJson(file: string, content: string): Record<string, string[]> {
   let raw: unknown;
   try {
-    raw = JSON.parse(content);
+    raw = parseJson(content);
   } catch {
     raw = undefined;
   }

@@ -24,7 +24,7 @@ export async function openCorpus(place: ContextPlace, atlas: Uri): Promise<void>
       `${place.file} is not where it was counted (${place.path}). Put it back, or count the atlas again.`,
     );
   const column = ViewColumn.Beside;
-  if (/\.(txt|jsonl)$/.test(uri.path) && size <= largestText) {
+  if (/\.(txt|jsonl|ndjson|tsv)$/.test(uri.path) && size <= largestText) {
     const document = await workspace.openTextDocument(uri);
     await window.showTextDocument(document, { viewColumn: column, selection: rangeOf(document, place) });
     return;

@@ -3,7 +3,7 @@ import { builtInPrompts } from '../../files/built-in-prompts';
 import type { SteeringOptions } from '../../protocol/steering';
 import type { SweepMethod, SweepPair, SweepPrompt, SweepSetting } from '../../protocol/sweep';
 import { sweepMethods } from '../../protocol/sweep';
-import { promptsIn } from '../../steering/prompts';
+import { expectPromptsSize, promptsIn, promptsText } from '../../steering/prompts';
 import { sweepPairs, sweepSettings } from '../../steering/sweep';
 import { describeLanguage } from '../../text/language';
 import { formatAmount } from '../../view/format';
@@ -123,8 +123,9 @@ async function choosePrompts(
   });
   if (!files) return undefined;
   const read = files.map(async (file) => {
-    const content = new TextDecoder().decode(await workspace.fs.readFile(file));
-    return promptsIn(file.path.split('/').pop() ?? '', content);
+    const name = file.path.split('/').pop() ?? '';
+    expectPromptsSize(name, (await workspace.fs.stat(file)).size);
+    return promptsIn(name, promptsText(name, await workspace.fs.readFile(file)));
   });
   return (await Promise.all(read)).flat();
 }

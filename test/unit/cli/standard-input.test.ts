@@ -38,6 +38,12 @@ describe('Text on standard input', () => {
         message: /^Standard input is not UTF-8/,
       }));
 
+  it('is refused for a NUL, named by its byte', () =>
+    assert.rejects(read(utf8('Bonjour\0, monde')), {
+      code: 'not-text',
+      message: /^Standard input has a NUL at byte 8, /,
+    }));
+
   it('is refused when it never ends', async () => {
     const endless = Readable.from(
       (function* () {

@@ -62,11 +62,85 @@ describe('the documents of a corpus', () => {
   });
 
   it('are the text fields of JSON lines', async () => {
-    const file = await given(
-      'a.jsonl',
-      '{"id":"x","text":"one\\ntwo"}\n\n{"title":"y","content":"three"}\n{"n":1,"body":"four"}\n"five"',
-    );
-    assert.deepEqual(await documents(file), ['one\ntwo', 'three', 'four', 'five']);
+    for (const [rows, texts] of [
+      ['{"id":"x","text":"one\\ntwo"}\n\n"three"', ['one\ntwo', 'three']],
+      ['{"title":"y","content":"one"}\r{"title":"z","content":"two"}\r\n', ['one', 'two']],
+      ['{"n":1,"body":"one"}\n{"n":2,"body":"two","title":"t"}', ['one', 'two']],
+    ] as const)
+      assert.deepEqual(await documents(await given('a.jsonl', rows)), texts);
+  });
+
+  it('are of one field a file: where it is empty or null, there is no document', async () => {
+    const rows = ['{"text":"one","url":"u"}', '{"text":null,"url":"v"}', '{"text":"","url":"w"}', '{"url":"x","text":"two"}'];
+    for (const order of [rows, [...rows].reverse(), [rows[1], rows[0], rows[2], rows[3]]]) {
+      const read = await documents(await given('null.jsonl', order.join('\n')));
+      assert.deepEqual(read.sort(), ['one', 'two']);
+    }
+    // Also where the field has no usual name, and is null at first.
+    const other = '{"id":1,"body":null}\n{"id":2,"body":"one"}\n{"id":3,"body":null,"url":"u"}';
+    assert.deepEqual(await documents(await given('body.jsonl', other)), ['one']);
+    // A field that every row has and none fills does not hide the one with the texts.
+    const hidden = '{"text":null,"content":"one"}\n{"text":null,"content":"two"}';
+    assert.deepEqual(await documents(await given('hidden.jsonl', hidden)), ['one', 'two']);
+  });
+
+  it('are the column of texts of a table, as Common Voice publishes it', async () => {
+    const table = 'client_id\tpath\tsentence\tage\n1\ta.mp3\tHola a todos.\t\n2\tb.mp3\t"Dijo ""sí""."\t20\n3\tc\t\t\n';
+    assert.deepEqual(await documents(await given('es.tsv', table)), ['Hola a todos.', 'Dijo "sí".']);
+    assert.deepEqual(await documents(await given('es.tsv.gz', gzipSync(table))), ['Hola a todos.', 'Dijo "sí".']);
+    const places: number[][] = [];
+    for await (const some of readDocuments(join(folder, 'es.tsv')))
+      places.push(...some.map(({ number, offset }) => [number, offset]));
+    assert.deepEqual(places[0], [2, '1\ta.mp3\t'.length]);
+  });
+
+  it('are the lines of packed JSON, as mC4 publishes it', async () => {
+    const file = await given('c4-it.tfrecord-00000.json.gz', gzipSync('{"text":"Ciao","url":"u"}\n'));
+    assert.deepEqual(await documents(file), ['Ciao']);
+  });
+
+  it('end with LF, CRLF or CR, also where chunks end', async () => {
+    for (const end of ['\n', '\r\n', '\r']) {
+      const lines = Array.from({ length: 60_000 }, (_, i) => `${'x'.repeat(i % 9)}${i}`);
+      const file = await given('ends.txt', `\ufeff${lines.join(end)}${end}`);
+      assert.deepEqual(await documents(file), lines);
+    }
+  });
+
+  it('keep the numbers of their lines and their places in them', async () => {
+    const long = `${'word '.repeat(4000)}end`;
+    const file = await given('numbers.txt', `one\r\r\n\n${long}\nlast`);
+    const all: [number, number, string][] = [];
+    for await (const some of readDocuments(file))
+      all.push(...some.map(({ number, offset, text }): [number, number, string] => [number, offset, text]));
+    assert.deepEqual(all[0], [1, 0, 'one']);
+    assert.deepEqual(all.at(-1), [5, 0, 'last']);
+    const pieces = all.filter(([number]) => number === 4);
+    assert.ok(pieces.length > 1);
+    for (const [, offset, text] of pieces) assert.ok(long.startsWith(text, offset));
+  });
+
+  it('cost neither time nor memory where a file was made for that, and cancelling is heard', async () => {
+    const bombs: [string, Uint8Array][] = [
+      ['line.jsonl.gz', gzipSync(`"${'a'.repeat(40_000_000)}"`)],
+      ['lines.txt.gz', gzipSync(Buffer.alloc(200_000_000, '\n'))],
+      ['deep.jsonl', Buffer.from(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)],
+      ['wide.jsonl', Buffer.from(`[${'{},'.repeat(4_000_000)}{}]`)],
+    ];
+    for (const [name, content] of bombs) {
+      const file = await given(name, content);
+      const started = process.cpuUsage();
+      const before = process.memoryUsage.rss();
+      await assert.rejects(documents(file), refused(/longer than any document|100 times its size|nested too deeply|more values/), name);
+      const { user, system } = process.cpuUsage(started);
+      assert.ok((user + system) / 1e6 < 2, `${name}: ${(user + system) / 1e6} s`);
+      assert.ok(process.memoryUsage.rss() - before < 500 << 20, name);
+    }
+    const abort = new AbortController();
+    const file = await given('many.txt', 'a line of it\n'.repeat(200_000));
+    await assert.rejects(async () => {
+      for await (const _ of readDocuments(file, { signal: abort.signal })) abort.abort();
+    }, { name: 'AbortError' });
   });
 
   for (const codec of ['none', 'snappy', 'gzip', 'zstd', 'brotli']) {
@@ -114,6 +188,13 @@ describe('the documents of a corpus', () => {
       ['half.txt.gz', gzipSync('half of it'.repeat(99)).subarray(0, 30), /no gzip archive, or it is damaged/],
       ['a.jsonl', '{"text":"one"}\n{"text":', /Line 2 of a\.jsonl is not JSON/],
       ['b.jsonl', '{"text":"one"}\n{"id":7}', /Line 2 of b\.jsonl has no text/],
+      ['list.jsonl', '{"text":["one"],"id":"e0"}', /Line 1 of list\.jsonl holds a list in “text”/],
+      ['number.jsonl', '{"text":"one"}\n{"text":7,"id":"e"}', /Line 2 of number\.jsonl holds a number in/],
+      ['rows.jsonl', '["one"]', /Line 1 of rows\.jsonl holds a list, not a text/],
+      ['ids.jsonl', '{"id":7}\n{"id":8}', /Line 1 of ids\.jsonl has no text/],
+      ['nul.txt', `one\n${'two\n'.repeat(9000)}\0three`, /nul\.txt has a NUL at byte 36005, /],
+      ['headless.tsv', 'Hola\tHi\n', /names no column “sentence” or “text”/],
+      ['cut.tsv', 'id\tsentence\n1\tHola\n2', /Line 3 of cut\.tsv has 1 columns, and the first line names 2/],
       ['c.jsonl', '{"a":"one","b":"two"}', /Line 1 of c\.jsonl has no text/],
       ['a.parquet', 'PAR1 no', /a\.parquet cannot be read as Parquet/],
       ['a.docx', 'word', /a\.docx cannot be read as text/],

@@ -93,6 +93,18 @@ describe('the corpora of a folder', () => {
       ],
       unnamed: ['README.txt'],
     });
+    const { unread } = await findCorpora(folder);
+    assert.deepEqual(unread, ['fr.md', 'fr.pdf', 'ja.txt.bz2']);
+  });
+
+  it('are texts as others publish them, or named where they are not read', async () => {
+    await given('c4-it.tfrecord-00000-of-00064.json.gz', 'es.tsv', 'de.txt.xz', 'fr.jsonl.zst', 'en.json', 'notes.csv');
+    const { corpora, unnamed, unread } = await findCorpora(folder);
+    assert.deepEqual(
+      corpora.map(({ language }) => language),
+      ['es', 'it'],
+    );
+    assert.deepEqual([unnamed, unread], [[], ['de.txt.xz', 'en.json', 'fr.jsonl.zst']]);
   });
 
   it('are refused in a sentence when there are fewer than two', async () => {

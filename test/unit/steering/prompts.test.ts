@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { builtInPrompts } from '../../../src/files/built-in-prompts';
-import { promptsIn } from '../../../src/steering/prompts';
+import { placeOf, promptsIn, promptsText } from '../../../src/steering/prompts';
 import * as identifier from '../../../src/text/identify';
 import { writtenIn } from '../../../src/text/written-in';
 
@@ -11,6 +11,26 @@ describe('prompts', () => {
       { language: 'zh-Hant', text: '今天' },
       { language: 'zh-Hant', text: '明天' },
     ]);
+  });
+
+  it('are the lines of a file however they end', () => {
+    assert.deepEqual(
+      promptsIn('fr.txt', 'Un\rDeux\r\nTrois\n').map(({ text }) => text),
+      ['Un', 'Deux', 'Trois'],
+    );
+    assert.equal(placeOf('Trois', 'fr.txt', 'Un\rDeux\r\nTrois\n'), 'fr.txt, line 3,');
+  });
+
+  it('are read as UTF-8, or refused', () => {
+    assert.equal(promptsText('fr.txt', Buffer.from('\ufeffcafé')), 'café');
+    const cases: [Buffer, RegExp][] = [
+      [Buffer.from('café ouvert\n', 'latin1'), /^fr\.txt is not UTF-8 \(near byte 4\)\. Save it as UTF-8/],
+      [Buffer.from('\ufeffHé\n', 'utf16le'), /^fr\.txt is not UTF-8 text \(UTF-16 or binary\)/],
+      [Buffer.from('The weather\0 is'), /^fr\.txt has a NUL at byte 12/],
+      [Buffer.alloc(17 << 20, 'a\n'), /^fr\.txt is above 16 MB/],
+    ];
+    for (const [bytes, message] of cases)
+      assert.throws(() => promptsText('fr.txt', bytes), { code: 'corpus-unusable', message });
   });
 
   it('are lists by language in JSON', () => {

@@ -15,12 +15,15 @@ export interface LanguageCheck {
 
 /** @param least languages: a comparison needs two */
 export async function askLanguages(
-  { unnamed }: FoundCorpora,
+  { unnamed, unread }: FoundCorpora,
   choices: LanguageChoice[],
   least: number,
   title: string,
 ): Promise<Corpus[] | undefined> {
-  const left = unnamed.length > 0 ? ` Left out, as their names tell no language: ${someOf(unnamed)}.` : '';
+  const left = [
+    unnamed.length > 0 ? ` Left out, as their names tell no language: ${someOf(unnamed)}.` : '',
+    unread.length > 0 ? ` Left out, as such files are not read: ${someOf(unread)}.` : '',
+  ].join('');
   let advice = 'Which languages?';
   for (;;) {
     const chosen: LanguageChoice[] | undefined = await window.showQuickPick(choices, {

@@ -1,0 +1,127 @@
+import type { PageHeader } from 'hyparquet';
+import type { ColumnDecoder } from 'hyparquet/src/types.js';
+import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
+import { getMaxDefinitionLevel } from 'hyparquet/src/schema.js';
+
+/** Of a page, unpacked: writers make pages of a megabyte, some one of a whole row group. */
+const largestPage = 1 << 27;
+/** Text packs to a third or a tenth. A page that unpacks to more than this, and is large, was made to fill the memory. */
+const mostUnpacked = { ratio: 100, bytes: 1 << 24 };
+/** Values in a page. */
+const mostValues = 1 << 22;
+
+/** A page that would take more memory than any text does, whatever the file's size. */
+export class PageError extends Error {
+  override readonly name = 'PageError';
+}
+
+/**
+ * What a page's header claims, held against what the page has, before it is unpacked.
+ *
+ * @param before bytes of the pages before it, as they are and unpacked; this page's are added
+ * @throws PageError
+ */
+export function expectBounded(header: PageHeader, before: { packed: number; unpacked: number }): void {
+  const { uncompressed_page_size: unpacked, compressed_page_size: packed } = header;
+  if (!(packed >= 0 && unpacked >= 0)) throw new PageError('a page in it has no size');
+  before.packed += packed;
+  before.unpacked += unpacked;
+  const { ratio, bytes } = mostUnpacked;
+  const blownUp = before.unpacked > bytes && before.unpacked > ratio * before.packed;
+  if (packed > largestPage || unpacked > largestPage || blownUp)
+    throw new PageError(
+      `${Math.ceil(before.packed / 1024)} kB of it unpack to ${Math.round(before.unpacked / 2 ** 20)} MB, which no text does`,
+    );
+  if (!(valuesIn(header) <= mostValues)) throw new PageError('a page in it claims more rows than any has');
+}
+
+/**
+ * The same of what stands in a page of a column without lists: runs of repeated values, and texts that begin as the one
+ * before, can be written in a few bytes and fill the memory.
+ *
+ * @param page its bytes, unpacked, as far as they are packed
+ * @throws PageError
+ */
+export function expectContent(page: Uint8Array, header: PageHeader, decoder: ColumnDecoder): void {
+  const view = new DataView(page.buffer, page.byteOffset, page.byteLength);
+  const { data_page_header: first, data_page_header_v2: second } = header;
+  const encoding = (first ?? second)?.encoding;
+  const values = valuesIn(header);
+  const level = getMaxDefinitionLevel(decoder.schemaPath);
+  let at = 0;
+  // In the second version levels stand before what is packed.
+  if (first && level > 0) {
+    const end = 4 + view.getUint32(0, true);
+    expectRuns(view, 4, Math.min(end, view.byteLength), bitsOf(level), values);
+    at = end;
+  }
+  const count = values - (second?.num_nulls ?? 0);
+  if (encoding?.endsWith('_DICTIONARY') && at < view.byteLength) {
+    const width = view.getUint8(at);
+    // Fewer where some rows have no text.
+    if (width > 0) expectRuns(view, at + 1, view.byteLength, width, count, true);
+  } else if (encoding === 'DELTA_BYTE_ARRAY') {
+    const begins = new Int32Array(count);
+    deltaBinaryUnpack({ view, offset: at }, count, begins);
+    if (begins.reduce((sum, length) => sum + Math.max(0, length), 0) > largestPage)
+      throw new PageError('a page in it repeats more text than any has');
+  }
+}
+
+/** Of the levels that stand before a page of the second version. @throws PageError */
+export function expectLevels(page: Uint8Array, header: PageHeader, decoder: ColumnDecoder): void {
+  const length = header.data_page_header_v2?.definition_levels_byte_length ?? 0;
+  const level = getMaxDefinitionLevel(decoder.schemaPath);
+  if (length === 0 || level === 0) return;
+  const from = header.data_page_header_v2?.repetition_levels_byte_length ?? 0;
+  const view = new DataView(page.buffer, page.byteOffset, page.byteLength);
+  expectRuns(view, from, Math.min(from + length, view.byteLength), bitsOf(level), valuesIn(header));
+}
+
+/**
+ * Walks through runs (Parquet's RLE/bit-packing hybrid) without writing them down.
+ *
+ * @param mayEnd the runs may be of fewer values
+ */
+function expectRuns(
+  view: DataView,
+  from: number,
+  to: number,
+  width: number,
+  values: number,
+  mayEnd = false,
+): void {
+  let at = from;
+  for (let seen = 0; seen < values; ) {
+    if (at >= to) {
+      if (mayEnd) return;
+      throw new PageError('a page in it is cut off');
+    }
+    let header = 0;
+    for (let shift = 0; ; shift += 7) {
+      if (at >= to || shift > 28) throw new PageError('a page in it is cut off');
+      const byte = view.getUint8(at++);
+      header += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) break;
+    }
+    const packed = header % 2 === 1;
+    const count = Math.floor(header / 2) * (packed ? 8 : 1);
+    // Packed values come in eights, of which the last may be none.
+    if (count > values - seen + (packed ? 7 : 0)) throw new PageError('a page in it holds more rows than it claims');
+    at += packed ? (count * width) / 8 : (width + 7) >> 3;
+    seen += count;
+  }
+}
+
+function valuesIn({
+  data_page_header: first,
+  data_page_header_v2: second,
+  dictionary_page_header: dictionary,
+}: PageHeader): number {
+  return Math.max(first?.num_values ?? 0, second?.num_values ?? 0, dictionary?.num_values ?? 0);
+}
+
+/** That a number up to this one takes. */
+function bitsOf(most: number): number {
+  return 32 - Math.clz32(most);
+}

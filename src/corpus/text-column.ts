@@ -1,0 +1,59 @@
+import type { FileMetaData, SchemaElement, SchemaTree } from 'hyparquet';
+import { getSchemaPath } from 'hyparquet/src/schema.js';
+import { shown } from '../input/shape';
+import { unusable } from './error';
+import { usualFields } from './text-field';
+
+/**
+ * Which column of a Parquet file holds its documents: one of the usual names first, else the only one with text. Columns
+ * at the top count before those within others, which are named by their path (`meta.text`); lists hold no documents.
+ *
+ * @param name of the file, for the sentence
+ * @returns the column's path
+ * @throws BabelscopeError `corpus-unusable` where none is, or several might be
+ */
+export function textColumn(schema: FileMetaData['schema'], name: string): string[] {
+  const [root] = getSchemaPath(schema, []);
+  const usual = usualFields
+    .map((field) => root.children.find(({ element }) => element.name === field))
+    .find((column) => column !== undefined);
+  if (usual && isText(usual.element)) return usual.path;
+  if (usual && (usual.children.length === 0 || isList(usual))) return refuse(usual, name);
+  const leaves = textsBelow(root);
+  for (const columns of [leaves.filter(({ length }) => length === 1), leaves]) {
+    const named = usualFields
+      .map((field) => columns.filter((path) => path[path.length - 1] === field))
+      .find(({ length }) => length > 0);
+    const [column, another] = named ?? columns;
+    if (column !== undefined && another === undefined) return column;
+    if (column !== undefined) break;
+  }
+  const there = leaves.length > 0 ? ` Texts are in ${shown(leaves.map((path) => path.join('.')).join(', '))}.` : '';
+  throw unusable(
+    `${name} has no column of texts named “text”.${there} Rename the one that holds the documents.`,
+  );
+}
+
+function refuse({ element, path, children }: SchemaTree, name: string): never {
+  const kind = children.length > 0 ? 'lists or objects' : `values of ${element.logical_type?.type ?? element.type}`;
+  throw unusable(
+    `${name} holds ${kind} in “${path.join('.')}”, not texts. Write the texts themselves there.`,
+  );
+}
+
+function isText({ type, logical_type: logical, converted_type: converted, repetition_type: repeated }: SchemaElement) {
+  const marked = logical?.type === 'STRING' || converted === 'UTF8';
+  return type === 'BYTE_ARRAY' && marked && repeated !== 'REPEATED';
+}
+
+/** A list is a column within which something is repeated. */
+function isList({ element, children }: SchemaTree): boolean {
+  return element.repetition_type === 'REPEATED' || children.some(isList);
+}
+
+/** The paths of all texts that are in no list, in their order. */
+function textsBelow({ element, children, path }: SchemaTree): string[][] {
+  if (element.repetition_type === 'REPEATED') return [];
+  if (children.length === 0) return isText(element) && path.length > 0 ? [path] : [];
+  return children.flatMap(textsBelow);
+}
