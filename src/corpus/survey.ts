@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { readDocuments } from './documents';
 import { unusable } from './error';
+import { Repeats } from './repeats';
 
 /** A file of a corpus, as a result names it. */
 export interface CorpusFile {
@@ -19,6 +20,8 @@ export interface Survey {
   documents: number;
   /** UTF-16 units in them. */
   characters: number;
+  /** Share of the documents that were there before, from 0 to 1. */
+  repeated: number;
   /** Some documents from all over the corpus, the same for the same files: to estimate tokens, to identify. */
   samples: string[];
 }
@@ -38,7 +41,8 @@ export async function surveyCorpus(
   signal?: AbortSignal,
   onBytes?: (read: number) => void,
 ): Promise<Survey> {
-  const survey: Survey = { files: [], documents: 0, characters: 0, samples: [] };
+  const survey: Survey = { files: [], documents: 0, characters: 0, repeated: 0, samples: [] };
+  const repeats = new Repeats();
   // Every `stride`-th document is a sample; whenever there are too many, every second one goes.
   let stride = 1;
   let read = 0;
@@ -54,6 +58,7 @@ export async function surveyCorpus(
           stride *= 2;
         }
         survey.documents++;
+        repeats.add(text);
         survey.characters += text.length;
       }
       if (survey.characters - before > 1 << 22) {
@@ -70,7 +75,7 @@ export async function surveyCorpus(
       `The texts in ${language} are empty (${basename(files[0] ?? language)}). Add some, or remove them.`,
     );
   }
-  return survey;
+  return { ...survey, repeated: repeats.share };
 }
 
 async function sizeOf(file: string): Promise<{ size: number }> {

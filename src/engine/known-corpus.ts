@@ -1,4 +1,5 @@
 import { languageWarning } from '../corpus/check';
+import { repeatWarning } from '../corpus/repeats';
 import { surveyCorpus } from '../corpus/survey';
 import type { TextTokenizer } from '../text/tokenizer';
 import type { KnownCorpus } from './checkpoint';
@@ -18,16 +19,21 @@ export async function lookAt(
     files: read,
     documents,
     characters,
+    repeated,
     samples,
   } = await surveyCorpus(language, files, signal, onBytes);
   const inSamples = samples.reduce((sum, { length }) => sum + length, 0);
   const tokens = tokenizer.encodeAll(samples).reduce((sum, { ids }) => sum + ids.length, 0);
   const name = read.length === 1 ? read[0].name : `${read[0].name} and ${read.length - 1} more`;
+  const warnings = [
+    await languageWarning(name, language, samples),
+    repeatWarning(name, documents, repeated),
+  ].filter((warning) => warning !== undefined);
   return {
     files: read,
     documents,
     tokens: Math.max(1, Math.round((characters * tokens) / inSamples)),
-    warning: await languageWarning(name, language, samples),
+    warning: warnings.length > 0 ? warnings.join(' ') : undefined,
   };
 }
 

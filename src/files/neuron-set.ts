@@ -1,11 +1,9 @@
-import { crc32 } from 'node:zlib';
-import { fromBufferPromise } from 'yauzl';
 import { BabelscopeError } from '../protocol/failure';
 import type { PickledTensor } from './pickle';
-import { PickleError, readTensorLists } from './pickle';
+import { readTensorLists } from './pickle';
+import type { TorchFile } from './torch-file';
+import { openTorchFile, parsePickle } from './torch-file';
 
-/** Neuron sets as published: LLaMA-2-70B's has 400 KB. */
-const largestFile = 256 * 1024 * 1024;
 /** Neurons of a layer are counted in ten thousands. */
 const largestIndex = 2 ** 24;
 
@@ -19,13 +17,9 @@ const largestIndex = 2 ** 24;
  * @throws BabelscopeError `neurons-broken` with the reason
  */
 export async function readNeuronSet(file: Uint8Array): Promise<Uint32Array[][]> {
-  if (file.length > largestFile) throw broken('it is larger than any neuron set');
-  const entries = await readEntries(file);
-  const [pickle, root] = findPickle(entries);
-  const order = entries.get(`${root}byteorder`);
-  if (order && new TextDecoder().decode(order) !== 'little')
-    throw broken('its numbers are not little-endian');
-  const tensors = parse(pickle);
+  const torch = await openTorchFile(file, broken);
+  if (torch.isDictionary) throw broken('it holds counts or other values by name, not neurons');
+  const tensors = parsePickle(torch, readTensorLists, broken);
   const layers = tensors[0]?.length ?? 0;
   if (layers === 0 || tensors.some((language) => language.length !== layers)) {
     throw broken('its languages do not all have the same layers');
@@ -33,51 +27,12 @@ export async function readNeuronSet(file: Uint8Array): Promise<Uint32Array[][]> 
   // Tensors may share their data; a set whose tensors claim more than there is would only fill the memory.
   const named = tensors.flat().reduce((sum, { size }) => sum + size, 0);
   if (named * 8 > file.length) throw broken('its tensors claim more data than it has');
-  return tensors.map((language) => language.map((tensor) => readIndices(entries, root, tensor)));
+  return tensors.map((language) => language.map((tensor) => readIndices(torch, tensor)));
 }
 
-/** All entries by name. They must be stored as they are: torch does not compress, and so nothing can blow up. */
-async function readEntries(file: Uint8Array): Promise<Map<string, Uint8Array>> {
-  const buffer = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  const entries = new Map<string, Uint8Array>();
-  try {
-    const zip = await fromBufferPromise(buffer, { lazyEntries: true });
-    for await (const entry of zip.eachEntry()) {
-      const { fileName, compressionMethod, compressedSize, uncompressedSize } = entry;
-      if (compressionMethod !== 0 || compressedSize !== uncompressedSize) throw broken('it is compressed');
-      if (entries.has(fileName)) throw broken('it holds two files of one name');
-      const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-      const bytes = buffer.subarray(fileDataStart, fileDataStart + uncompressedSize);
-      if (bytes.length !== uncompressedSize || crc32(bytes) !== entry.crc32)
-        throw broken('its bytes are damaged');
-      entries.set(fileName, bytes);
-    }
-  } catch (error) {
-    if (error instanceof BabelscopeError) throw error;
-    throw broken('it is no zip archive as torch.save writes it, or it is cut off', error);
-  }
-  return entries;
-}
-
-function findPickle(entries: Map<string, Uint8Array>): [Uint8Array, string] {
-  for (const [name, bytes] of entries) {
-    if (/^[^/]+\/data\.pkl$/.test(name)) return [bytes, name.slice(0, -'data.pkl'.length)];
-  }
-  throw broken('it holds no data.pkl as torch.save writes it');
-}
-
-function parse(pickle: Uint8Array): PickledTensor[][] {
-  try {
-    return readTensorLists(pickle);
-  } catch (error) {
-    if (error instanceof PickleError) throw broken(error.message, error);
-    throw error;
-  }
-}
-
-function readIndices(entries: Map<string, Uint8Array>, root: string, tensor: PickledTensor): Uint32Array {
-  const { storage, storageSize, offset, size } = tensor;
-  const bytes = entries.get(`${root}data/${storage}`);
+function readIndices(torch: TorchFile, tensor: PickledTensor): Uint32Array {
+  const { storageSize, offset, size } = tensor;
+  const bytes = torch.data(tensor);
   if (bytes?.length !== storageSize * 8) throw broken('a tensor in it does not fit its data');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const indices = new Uint32Array(size);

@@ -1,6 +1,18 @@
-/** A tensor as a pickle names it: whose bytes, and which of them. Offset and size in elements. */
+/** Number types of tensors, as torch names their storages. */
+const storageTypes = {
+  'torch LongStorage': 'int64',
+  'torch IntStorage': 'int32',
+  'torch FloatStorage': 'float32',
+  'torch DoubleStorage': 'float64',
+} as const;
+export type NumberType = (typeof storageTypes)[keyof typeof storageTypes];
+
+/** A tensor as a pickle names it: whose bytes, and which of them, in the order of its shape. Offset and size in elements. */
 export interface PickledTensor {
   storage: string;
+  type: NumberType;
+  /** Empty for a single number. */
+  shape: number[];
   /** Elements in the storage. */
   storageSize: number;
   offset: number;
@@ -20,8 +32,9 @@ type Value =
   | { list: Value[] }
   | { tuple: Value[] }
   | { global: string }
-  | { storage: string; storageSize: number }
+  | { storage: string; storageSize: number; type: NumberType }
   | { tensor: PickledTensor }
+  | { dictionary: Map<string, Value> }
   | { ordered: true };
 
 const mark = Symbol('mark');
@@ -38,16 +51,39 @@ const mostTensors = 1_000_000;
  * @throws PickleError
  */
 export function readTensorLists(pickle: Uint8Array): PickledTensor[][] {
-  const root = run(pickle);
+  const root = run(pickle, false);
   let tensors = 0;
   return listOf(root).map((inner) =>
     listOf(inner).map((value) => {
       if (typeof value !== 'object' || !('tensor' in value))
         throw new PickleError('it holds other things than tensors');
+      if (value.tensor.shape.length !== 1) throw new PickleError('a tensor in it is described wrongly');
       if (++tensors > mostTensors) throw new PickleError('it holds more tensors than any model has layers');
       return value.tensor;
     }),
   );
+}
+
+/** Whether a pickle of protocol 2 is of a dictionary: published counts are, neuron sets are lists. */
+export function isDictionary(pickle: Uint8Array): boolean {
+  return pickle[0] === 0x80 && pickle[1] === 2 && pickle[2] === 0x7d;
+}
+
+/**
+ * Reads a pickle of a dictionary whose values are numbers, strings or tensors, and nothing else, as strictly.
+ *
+ * @throws PickleError
+ */
+export function readTensorDictionary(pickle: Uint8Array): Map<string, number | PickledTensor> {
+  const root = run(pickle, true);
+  if (typeof root !== 'object' || !('dictionary' in root)) throw new PickleError('it is not a dictionary');
+  const found = new Map<string, number | PickledTensor>();
+  for (const [key, value] of root.dictionary) {
+    if (typeof value === 'number') found.set(key, value);
+    else if (typeof value === 'object' && 'tensor' in value) found.set(key, value.tensor);
+    else if (typeof value !== 'string') throw new PickleError('it holds other things than numbers and tensors');
+  }
+  return found;
 }
 
 function listOf(value: Value): Value[] {
@@ -55,7 +91,8 @@ function listOf(value: Value): Value[] {
   throw new PickleError('it is not a list of languages, each a list of layers');
 }
 
-function run(pickle: Uint8Array): Value {
+/** @param dictionaries whether there may be dictionaries and large numbers, which no neuron set needs */
+function run(pickle: Uint8Array, dictionaries: boolean): Value {
   const input = new Input(pickle);
   const stack: (Value | typeof mark)[] = [];
   const memo = new Map<number, Value>();
@@ -92,6 +129,23 @@ function run(pickle: Uint8Array): Value {
   if (input.byte() !== 0x80 || input.byte() !== 2) throw new PickleError('it is no pickle of protocol 2');
   for (;;) {
     const code = input.byte();
+    if (dictionaries) {
+      if (code === 0x7d) {
+        stack.push({ dictionary: new Map() });
+        continue;
+      }
+      if (code === 0x73 || code === 0x75) {
+        const items = code === 0x75 ? popToMark() : [pop(), pop()].reverse();
+        const value = pop();
+        stack.push(value);
+        setAll(value, items);
+        continue;
+      }
+      if (code === 0x8a) {
+        stack.push(input.long());
+        continue;
+      }
+    }
     switch (String.fromCharCode(code)) {
       case '.': {
         const value = pop();
@@ -155,7 +209,7 @@ function run(pickle: Uint8Array): Value {
         stack.push(input.text(input.unsigned()));
         break;
       case 'c':
-        stack.push(known(`${input.line()} ${input.line()}`));
+        stack.push(known(`${input.line()} ${input.line()}`, dictionaries));
         break;
       case 'Q':
         stack.push(storage(pop()));
@@ -173,12 +227,24 @@ function run(pickle: Uint8Array): Value {
   }
 }
 
+/** Keys and values, in turn. */
+function setAll(value: Value, items: Value[]): void {
+  if (typeof value !== 'object' || !('dictionary' in value) || items.length % 2 !== 0)
+    throw new PickleError('its instructions do not fit together');
+  for (let i = 0; i < items.length; i += 2) {
+    const key = items[i];
+    if (typeof key !== 'string' || value.dictionary.has(key))
+      throw new PickleError('its dictionary has a key that is no name, or one twice');
+    value.dictionary.set(key, items[i + 1]);
+  }
+}
+
 const rebuildTensor = 'torch._utils _rebuild_tensor_v2';
-const longStorage = 'torch LongStorage';
 const orderedDict = 'collections OrderedDict';
 
-function known(name: string): Value {
-  if (name === rebuildTensor || name === longStorage || name === orderedDict) return { global: name };
+function known(name: string, dictionaries: boolean): Value {
+  const isStorage = Object.hasOwn(storageTypes, name) && (dictionaries || name === 'torch LongStorage');
+  if (name === rebuildTensor || name === orderedDict || isStorage) return { global: name };
   const shown = name
     .replace(' ', '.')
     .replace(/[^\w.]/g, '?')
@@ -189,17 +255,17 @@ function known(name: string): Value {
 /** `('storage', LongStorage, key, device, elements)`, torch's persistent id. */
 function storage(id: Value): Value {
   const [kind, type, key, device, size] = items(id, 5);
-  const isLong = typeof type === 'object' && 'global' in type && type.global === longStorage;
+  const named = typeof type === 'object' && 'global' in type ? type.global : '';
   if (
     kind !== 'storage' ||
-    !isLong ||
+    !Object.hasOwn(storageTypes, named) ||
     typeof key !== 'string' ||
     typeof device !== 'string' ||
     !isSize(size)
   ) {
-    throw new PickleError('its tensors are not of whole numbers (int64)');
+    throw new PickleError('its tensors are of no number type that it may have');
   }
-  return { storage: key, storageSize: size };
+  return { storage: key, storageSize: size, type: storageTypes[named as keyof typeof storageTypes] };
 }
 
 /** The two calls of such a pickle, taken for what they mean. */
@@ -208,8 +274,13 @@ function rebuilt(callee: Value, argument: Value): Value {
   if (name === orderedDict && items(argument, 0)) return { ordered: true };
   if (name !== rebuildTensor) throw new PickleError('it calls something that no neuron set needs');
   const [source, offset, shape, stride, , hooks] = items(argument, 6);
-  const [size] = items(shape, 1);
-  const [step] = items(stride, 1);
+  const sizes = sizesIn(shape);
+  const steps = sizesIn(stride);
+  const size = sizes.reduce((product, each) => product * each, 1);
+  // One element follows the other: each step is the size of all that lies within it.
+  const inOrder = steps.every(
+    (step, axis) => step === sizes.slice(axis + 1).reduce((product, each) => product * each, 1),
+  );
   if (
     typeof source !== 'object' ||
     !('storage' in source) ||
@@ -218,14 +289,21 @@ function rebuilt(callee: Value, argument: Value): Value {
   ) {
     throw new PickleError('a tensor in it is described wrongly');
   }
-  if (!isSize(offset) || !isSize(size) || step !== 1 || offset + size > source.storageSize) {
+  if (!isSize(offset) || steps.length !== sizes.length || !inOrder || offset + size > source.storageSize) {
     throw new PickleError('a tensor in it does not fit its data');
   }
-  return { tensor: { ...source, offset, size } };
+  return { tensor: { ...source, offset, size, shape: sizes } };
 }
 
 function items(value: Value, length: number): Value[] {
   if (typeof value === 'object' && 'tuple' in value && value.tuple.length === length) return value.tuple;
+  throw new PickleError('a tensor in it is described wrongly');
+}
+
+/** Of at most two axes. */
+function sizesIn(value: Value): number[] {
+  const sizes = typeof value === 'object' && 'tuple' in value ? value.tuple : undefined;
+  if (sizes && sizes.length <= 2 && sizes.every(isSize)) return sizes;
   throw new PickleError('a tensor in it is described wrongly');
 }
 
@@ -246,6 +324,15 @@ class Input {
 
   unsigned(): number {
     return this.byte() + this.byte() * 0x100 + this.byte() * 0x10000 + this.byte() * 0x1000000;
+  }
+
+  /** A whole number in so many bytes, little-endian, as far as a number of JavaScript's holds it exactly. */
+  long(): number {
+    const length = this.byte();
+    if (length > 6) throw new PickleError('it holds a number that no count has');
+    let value = 0;
+    for (let i = 0; i < length; i++) value += this.byte() * 256 ** i;
+    return length > 0 && value >= 2 ** (8 * length - 1) ? value - 256 ** length : value;
   }
 
   text(length: number): string {

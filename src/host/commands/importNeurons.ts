@@ -1,9 +1,12 @@
 import { access, constants, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { commands, ProgressLocation, Uri, window } from 'vscode';
+import { atlasOfCounts, readActivationCounts } from '../../files/activation-counts';
+import { encodeAtlas } from '../../files/atlas';
 import { writeAtomically } from '../../files/atomic';
 import { encodeNeurons } from '../../files/neurons';
 import { readNeuronSet } from '../../files/neuron-set';
+import { holdsCounts, largestTorchFile } from '../../files/torch-file';
 import { publishedMembers } from '../../lape/published';
 import { BabelscopeError } from '../../protocol/failure';
 import { languageOfName } from '../../text/file-language';
@@ -13,17 +16,26 @@ import { freeName } from '../runs/resultName';
 
 /** Of the reference repository's files, in their order. */
 const published = ['en', 'zh', 'fr', 'es', 'vi', 'id', 'ja'];
-/** Bytes; what is larger is no neuron set, and is not even read. */
-const largest = 256 * 1024 * 1024;
 
-/** Reads a published `*.neuron.pth`, holds it against the model in use, and opens what is in it as a page. */
+/**
+ * Reads a published neuron set, holds it against the model in use, and opens what is in it as a page. Published counts, a
+ * file a language, become an atlas.
+ */
 export async function importNeurons(babelscope: Babelscope, chosen?: unknown): Promise<void> {
   const { context, runs } = babelscope;
-  const file = chosen instanceof Uri ? chosen : await askFile();
+  const files = chosen instanceof Uri ? [chosen] : await askFiles();
+  const [file, another] = files;
   if (!file) return;
-  const neurons = await read(file.fsPath);
+  const bytes = await read(file.fsPath);
+  if (another || (await holdsCounts(bytes))) return importCounts(babelscope, files);
+  const neurons = await readNeuronSet(bytes);
   const source = basename(file.fsPath);
-  const languages = await askLanguages(source, neurons.length);
+  const languages = await askLanguages(
+    `Languages in ${source}`,
+    `It holds neurons of ${neurons.length} languages and does not say which. Name them in its order, e.g. en zh fr.`,
+    published.slice(0, neurons.length),
+    neurons.length,
+  );
   if (!languages) return;
   const reference = await currentModel(context.extensionPath);
   const options = {
@@ -38,7 +50,7 @@ export async function importNeurons(babelscope: Babelscope, chosen?: unknown): P
   });
   const target = await freeName(
     await placeFor(file.fsPath, join(runs.storage, 'results')),
-    source.replace(/(\.neuron)?\.pth$/, ''),
+    source.replace(/(\.neuron)?(\.(pth|pt|bin))?$/, ''),
     '.neurons.babelscope.json',
   );
   const set = {
@@ -50,33 +62,75 @@ export async function importNeurons(babelscope: Babelscope, chosen?: unknown): P
   await commands.executeCommand('vscode.open', Uri.file(target));
 }
 
-async function askFile(): Promise<Uri | undefined> {
-  const [file] =
-    (await window.showOpenDialog({
-      filters: { 'Published neuron set': ['pth'] },
-      openLabel: 'Import',
-      title: 'A *.neuron.pth of LAPE’s reference repository',
-    })) ?? [];
-  return file;
+/** Published files have the endings .pth and .pt, or none. */
+async function askFiles(): Promise<Uri[]> {
+  const files = await window.showOpenDialog({
+    canSelectMany: true,
+    openLabel: 'Import',
+    title: 'A neuron set (*.neuron.pth) or counts of all languages (activation.*), as LAPE’s reference code writes them',
+  });
+  return files ?? [];
+}
+
+/** Makes an atlas of counts, beside the first of their files, and opens its report. */
+async function importCounts({ context, runs }: Babelscope, files: readonly Uri[]): Promise<void> {
+  const parts = [];
+  for (const { fsPath } of files) {
+    const [file, bytes] = [basename(fsPath), await read(fsPath)];
+    const counts = await readActivationCounts(bytes).catch((error: unknown) => {
+      throw error instanceof BabelscopeError ? new BabelscopeError(error.code, `${file}: ${error.message}`) : error;
+    });
+    const language = languageOfName(file.replace(/^activation\./, '').replace(/\..*$/, ''));
+    parts.push({ file, bytes, counts, language });
+  }
+  const names = parts.map(({ file }) => file).join(', ');
+  const tags = await askLanguages(
+    `Languages of ${names.length > 100 ? `${parts.length} files` : names}`,
+    'Name the language of each file, in their order, e.g. en zh fr.',
+    parts.every(({ language }) => language !== undefined) ? parts.map(({ language }) => language!) : [],
+    parts.length,
+    2,
+  );
+  if (!tags) return;
+  const { version } = context.extension.packageJSON as { version: string };
+  const atlas = atlasOfCounts(
+    parts.map((part, k) => ({ ...part, language: tags[k] })),
+    version,
+  );
+  const place = await placeFor(files[0].fsPath, join(runs.storage, 'results'));
+  const target = await freeName(place, 'activation', '.lape.safetensors');
+  await writeAtomically(target, encodeAtlas(atlas));
+  await commands.executeCommand('vscode.open', Uri.file(target));
 }
 
 /** @throws BabelscopeError `neurons-broken` */
-async function read(path: string): Promise<Uint32Array[][]> {
+async function read(path: string): Promise<Uint8Array> {
   const refusal = (why: string, cause?: unknown) =>
     new BabelscopeError('neurons-broken', `${basename(path)} ${why}. Choose another file.`, { cause });
   const found = await stat(path).catch((error: unknown) => {
     throw refusal('cannot be read', error);
   });
-  if (found.size > largest) throw refusal('is larger than any neuron set');
-  return readNeuronSet(await readFile(path));
+  if (found.size > largestTorchFile) throw refusal('is larger than any neuron set');
+  return readFile(path);
 }
 
-/** The file holds no names. @returns a tag for each of its languages */
-async function askLanguages(source: string, count: number): Promise<string[] | undefined> {
+/** Files hold no names. @returns a tag for each of `count` languages */
+async function askLanguages(
+  title: string,
+  prompt: string,
+  proposed: readonly string[],
+  count: number,
+  least = 1,
+): Promise<string[] | undefined> {
+  if (count < least)
+    throw new BabelscopeError(
+      'neurons-broken',
+      'Language neurons show between languages. Choose the counts of all languages at once.',
+    );
   const answer = await window.showInputBox({
-    title: `Languages in ${source}`,
-    prompt: `It holds neurons of ${count} languages and does not say which. Name them in its order, e.g. en zh fr.`,
-    value: published.slice(0, count).join(' '),
+    title,
+    prompt,
+    value: proposed.join(' '),
     validateInput: (text) => whyNot(tagsOf(text), count),
     ignoreFocusOut: true,
   });

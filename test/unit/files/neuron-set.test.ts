@@ -51,7 +51,7 @@ describe('a published neuron set', () => {
     ['floats', 'holds fractions', /FloatStorage/],
     ['matrix', 'holds matrices', /described wrongly/],
     ['strided', 'holds tensors with gaps', /does not fit/],
-    ['dictionary', 'is a dictionary', /instruction 0x7d/],
+    ['dictionary', 'is a dictionary', /counts or other values by name/],
     ['negative', 'counts from behind', /neuron -1/],
     ['twice', 'names a neuron twice', /twice/],
     ['ragged', 'has languages of different depths', /same layers/],
