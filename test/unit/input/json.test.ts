@@ -58,7 +58,7 @@ describe('JSON from outside', () => {
   });
 
   it('costs no time where it is hostile', () => {
-    for (const json of ['['.repeat(50_000), '[{},'.repeat(4_000_000), `"${'\\'.repeat(8_000_000)}`]) {
+    for (const json of ['['.repeat(50_000), '[{},'.repeat(2_000_000), `"${'\\'.repeat(8_000_000)}`]) {
       const started = process.cpuUsage();
       assert.throws(() => parseJson(json), JsonError);
       const { user, system } = process.cpuUsage(started);

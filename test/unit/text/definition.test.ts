@@ -31,6 +31,11 @@ const bad: Record<string, readonly [json: unknown, code: TokenizerError['code'],
     'malformed',
     /"normalizer"/,
   ],
+  'has a Prepend without its text': [
+    tokenizerJson(good, { normalizer: { type: 'Sequence', normalizers: [{ type: 'Prepend' }] } }),
+    'malformed',
+    /has a "Prepend" without its text/,
+  ],
   'has half a normalizer': [
     tokenizerJson(good, { normalizer: { type: 'Sequence', normalizers: 5 } }),
     'malformed',
