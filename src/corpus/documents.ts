@@ -90,10 +90,7 @@ function parsed(file: string, line: string, number: number): unknown {
     return parseJson(line, rowBounds);
   } catch (error) {
     const reason = error instanceof JsonError ? error.message : 'is not JSON';
-    throw unusable(
-      `Line ${number} of ${basename(file)} ${reason}. Put one JSON object on each line.`,
-      error,
-    );
+    throw unusable(`Line ${number} of ${basename(file)} ${reason}. Put one JSON object on each line.`, error);
   }
 }
 

@@ -92,7 +92,7 @@ function expectRuns(
   mayEnd = false,
 ): void {
   let at = from;
-  for (let seen = 0; seen < values; ) {
+  for (let seen = 0; seen < values;) {
     if (at >= to) {
       if (mayEnd) return;
       throw new PageError('a page in it is cut off');
@@ -107,7 +107,8 @@ function expectRuns(
     const packed = header % 2 === 1;
     const count = Math.floor(header / 2) * (packed ? 8 : 1);
     // Packed values come in eights, of which the last may be none.
-    if (count > values - seen + (packed ? 7 : 0)) throw new PageError('a page in it holds more rows than it claims');
+    if (count > values - seen + (packed ? 7 : 0))
+      throw new PageError('a page in it holds more rows than it claims');
     at += packed ? (count * width) / 8 : (width + 7) >> 3;
     seen += count;
   }

@@ -70,16 +70,15 @@ export async function* readParquet(path: string, signal?: AbortSignal): AsyncGen
         signal?.throwIfAborted();
         const own = texts.slice(0, rows - done);
         const first = row + done;
-        yield own.flatMap((text, i) =>
-          text === undefined ? [] : [{ text, number: first + i, offset: 0 }],
-        );
+        yield own.flatMap((text, i) => (text === undefined ? [] : [{ text, number: first + i, offset: 0 }]));
         done += own.length;
         if (done >= rows) break;
       }
       row += rows;
     }
   } catch (error) {
-    if (error instanceof Error && (error.name === 'BabelscopeError' || error.name === 'AbortError')) throw error;
+    if (error instanceof Error && (error.name === 'BabelscopeError' || error.name === 'AbortError'))
+      throw error;
     if (signal?.aborted) throw error;
     throw damaged(name, error);
   } finally {

@@ -28,20 +28,27 @@ export function textColumn(schema: FileMetaData['schema'], name: string): string
     if (column !== undefined && another === undefined) return column;
     if (column !== undefined) break;
   }
-  const there = leaves.length > 0 ? ` Texts are in ${shown(leaves.map((path) => path.join('.')).join(', '))}.` : '';
+  const there =
+    leaves.length > 0 ? ` Texts are in ${shown(leaves.map((path) => path.join('.')).join(', '))}.` : '';
   throw unusable(
     `${name} has no column of texts named “text”.${there} Rename the one that holds the documents.`,
   );
 }
 
 function refuse({ element, path, children }: SchemaTree, name: string): never {
-  const kind = children.length > 0 ? 'lists or objects' : `values of ${element.logical_type?.type ?? element.type}`;
+  const kind =
+    children.length > 0 ? 'lists or objects' : `values of ${element.logical_type?.type ?? element.type}`;
   throw unusable(
     `${name} holds ${kind} in “${path.join('.')}”, not texts. Write the texts themselves there.`,
   );
 }
 
-function isText({ type, logical_type: logical, converted_type: converted, repetition_type: repeated }: SchemaElement) {
+function isText({
+  type,
+  logical_type: logical,
+  converted_type: converted,
+  repetition_type: repeated,
+}: SchemaElement) {
   const marked = logical?.type === 'STRING' || converted === 'UTF8';
   return type === 'BYTE_ARRAY' && marked && repeated !== 'REPEATED';
 }

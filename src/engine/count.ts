@@ -99,7 +99,13 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
       const settings = { rowLength, rowsPerBatch, budget: tokensPerLanguage, rate, seed };
       const indices = files.map((file) => contexts.fileIndex(file));
       const batches = Math.ceil(Math.min(tokensPerLanguage, corpus.tokens) / (rowLength * rowsPerBatch));
-      for await (const batch of makeBatches(files, model.tokenizer, settings, state.next ?? firstBatch, context.signal)) {
+      for await (const batch of makeBatches(
+        files,
+        model.tokenizer,
+        settings,
+        state.next ?? firstBatch,
+        context.signal,
+      )) {
         context.signal.throwIfAborted();
         // Languages begin with different shards: small runs would leave the last ones idle.
         if (!shard || (batch.index + k) % shard.of === shard.index - 1) {

@@ -2,6 +2,7 @@ import { Tensor } from 'onnxruntime-node';
 import type { Anatomy } from '../graph/anatomy';
 import type { Cache } from '../graph/feeds';
 import type { VariantFile } from '../graph/variants';
+import { BabelscopeError } from '../protocol/failure';
 
 /** A batch of rows of equal length, `[batch, sequence]`, row by row. */
 export interface TokenBatch {
@@ -35,8 +36,17 @@ export function plainFeeds(
   return feeds;
 }
 
-/** A cache of no tokens: `[batch, kvHeads, 0, headDim]`, whatever of it the graph leaves open. */
+/**
+ * A cache of no tokens: `[batch, kvHeads, 0, headDim]`, whatever of it the graph leaves open.
+ *
+ * @throws BabelscopeError `model-unsupported` for a cache of other numbers than are known here
+ */
 export function emptyPast({ kvHeads, headDim }: Cache, { type, shape }: Input, batch: number): Tensor {
+  if (type !== 'float16' && type !== 'float32')
+    throw new BabelscopeError(
+      'model-unsupported',
+      `The model keeps its cache as ${type}, not in float32 or float16. Export it in one of these, or choose another model.`,
+    );
   const open = [batch, kvHeads, 0, headDim];
   const dims = shape.map((size, axis) => (axis > 0 && typeof size === 'number' ? size : open[axis]));
   const data = type === 'float16' ? new Uint16Array() : new Float32Array();

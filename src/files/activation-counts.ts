@@ -37,7 +37,8 @@ export async function readActivationCounts(file: Uint8Array): Promise<Activation
   if (overZero.shape.length !== 2 || overZero.size === 0 || overZero.size > mostNeurons)
     throw broken('its “over_zero” is not of layers and neurons');
   const counts = numbersOf(torch, overZero);
-  const [total] = typeof tokens === 'number' ? [tokens] : tokens.size === 1 ? numbersOf(torch, tokens) : [NaN];
+  const [total] =
+    typeof tokens === 'number' ? [tokens] : tokens.size === 1 ? numbersOf(torch, tokens) : [NaN];
   if (!(Number.isInteger(total) && total > 0)) throw broken('its number of tokens is none');
   if (!counts.every((count) => Number.isInteger(count) && count >= 0 && count <= total))
     throw broken('a neuron in it fires on more tokens than there are, or on a part of one');

@@ -81,7 +81,8 @@ export function readTensorDictionary(pickle: Uint8Array): Map<string, number | P
   for (const [key, value] of root.dictionary) {
     if (typeof value === 'number') found.set(key, value);
     else if (typeof value === 'object' && 'tensor' in value) found.set(key, value.tensor);
-    else if (typeof value !== 'string') throw new PickleError('it holds other things than numbers and tensors');
+    else if (typeof value !== 'string')
+      throw new PickleError('it holds other things than numbers and tensors');
   }
   return found;
 }

@@ -67,7 +67,8 @@ async function askFiles(): Promise<Uri[]> {
   const files = await window.showOpenDialog({
     canSelectMany: true,
     openLabel: 'Import',
-    title: 'A neuron set (*.neuron.pth) or counts of all languages (activation.*), as LAPE’s reference code writes them',
+    title:
+      'A neuron set (*.neuron.pth) or counts of all languages (activation.*), as LAPE’s reference code writes them',
   });
   return files ?? [];
 }
@@ -78,7 +79,9 @@ async function importCounts({ context, runs }: Babelscope, files: readonly Uri[]
   for (const { fsPath } of files) {
     const [file, bytes] = [basename(fsPath), await read(fsPath)];
     const counts = await readActivationCounts(bytes).catch((error: unknown) => {
-      throw error instanceof BabelscopeError ? new BabelscopeError(error.code, `${file}: ${error.message}`) : error;
+      throw error instanceof BabelscopeError
+        ? new BabelscopeError(error.code, `${file}: ${error.message}`)
+        : error;
     });
     const language = languageOfName(file.replace(/^activation\./, '').replace(/\..*$/, ''));
     parts.push({ file, bytes, counts, language });

@@ -71,7 +71,12 @@ describe('the documents of a corpus', () => {
   });
 
   it('are of one field a file: where it is empty or null, there is no document', async () => {
-    const rows = ['{"text":"one","url":"u"}', '{"text":null,"url":"v"}', '{"text":"","url":"w"}', '{"url":"x","text":"two"}'];
+    const rows = [
+      '{"text":"one","url":"u"}',
+      '{"text":null,"url":"v"}',
+      '{"text":"","url":"w"}',
+      '{"url":"x","text":"two"}',
+    ];
     for (const order of [rows, [...rows].reverse(), [rows[1], rows[0], rows[2], rows[3]]]) {
       const read = await documents(await given('null.jsonl', order.join('\n')));
       assert.deepEqual(read.sort(), ['one', 'two']);
@@ -85,9 +90,13 @@ describe('the documents of a corpus', () => {
   });
 
   it('are the column of texts of a table, as Common Voice publishes it', async () => {
-    const table = 'client_id\tpath\tsentence\tage\n1\ta.mp3\tHola a todos.\t\n2\tb.mp3\t"Dijo ""sí""."\t20\n3\tc\t\t\n';
+    const table =
+      'client_id\tpath\tsentence\tage\n1\ta.mp3\tHola a todos.\t\n2\tb.mp3\t"Dijo ""sí""."\t20\n3\tc\t\t\n';
     assert.deepEqual(await documents(await given('es.tsv', table)), ['Hola a todos.', 'Dijo "sí".']);
-    assert.deepEqual(await documents(await given('es.tsv.gz', gzipSync(table))), ['Hola a todos.', 'Dijo "sí".']);
+    assert.deepEqual(await documents(await given('es.tsv.gz', gzipSync(table))), [
+      'Hola a todos.',
+      'Dijo "sí".',
+    ]);
     const places: number[][] = [];
     for await (const some of readDocuments(join(folder, 'es.tsv')))
       places.push(...some.map(({ number, offset }) => [number, offset]));
@@ -131,16 +140,23 @@ describe('the documents of a corpus', () => {
       const file = await given(name, content);
       const started = process.cpuUsage();
       const before = process.memoryUsage.rss();
-      await assert.rejects(documents(file), refused(/longer than any document|100 times its size|nested too deeply|more values/), name);
+      await assert.rejects(
+        documents(file),
+        refused(/longer than any document|100 times its size|nested too deeply|more values/),
+        name,
+      );
       const { user, system } = process.cpuUsage(started);
       assert.ok((user + system) / 1e6 < 2, `${name}: ${(user + system) / 1e6} s`);
       assert.ok(process.memoryUsage.rss() - before < 500 << 20, name);
     }
     const abort = new AbortController();
     const file = await given('many.txt', 'a line of it\n'.repeat(200_000));
-    await assert.rejects(async () => {
-      for await (const _ of readDocuments(file, { signal: abort.signal })) abort.abort();
-    }, { name: 'AbortError' });
+    await assert.rejects(
+      async () => {
+        for await (const _ of readDocuments(file, { signal: abort.signal })) abort.abort();
+      },
+      { name: 'AbortError' },
+    );
   });
 
   for (const codec of ['none', 'snappy', 'gzip', 'zstd', 'brotli']) {

@@ -98,7 +98,14 @@ describe('the corpora of a folder', () => {
   });
 
   it('are texts as others publish them, or named where they are not read', async () => {
-    await given('c4-it.tfrecord-00000-of-00064.json.gz', 'es.tsv', 'de.txt.xz', 'fr.jsonl.zst', 'en.json', 'notes.csv');
+    await given(
+      'c4-it.tfrecord-00000-of-00064.json.gz',
+      'es.tsv',
+      'de.txt.xz',
+      'fr.jsonl.zst',
+      'en.json',
+      'notes.csv',
+    );
     const { corpora, unnamed, unread } = await findCorpora(folder);
     assert.deepEqual(
       corpora.map(({ language }) => language),

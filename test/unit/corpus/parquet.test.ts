@@ -54,14 +54,20 @@ describe('a page of a Parquet file', () => {
     ({ type: 'DATA_PAGE', uncompressed_page_size: 100, compressed_page_size: 100, ...change }) as PageHeader;
   const page = (values: number, encoding: string) =>
     header({ data_page_header: { num_values: values, encoding } as PageHeader['data_page_header'] });
-  const decoder = { schemaPath: [{ element: {} }, { element: { repetition_type: 'OPTIONAL' } }] } as ColumnDecoder;
+  const decoder = {
+    schemaPath: [{ element: {} }, { element: { repetition_type: 'OPTIONAL' } }],
+  } as ColumnDecoder;
   const refused = (act: () => void) => assert.throws(act, PageError);
 
   it('is refused before it is unpacked where it claims more than text does', () => {
     const read = () => ({ packed: 0, unpacked: 0 });
     expectBounded(header({}), read());
-    refused(() => expectBounded(header({ uncompressed_page_size: 1 << 28, compressed_page_size: 1 << 27 }), read()));
-    refused(() => expectBounded(header({ uncompressed_page_size: 1 << 25, compressed_page_size: 4000 }), read()));
+    refused(() =>
+      expectBounded(header({ uncompressed_page_size: 1 << 28, compressed_page_size: 1 << 27 }), read()),
+    );
+    refused(() =>
+      expectBounded(header({ uncompressed_page_size: 1 << 25, compressed_page_size: 4000 }), read()),
+    );
     refused(() => expectBounded(header({ uncompressed_page_size: -1 }), read()));
     refused(() => expectBounded(page(1 << 30, 'PLAIN'), read()));
     // Small pages, many of them.

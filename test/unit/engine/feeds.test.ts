@@ -21,6 +21,13 @@ describe('An empty cache', () => {
     assert.deepEqual(past(['batch_size', 2, 'past_sequence_length', 16]).dims, [3, 2, 0, 16]);
     assert.equal(past(['b', 2, 'p', 16]).type, 'float16');
   });
+
+  it('is refused in a sentence where its numbers are none that are known', () => {
+    assert.throws(() => emptyPast(cache, { name: 'k', type: 'bfloat16', shape: ['b', 2, 'p', 16] }, 1), {
+      code: 'model-unsupported',
+      message: /^The model keeps its cache as bfloat16, .*choose another model\.$/,
+    });
+  });
 });
 
 describe('A batch of counts', () => {

@@ -68,7 +68,13 @@ const counted = (entries: [string, number[]][], data: Record<string, Uint8Array>
     ...Object.fromEntries(Object.entries(data).map(([key, bytes]) => [`a/data/${key}`, bytes])),
   });
 const some = Int32Array.of(1, 2, 3, 4, 5, 10);
-const reference = counted([['n', int(10)], ['over_zero', matrix('Int')]], { 0: bytesOf(some) });
+const reference = counted(
+  [
+    ['n', int(10)],
+    ['over_zero', matrix('Int')],
+  ],
+  { 0: bytesOf(some) },
+);
 
 describe('Published counts of activations', () => {
   it('are read in each of their spellings', async () => {
@@ -76,9 +82,19 @@ describe('Published counts of activations', () => {
     const long = BigInt64Array.from(some, BigInt);
     const spellings = [
       reference,
-      counted([['total_tokens', [0x8a, 1, 10]], ['over_zero', matrix('Long')]], { 0: bytesOf(long) }),
       counted(
-        [['over_zero', matrix('Float')], ['n', tensor('Long', '1', [], [])], ['sum1', matrix('Float')]],
+        [
+          ['total_tokens', [0x8a, 1, 10]],
+          ['over_zero', matrix('Long')],
+        ],
+        { 0: bytesOf(long) },
+      ),
+      counted(
+        [
+          ['over_zero', matrix('Float')],
+          ['n', tensor('Long', '1', [], [])],
+          ['sum1', matrix('Float')],
+        ],
         { 0: bytesOf(Float32Array.from(some)), 1: bytesOf(BigInt64Array.of(10n)) },
       ),
     ];
@@ -95,14 +111,69 @@ describe('Published counts of activations', () => {
   it('are refused in a sentence where they cannot be', async () => {
     const data = { 0: bytesOf(some) };
     const cases: [Uint8Array, RegExp][] = [
-      [counted([['n', int(9)], ['over_zero', matrix('Int')]], data), /fires on more tokens than there are/],
-      [counted([['n', int(0)], ['over_zero', matrix('Int')]], data), /number of tokens is none/],
+      [
+        counted(
+          [
+            ['n', int(9)],
+            ['over_zero', matrix('Int')],
+          ],
+          data,
+        ),
+        /fires on more tokens than there are/,
+      ],
+      [
+        counted(
+          [
+            ['n', int(0)],
+            ['over_zero', matrix('Int')],
+          ],
+          data,
+        ),
+        /number of tokens is none/,
+      ],
       [counted([['n', int(10)]], {}), /no tensor “over_zero”/],
       [counted([['over_zero', matrix('Int')]], data), /on how many tokens/],
-      [counted([['n', int(10)], ['over_zero', tensor('Int', '0', [6], [1])]], data), /not of layers and neurons/],
-      [counted([['n', int(10)], ['over_zero', tensor('Int', '0', [2, 3], [1, 2])]], data), /does not fit its data/],
-      [counted([['n', int(10)], ['over_zero', matrix('Long')]], data), /does not fit its data/],
-      [counted([['n', int(10)], ['n', int(10)], ['over_zero', matrix('Int')]], data), /or one twice/],
+      [
+        counted(
+          [
+            ['n', int(10)],
+            ['over_zero', tensor('Int', '0', [6], [1])],
+          ],
+          data,
+        ),
+        /not of layers and neurons/,
+      ],
+      [
+        counted(
+          [
+            ['n', int(10)],
+            ['over_zero', tensor('Int', '0', [2, 3], [1, 2])],
+          ],
+          data,
+        ),
+        /does not fit its data/,
+      ],
+      [
+        counted(
+          [
+            ['n', int(10)],
+            ['over_zero', matrix('Long')],
+          ],
+          data,
+        ),
+        /does not fit its data/,
+      ],
+      [
+        counted(
+          [
+            ['n', int(10)],
+            ['n', int(10)],
+            ['over_zero', matrix('Int')],
+          ],
+          data,
+        ),
+        /or one twice/,
+      ],
       [counted([['n', text('cos\nsystem\n')]], {}), /asks for os\.system/],
       [reference.subarray(0, 60), /no zip archive/],
     ];
