@@ -70,6 +70,9 @@ function forbid(...names) {
     { paths: [], patterns: names.map((name) => ({ regex: name, message: 'Not in this room.' })) },
   ];
 }
+/** What VS Code shows as more than text: `[word](command:…)` as a link that runs, `$(name)` as an icon. */
+const speaking =
+  'show(Information|Warning|Error)Message|setStatusBarMessage|withProgress|showQuickPick|createQuickPick|showInputBox|createInputBox';
 const ort = '^onnxruntime-';
 const vscode = '^vscode$';
 const node = '^(node:|fs$|path$|child_process$)';
@@ -112,6 +115,38 @@ export default tseslint.config(
   },
   { files: ['src/engine/**/*.ts'], rules: { 'no-restricted-imports': forbid(vscode) } },
   { files: ['src/host/**/*.ts', 'src/extension.ts'], rules: { 'no-restricted-imports': forbid(ort) } },
+  {
+    files: ['src/host/**/*.ts', 'src/extension.ts'],
+    ignores: ['src/host/dialogs.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          'MemberExpression[property.name',
+          'MemberExpression[property.value',
+          'ObjectPattern > Property[key.name',
+        ].map((place) => ({
+          selector: `${place}=/^(${speaking})$/]`,
+          message: 'Names from files would be markup there: use host/dialogs.ts.',
+        })),
+      ],
+    },
+  },
+  {
+    files: ['src/cli/**/*.ts'],
+    ignores: ['src/cli/standard-output.ts', 'src/cli/standard-error.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.property.name="write"][callee.object.property.name=/^std(out|err)$/]',
+          message: 'Text from outside could steer the terminal: use print, printJson or tell.',
+        },
+      ],
+    },
+  },
   {
     files: ['webview/**/*.ts'],
     rules: {

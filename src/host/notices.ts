@@ -1,4 +1,5 @@
-import { commands, window } from 'vscode';
+import { commands } from 'vscode';
+import { showError, showWarning } from './dialogs';
 import type { Failure } from '../protocol/failure';
 import type { InspectorAction } from '../protocol/webview';
 import { actionsFor } from './failures';
@@ -6,7 +7,7 @@ import { actionsFor } from './failures';
 /** A popup, for failures that have no panel to appear in. */
 export function notify(failure: Failure, actions: InspectorAction[] = actionsFor(failure.code)): void {
   if (failure.code === 'cancelled') return;
-  const show = failure.code === 'internal' ? window.showErrorMessage : window.showWarningMessage;
+  const show = failure.code === 'internal' ? showError : showWarning;
   void show(failure.message, ...actions.map((action) => action.label)).then((label) => {
     const action = actions.find((candidate) => candidate.label === label);
     return action && commands.executeCommand(action.id);

@@ -1,4 +1,5 @@
 import { type Disposable, MarkdownString, StatusBarAlignment, window } from 'vscode';
+import { withoutIcons, withoutMarkdown } from '../view/as-text';
 import { commandIds } from './identifiers';
 import type { StatusBarView } from './status';
 import { isBusy, phrase, warns } from './status';
@@ -29,7 +30,7 @@ export class StatusBar implements Disposable {
     const view = this.#view;
     if (!view) return;
     const doing = phrase(view);
-    const text = `${icon(view)} ${view.model.replaceAll('$(', '$\u200b(')}${doing && ` · ${doing}`}`;
+    const text = `${icon(view)} ${withoutIcons(view.model)}${doing && ` · ${withoutIcons(doing)}`}`;
     const hint = tooltip(view);
     if (this.#shown === text + hint.value) return;
     this.#shown = text + hint.value;
@@ -57,15 +58,12 @@ function icon(view: StatusBarView): string {
 }
 
 function tooltip({ model, state, flow: { opened } }: StatusBarView): MarkdownString {
-  const lines = new MarkdownString();
-  lines.appendText(model);
-  if (opened && state !== 'stopped')
-    lines.appendText(
-      `\n\n${opened.layers} layers of ${opened.dMlp} neurons, context of ${opened.context} tokens` +
-        (opened.languages.length > 0 ? `\n\nLanguages: ${opened.languages.join(', ')}` : ''),
-    );
-  if (state === 'stopped') lines.appendText('\n\nLoads with its first use.');
-  for (const warning of opened?.warnings ?? []) lines.appendText(`\n\n${warning}`);
-  lines.appendMarkdown('\n\nClick to choose a model.');
-  return lines;
+  const lines = [model];
+  if (opened && state !== 'stopped') {
+    lines.push(`${opened.layers} layers of ${opened.dMlp} neurons, context of ${opened.context} tokens`);
+    if (opened.languages.length > 0) lines.push(`Languages: ${opened.languages.join(', ')}`);
+  }
+  if (state === 'stopped') lines.push('Loads with its first use.');
+  lines.push(...(opened?.warnings ?? []), 'Click to choose a model.');
+  return new MarkdownString(lines.map(withoutMarkdown).join('\n\n'));
 }

@@ -1,4 +1,5 @@
-import { type ExtensionContext, window, workspace } from 'vscode';
+import { type ExtensionContext, workspace, ThemeIcon } from 'vscode';
+import { ask, pick, showWarning } from '../dialogs';
 import { type Hub, hubEndpoint, proxyFor } from '../../model/hub/endpoint';
 import { usualToken } from '../../model/hub/token';
 import { readSettings } from '../settings';
@@ -24,17 +25,22 @@ export async function hubOf({ secrets }: ExtensionContext): Promise<Hub> {
 /** Asks for a token, or where to take it from, and keeps it in the editor's secret storage. */
 export async function askToken({ secrets }: ExtensionContext, { endpoint }: Hub): Promise<boolean> {
   const host = new URL(endpoint).host;
-  const write = { label: '$(key) Enter a Token…', description: `kept in this editor’s secret storage` };
+  const write = {
+    iconPath: new ThemeIcon('key'),
+    label: 'Enter a Token…',
+    description: `kept in this editor’s secret storage`,
+  };
   const usual = {
-    label: '$(file) Use the Token of My Other Tools',
+    iconPath: new ThemeIcon('file'),
+    label: 'Use the Token of My Other Tools',
     description: 'HF_TOKEN, or the file of huggingface-cli login',
   };
-  const choice = await window.showQuickPick([write, usual], { title: `A token for ${host}` });
+  const choice = await pick([write, usual], { title: `A token for ${host}` });
   if (!choice) return false;
   const token =
     choice === usual
       ? await usualToken(process.env)
-      : await window.showInputBox({
+      : await ask({
           title: `A token for ${host}`,
           prompt: `Made on ${endpoint}/settings/tokens; one that reads is enough.`,
           password: true,
@@ -44,7 +50,7 @@ export async function askToken({ secrets }: ExtensionContext, { endpoint }: Hub)
         });
   if (token === undefined) {
     if (choice === usual)
-      void window.showWarningMessage('There is no token in HF_TOKEN, nor in the file of huggingface-cli.');
+      void showWarning('There is no token in HF_TOKEN, nor in the file of huggingface-cli.');
     return false;
   }
   await secrets.store(secretFor(endpoint), token.trim());

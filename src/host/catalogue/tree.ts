@@ -11,6 +11,7 @@ import {
 } from 'vscode';
 import type { EngineState } from '../../engine/supervisor';
 import type { OpenModel } from '../../protocol/engine';
+import { withoutMarkdown } from '../../view/as-text';
 import { formatBytes, formatCount } from '../../view/format';
 import { commandIds, viewTypes } from '../identifiers';
 import type { Catalogue, Entry } from './catalogue';
@@ -159,8 +160,6 @@ const providers: Record<OpenModel['provider']['used'], string> = {
 };
 
 function tooltip({ name, folder }: Entry, rows: [string, string | undefined][]): MarkdownString {
-  const text = new MarkdownString();
-  text.appendText(`${name}\n\n${folder}\n\n`);
-  for (const [label, value] of rows) if (value !== undefined) text.appendText(`${label}: ${value}\n\n`);
-  return text;
+  const known = rows.flatMap(([label, value]) => (value === undefined ? [] : [`${label}: ${value}`]));
+  return new MarkdownString([name, folder, ...known].map(withoutMarkdown).join('\n\n'));
 }

@@ -1,4 +1,5 @@
 import { ProgressLocation, window } from 'vscode';
+import { showProgress } from '../dialogs';
 import { toFailure } from '../../protocol/failure';
 import type { Babelscope } from '../babelscope';
 import { settingKeys } from '../identifiers';
@@ -19,7 +20,7 @@ export async function addModelFolder(babelscope: Babelscope): Promise<void> {
   if (!folder) return;
   try {
     const model = await trustedModel(folder.fsPath);
-    await window.withProgress(
+    await showProgress(
       { location: ProgressLocation.Notification, title: `Opening ${model.name}`, cancellable: true },
       (_, token) => babelscope.open(model, signalOf(token)),
     );

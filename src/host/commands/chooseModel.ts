@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { QuickPickItemKind, type QuickPickItem, ThemeIcon, window } from 'vscode';
+import { QuickPickItemKind, type QuickPickItem, ThemeIcon } from 'vscode';
+import { createPicker } from '../dialogs';
 import type { Babelscope } from '../babelscope';
 import { settingKeys } from '../identifiers';
 import { bundledName } from '../models';
@@ -25,12 +26,14 @@ function choicesFor(babelscope: Babelscope): Choice[] {
   const folders = [...new Set(model === '' ? modelFolders : [...modelFolders, model])];
   return [
     {
-      label: `$(telescope) ${bundledName(babelscope.context.extensionPath)}`,
+      iconPath: new ThemeIcon('telescope'),
+      label: `${bundledName(babelscope.context.extensionPath)}`,
       description: inUse(model === '', 'comes with Babelscope'),
       run: () => writeSetting(settingKeys.model, undefined),
     },
     ...folders.map((folder) => ({
-      label: `$(folder) ${basename(folder)}`,
+      iconPath: new ThemeIcon('folder'),
+      label: `${basename(folder)}`,
       description: inUse(folder === model, ''),
       detail: folder,
       buttons: [removal],
@@ -42,20 +45,20 @@ function choicesFor(babelscope: Babelscope): Choice[] {
       },
     })),
     { label: '', kind: QuickPickItemKind.Separator },
-    { label: '$(add) Add Model Folder…', run: () => addModelFolder(babelscope) },
+    { iconPath: new ThemeIcon('add'), label: 'Add Model Folder…', run: () => addModelFolder(babelscope) },
   ];
 }
 
 /** A quick pick whose items can be removed, after which it shows what is left. */
 function pick(choices: () => Choice[]): Promise<Choice | undefined> {
-  const quickPick = window.createQuickPick<Choice>();
+  const quickPick = createPicker<Choice>();
   quickPick.title = 'Model that Babelscope uses';
   quickPick.matchOnDetail = true;
-  quickPick.items = choices();
+  quickPick.offer(choices());
   return new Promise((resolve) => {
     quickPick.onDidTriggerItemButton(async ({ item }) => {
       await item.remove?.();
-      quickPick.items = choices();
+      quickPick.offer(choices());
     });
     quickPick.onDidAccept(() => {
       resolve(quickPick.selectedItems[0]);

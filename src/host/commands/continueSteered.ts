@@ -1,4 +1,5 @@
-import { ProgressLocation, type QuickPickItem, type TextEditor, window } from 'vscode';
+import { ProgressLocation, type QuickPickItem, type TextEditor } from 'vscode';
+import { pick, showProgress, showWarning } from '../dialogs';
 import type { ModelReference } from '../../model/reference';
 import { BabelscopeError } from '../../protocol/failure';
 import type { SteeringOptions } from '../../protocol/steering';
@@ -38,7 +39,7 @@ async function pickLanguage(options: Promise<SteeringOptions>): Promise<string |
   );
   // A list that fails to come closes without a word; the failure is the answer then.
   const [chosen] = await Promise.all([
-    window.showQuickPick(items, { title: 'Continue in', matchOnDescription: true }),
+    pick(items, { title: 'Continue in', matchOnDescription: true }),
     items,
   ]);
   return chosen?.tag;
@@ -65,7 +66,7 @@ async function stream(
   const title = `Continuing in ${describeLanguage(tag).name}`;
   let bare = spaced;
   try {
-    const { warnings } = await window.withProgress({ ...progressing, title }, (progress, cancellation) => {
+    const { warnings } = await showProgress({ ...progressing, title }, (progress, cancellation) => {
       cancellation.onCancellationRequested(() => ending.abort());
       return engine.call(
         model,
@@ -82,7 +83,7 @@ async function stream(
         },
       );
     });
-    if (warnings.length > 0) void window.showWarningMessage(warnings.join(' '));
+    if (warnings.length > 0) void showWarning(warnings.join(' '));
   } finally {
     await insertion.finish();
     insertion.dispose();

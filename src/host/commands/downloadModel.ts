@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
-import { ProgressLocation, type QuickPickItem, window } from 'vscode';
+import { ProgressLocation, type QuickPickItem, ThemeIcon, window } from 'vscode';
+import { createPicker, pick, showInformation, showProgress, showWarning } from '../dialogs';
 import { download } from '../../model/hub/download';
 import { folderOf } from '../../model/hub/downloads';
 import type { Hub } from '../../model/hub/endpoint';
@@ -35,7 +36,7 @@ export async function downloadModel(babelscope: Babelscope): Promise<void> {
       if (code === 'cancelled') return;
       if (code !== 'hub-refused' || !/token/.test(message)) throw error;
       babelscope.log.warn(`${code}: ${message}`);
-      const answer = await window.showWarningMessage(message, 'Give a Token…');
+      const answer = await showWarning(message, 'Give a Token…');
       if (answer === undefined || !(await askToken(context, hub))) return;
       hub = await hubOf(context);
     }
@@ -43,7 +44,7 @@ export async function downloadModel(babelscope: Babelscope): Promise<void> {
 }
 
 async function downloadFrom(babelscope: Babelscope, hub: Hub, repository: string): Promise<void> {
-  const listing = await window.withProgress(
+  const listing = await showProgress(
     {
       location: ProgressLocation.Notification,
       title: `Asking ${hostOf(hub)} for ${repository}`,
@@ -67,7 +68,7 @@ async function downloadFrom(babelscope: Babelscope, hub: Hub, repository: string
   babelscope.models.refresh();
   const use = 'Use It';
   const graph = variant.files.find(({ path }) => path === variant.graph);
-  void window.showInformationMessage(`${repository} (${variant.name}) is downloaded.`, use).then((answer) => {
+  void showInformation(`${repository} (${variant.name}) is downloaded.`, use).then((answer) => {
     if (answer === use && graph) return writeSetting(settingKeys.model, join(folder, graph.target));
   });
 }
@@ -83,7 +84,7 @@ async function fetchAll(
   log.info(`downloading ${repository} (${variant.name}) from ${hostOf(hub)} into ${folder}`);
   const title = `Downloading ${repository} (${variant.name}) from ${hostOf(hub)}`;
   const progressing = { location: ProgressLocation.Notification, title, cancellable: true };
-  await window.withProgress(progressing, (progress, token) => {
+  await showProgress(progressing, (progress, token) => {
     const started = performance.now();
     let first: number | undefined;
     let shown = 0;
@@ -121,7 +122,7 @@ interface RepositoryItem extends QuickPickItem {
 
 /** A quick pick that searches while a person types. */
 function pickRepository(hub: Hub): Promise<string | undefined> {
-  const picker = window.createQuickPick<RepositoryItem>();
+  const picker = createPicker<RepositoryItem>();
   const host = hostOf(hub);
   picker.title = `Download a model from ${host}`;
   // A person may look in the browser meanwhile.
@@ -133,13 +134,13 @@ function pickRepository(hub: Hub): Promise<string | undefined> {
     picker.busy = true;
     try {
       const found = await searchModels(hub, words, { patience: { ...patience, attempts: 2 }, signal });
-      if (!signal.aborted) picker.items = itemsFor(words, found);
+      if (!signal.aborted) picker.offer(itemsFor(words, found));
     } catch (error) {
       if (signal.aborted) return;
-      picker.items = [
+      picker.offer([
         ...itemsFor(words, []),
-        { label: `$(warning) ${toFailure(error).message}`, alwaysShow: true },
-      ];
+        { iconPath: new ThemeIcon('warning'), label: toFailure(error).message, alwaysShow: true },
+      ]);
     }
     if (!signal.aborted) picker.busy = false;
   };
@@ -148,7 +149,7 @@ function pickRepository(hub: Hub): Promise<string | undefined> {
       clearTimeout(timer);
       asking?.abort();
       const words = value.trim();
-      picker.items = itemsFor(words, []);
+      picker.offer(itemsFor(words, []));
       if (words.length < 2) return;
       asking = new AbortController();
       const { signal } = asking;
@@ -173,7 +174,8 @@ function pickRepository(hub: Hub): Promise<string | undefined> {
 function itemsFor(words: string, found: Found[]): RepositoryItem[] {
   const items = found.map(({ repository, downloads, gated }): RepositoryItem => ({
     label: repository,
-    description: `${formatCount(downloads)} downloads${gated ? ' · $(lock) terms to accept' : ''}`,
+    description: `${formatCount(downloads)} downloads${gated ? ' · terms to accept' : ''}`,
+    ...(gated && { iconPath: new ThemeIcon('lock') }),
     // The Hub has found it, by whatever it matches.
     alwaysShow: true,
     repository,
@@ -200,7 +202,7 @@ async function pickVariant(listing: Listing): Promise<Variant | undefined> {
     variant,
   }));
   const title = `Which graph of ${listing.repository}?`;
-  return (await window.showQuickPick(items, { title, matchOnDetail: true, ignoreFocusOut: true }))?.variant;
+  return (await pick(items, { title, matchOnDetail: true, ignoreFocusOut: true }))?.variant;
 }
 
 async function pickFolder(
@@ -209,9 +211,13 @@ async function pickFolder(
   variant: Variant,
 ): Promise<string | undefined> {
   const own = folderOf(babelscope.downloadFolder, repository + variant.suffix);
-  const here = { label: '$(archive) Babelscope’s Own Storage', detail: own };
-  const there = { label: '$(folder-opened) Another Folder…', detail: 'A new folder is made in it.' };
-  const choice = await window.showQuickPick([here, there], {
+  const here = { iconPath: new ThemeIcon('archive'), label: 'Babelscope’s Own Storage', detail: own };
+  const there = {
+    iconPath: new ThemeIcon('folder-opened'),
+    label: 'Another Folder…',
+    detail: 'A new folder is made in it.',
+  };
+  const choice = await pick([here, there], {
     title: `Where to keep ${formatBytes(variant.bytes)}?`,
     ignoreFocusOut: true,
   });

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { commands, ProgressLocation, Uri, window } from 'vscode';
 import { atlasOfCounts, readActivationCounts } from '../../files/activation-counts';
 import { encodeAtlas } from '../../files/atlas';
+import { ask, showProgress } from '../dialogs';
 import { writeAtomically } from '../../files/atomic';
 import { encodeNeurons } from '../../files/neurons';
 import { readNeuronSet } from '../../files/neuron-set';
@@ -43,7 +44,7 @@ export async function importNeurons(babelscope: Babelscope, chosen?: unknown): P
     title: `Holding ${source} against ${reference.name}`,
     cancellable: true,
   };
-  const { name, identity, layers, dMlp } = await window.withProgress(options, (_, token) => {
+  const { name, identity, layers, dMlp } = await showProgress(options, (_, token) => {
     const abort = new AbortController();
     token.onCancellationRequested(() => abort.abort());
     return babelscope.open(reference, abort.signal);
@@ -130,7 +131,7 @@ async function askLanguages(
       'neurons-broken',
       'Language neurons show between languages. Choose the counts of all languages at once.',
     );
-  const answer = await window.showInputBox({
+  const answer = await ask({
     title,
     prompt,
     value: proposed.join(' '),

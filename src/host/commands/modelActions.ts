@@ -1,5 +1,6 @@
 import { basename, relative } from 'node:path';
-import { commands, env, Uri, window } from 'vscode';
+import { commands, env, Uri } from 'vscode';
+import { pick, showInformation, showWarning } from '../dialogs';
 import { addedFiles, removeDownload } from '../../model/hub/download';
 import { toFailure } from '../../protocol/failure';
 import { formatBytes, someOf } from '../../view/format';
@@ -33,7 +34,7 @@ export async function chooseGraph({ folder, graphs, name }: Entry): Promise<stri
     description: `${formatBytes(bytes)} · ${relative(folder, file)}`,
     file,
   }));
-  const chosen = await window.showQuickPick(items, {
+  const chosen = await pick(items, {
     title: `Which graph of ${name}?`,
     matchOnDescription: true,
   });
@@ -51,7 +52,7 @@ export async function revealModel(_: Babelscope, { folder, graph }: Entry): Prom
     await commands.executeCommand('revealFileInOS', file);
   } catch {
     // A window in a browser has no file manager.
-    void window.showInformationMessage(`The model lies in ${folder}.`);
+    void showInformation(`The model lies in ${folder}.`);
   }
 }
 
@@ -68,7 +69,7 @@ export async function removeModel(babelscope: Babelscope, entry: Entry): Promise
     const yes = 'Delete';
     const added = await addedFiles(folder);
     const more = added.length > 0 ? `\nDeleted with it: ${someOf(added)}.` : '';
-    const answer = await window.showWarningMessage(
+    const answer = await showWarning(
       `Delete the downloaded model ${name}?`,
       { modal: true, detail: `${formatBytes(bytes)} in ${folder}.${more}` },
       yes,

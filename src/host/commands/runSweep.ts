@@ -1,4 +1,4 @@
-import { window } from 'vscode';
+import { pick, showInformation } from '../dialogs';
 import { formatAmount } from '../../view/format';
 import type { Babelscope } from '../babelscope';
 import { chooseSweep } from '../sweep/choose';
@@ -10,7 +10,7 @@ import { sweepTokens, type Unfinished } from '../sweep/job';
  */
 export async function runSweep({ steering, sweeps, context }: Babelscope): Promise<void> {
   if (sweeps.isRunning) {
-    void window.showInformationMessage('A sweep is running already. Wait for it, or cancel it.');
+    void showInformation('A sweep is running already. Wait for it, or cancel it.');
     return;
   }
   const { engine } = steering.parts;
@@ -39,7 +39,7 @@ async function chooseUnfinished(unfinished: readonly Unfinished[]): Promise<Unfi
     ].join(' · ');
     return { job, label: `Go on with ${file.split('/').pop() ?? 'the sweep'}`, description };
   });
-  const chosen = await window.showQuickPick(
+  const chosen = await pick(
     [
       ...items,
       { job: 'new' as const, label: 'Begin a New Sweep…', description: 'and forget the unfinished' },

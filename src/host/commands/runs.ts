@@ -1,4 +1,5 @@
-import { type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { type QuickPickItem, QuickPickItemKind, ThemeIcon } from 'vscode';
+import { pick, showInformation } from '../dialogs';
 import type { Babelscope } from '../babelscope';
 import { percentOf, resultOf, type RunRecord, titleOf } from '../runs/record';
 
@@ -10,14 +11,16 @@ interface Choice extends QuickPickItem {
 /** Everything that can be done with the runs there are: a click on the run in the status bar. */
 export async function showRuns({ runs, log }: Babelscope): Promise<void> {
   const throwAway = (record: RunRecord, detail: string): Choice => ({
-    label: '$(trash) Discard…',
+    iconPath: new ThemeIcon('trash'),
+    label: 'Discard…',
     description: capital(titleOf(record)),
     detail,
     run: () => runs.discard(record),
   });
   const underWay = runs.flow.active.flatMap(({ record }): Choice[] => [
     {
-      label: '$(debug-pause) Pause',
+      iconPath: new ThemeIcon('debug-pause'),
+      label: 'Pause',
       description: capital(titleOf(record)),
       detail: 'Keeps what is done. “Babelscope: Resume Run…” goes on with it.',
       run: () => runs.flow.pause(record),
@@ -26,7 +29,8 @@ export async function showRuns({ runs, log }: Babelscope): Promise<void> {
   ]);
   const unfinished = (await runs.flow.unfinished()).flatMap((record): Choice[] => [
     {
-      label: '$(debug-continue) Resume',
+      iconPath: new ThemeIcon('debug-continue'),
+      label: 'Resume',
       description: capital(titleOf(record)),
       detail: aboutOf(record),
       run: () => runs.resume(record),
@@ -34,9 +38,9 @@ export async function showRuns({ runs, log }: Babelscope): Promise<void> {
     throwAway(record, 'Throws away what is done.'),
   ]);
   if (underWay.length + unfinished.length === 0) return sayNone();
-  const showLog: Choice = { label: '$(output) Show Log', run: () => log.show(true) };
+  const showLog: Choice = { iconPath: new ThemeIcon('output'), label: 'Show Log', run: () => log.show(true) };
   const choices = [...part('Under way', underWay), ...part('Unfinished', unfinished), ...part('', [showLog])];
-  const answer = await window.showQuickPick(choices, { title: 'Babelscope Runs', matchOnDescription: true });
+  const answer = await pick(choices, { title: 'Babelscope Runs', matchOnDescription: true });
   await answer?.run?.();
 }
 
@@ -58,12 +62,12 @@ export async function resumeRun({ runs }: Babelscope, id?: unknown): Promise<voi
     record,
   }));
   const title = 'Resume Run';
-  const answer = await window.showQuickPick(choices, { title, matchOnDescription: true });
+  const answer = await pick(choices, { title, matchOnDescription: true });
   if (answer) await runs.resume(answer.record);
 }
 
 function sayNone(): void {
-  void window.showInformationMessage('There is no unfinished run. Start one with “Find Language Neurons…”.');
+  void showInformation('There is no unfinished run. Start one with “Find Language Neurons…”.');
 }
 
 function part(label: string, choices: Choice[]): Choice[] {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { ProgressLocation, type QuickPickItem, Uri, window } from 'vscode';
+import { ProgressLocation, type QuickPickItem, Uri, ThemeIcon, window } from 'vscode';
+import { pick, showBriefly, showProgress } from '../dialogs';
 import type { Babelscope } from '../babelscope';
 import { atlasKey, currentModel, modelAsItLies } from '../models';
 import { settingKeys } from '../identifiers';
@@ -29,7 +30,7 @@ export async function useAtlas(babelscope: Babelscope, chosen?: unknown, of?: un
   if (key === atlasKey(model)) {
     const title = `Opening ${model.name} with ${basename(atlas)}`;
     const options = { location: ProgressLocation.Notification, title, cancellable: true };
-    await window.withProgress(options, (_, token) => {
+    await showProgress(options, (_, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
       return babelscope.open({ ...model, atlas }, abort.signal).catch(async (error: unknown) => {
@@ -41,20 +42,22 @@ export async function useAtlas(babelscope: Babelscope, chosen?: unknown, of?: un
     });
   }
   await writeSetting(settingKeys.atlases, { ...rest, [key]: atlas });
-  window.setStatusBarMessage(`$(check) ${basename(atlas)} is in use`, 5000);
+  showBriefly('check', `${basename(atlas)} is in use`);
 }
 
 async function askAtlas({ context }: Babelscope): Promise<Uri | 'own' | undefined> {
   const { name, atlas } = await currentModel(context.extensionPath);
   const file: QuickPickItem = {
-    label: '$(folder-opened) Choose Atlas…',
+    iconPath: new ThemeIcon('folder-opened'),
+    label: 'Choose Atlas…',
     detail: 'A file *.lape.safetensors',
   };
   const own: QuickPickItem = {
-    label: '$(telescope) The atlas that lies with the model',
+    iconPath: new ThemeIcon('telescope'),
+    label: 'The atlas that lies with the model',
     detail: atlas === undefined ? 'There is none in use now' : `In use now: ${atlas}`,
   };
-  const answer = await window.showQuickPick([file, own], { title: `Atlas for ${name}` });
+  const answer = await pick([file, own], { title: `Atlas for ${name}` });
   if (answer !== file) return answer && 'own';
   const [chosen] =
     (await window.showOpenDialog({

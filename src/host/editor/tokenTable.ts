@@ -1,4 +1,5 @@
 import type { Inspection } from '../../protocol/engine';
+import { withoutMarkdown } from '../../view/as-text';
 import { formatShare } from '../../view/format';
 import { tokenName } from '../../view/token-name';
 
@@ -18,20 +19,13 @@ export function tokenTable(
     .sort((a, b) => b.activity - a.activity)
     .slice(0, rows);
   return [
-    `**${escapeMarkdown(tokenName(texts, inspection, token))}** · token ${token + 1}, id ${inspection.ids[token]}`,
+    `**${withoutMarkdown(tokenName(texts, inspection, token))}** · token ${token + 1}, id ${inspection.ids[token]}`,
     '',
     '| language | activity | share firing |',
     '| :-- | --: | --: |',
     ...ranked.map(
       (row) =>
-        `| ${escapeMarkdown(row.language)} | ${formatShare(row.activity)} | ${formatShare(row.share)} |`,
+        `| ${withoutMarkdown(row.language)} | ${formatShare(row.activity)} | ${formatShare(row.share)} |`,
     ),
   ].join('\n');
-}
-
-/** Leaves nothing for Markdown, HTML or VS Code's `$(icon)` to find. */
-export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, '\ufffd')
-    .replace(/[\\`*_{}[\]()#+\-.!|<>&~$:@/]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,4 +1,5 @@
 import { commands, Range, type TextDocument, Uri, ViewColumn, window, workspace } from 'vscode';
+import { showInformation } from '../dialogs';
 import { BabelscopeError } from '../../protocol/failure';
 import type { ContextPlace } from './contexts';
 
@@ -30,9 +31,7 @@ export async function openCorpus(place: ContextPlace, atlas: Uri): Promise<void>
     return;
   }
   const passage = `${place.before.slice(-40)}${place.token}${place.after.slice(0, 40)}`;
-  void window.showInformationMessage(
-    `Document ${place.document.toLocaleString('en')} of ${place.file}: “${passage}”`,
-  );
+  void showInformation(`Document ${place.document.toLocaleString('en')} of ${place.file}: “${passage}”`);
   await commands.executeCommand('vscode.open', uri, column);
 }
 

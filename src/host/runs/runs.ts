@@ -6,8 +6,8 @@ import {
   type LogOutputChannel,
   ProgressLocation,
   Uri,
-  window,
 } from 'vscode';
+import { showInformation, showProgress, showWarning } from '../dialogs';
 import { Engine } from '../engine';
 import { commandIds, type CommandId, contextKeys } from '../identifiers';
 import { atlasKey } from '../models';
@@ -58,7 +58,7 @@ export class Runs implements Disposable {
 
   /** Throws away what a run has done, once a person has said so; meanwhile it goes on. */
   async discard(record: RunRecord): Promise<void> {
-    const answer = await window.showWarningMessage(
+    const answer = await showWarning(
       `Discard ${titleOf(record)}?`,
       { modal: true, detail: lossOf(this.flow.latest(record)) },
       discard,
@@ -70,7 +70,7 @@ export class Runs implements Disposable {
   async offer(): Promise<void> {
     for (const record of await this.flow.unoffered()) {
       const question = `Babelscope was ${titleOf(record)} when it was interrupted, at ${percentOf(record)} %.`;
-      void window.showInformationMessage(question, resume, discard).then((answer) => {
+      void showInformation(question, resume, discard).then((answer) => {
         if (answer === resume) return this.#again(record);
         if (answer === discard) return this.discard(record);
         return undefined;
@@ -87,7 +87,7 @@ export class Runs implements Disposable {
   async #watch(plan: RunPlan, run: () => Promise<Outcome>): Promise<Outcome> {
     const title = `Babelscope is ${titleOf(plan)}`;
     const options = { location: ProgressLocation.Notification, title, cancellable: true };
-    const outcome = await window.withProgress(options, (progress, token) => {
+    const outcome = await showProgress(options, (progress, token) => {
       let shown = 0;
       const { folder } = plan.model;
       this.#reports.set(folder, (active) => {
@@ -112,8 +112,8 @@ export class Runs implements Disposable {
     const kept = 'What is done is kept.';
     const answer =
       outcome.ended === 'failed'
-        ? await window.showWarningMessage(`${outcome.failure.message} ${kept}`, resume, discard, showLog)
-        : await window.showInformationMessage(
+        ? await showWarning(`${outcome.failure.message} ${kept}`, resume, discard, showLog)
+        : await showInformation(
             `Paused ${titleOf(record)} at ${percentOf(record)} %. ${kept}`,
             resume,
             discard,
@@ -135,7 +135,7 @@ export class Runs implements Disposable {
     const [first] = warnings;
     const more = warnings.length > 1 ? ` The log has ${warnings.length - 1} more notes.` : '';
     const note = first === undefined ? '' : ` ${first}${more}`;
-    const answer = await window.showInformationMessage(
+    const answer = await showInformation(
       done + note,
       ...(counted ? [openReport, use] : [openResult]),
       ...(warnings.length > 1 ? [showLog] : []),

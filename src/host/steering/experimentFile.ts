@@ -1,4 +1,5 @@
 import { Uri, window, workspace } from 'vscode';
+import { showWarning } from '../dialogs';
 import { writeAtomically } from '../../files/atomic';
 import { decodeExperiment, encodeExperiment, type Experiment } from '../../files/experiment';
 import type { SavedJson } from '../../files/saved';
@@ -65,7 +66,7 @@ async function named(target: Uri): Promise<Uri | undefined> {
   if (!there) return file;
   const replace = 'Replace';
   const question = `${nameOf(file)} is there already. Do you want to replace it?`;
-  const answer = await window.showWarningMessage(question, { modal: true }, replace);
+  const answer = await showWarning(question, { modal: true }, replace);
   return answer === replace ? file : undefined;
 }
 

@@ -6,6 +6,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { showBriefly } from '../dialogs';
 import type { ModelReference } from '../../model/reference';
 import { BabelscopeError, toFailure } from '../../protocol/failure';
 import type { ActiveEditor } from '../editor/activeEditor';
@@ -148,7 +149,7 @@ export class Steering implements Disposable {
   async save(flow = this.active, run = this.#shown(flow)): Promise<void> {
     const { versions } = this;
     const name = await saveExperiment(run, versions, this.experiments.fileOf(flow));
-    if (name) window.setStatusBarMessage(`$(check) Saved ${name}`, 3000);
+    if (name) showBriefly('check', `Saved ${name}`);
   }
 
   /** Does what a person asked for; says in a popup why it cannot be done. */

@@ -1,4 +1,5 @@
 import { type QuickPickItem, Uri, window, workspace } from 'vscode';
+import { ask, pick, showWarning } from '../dialogs';
 import { builtInPrompts } from '../../files/built-in-prompts';
 import type { SteeringOptions } from '../../protocol/steering';
 import type { SweepMethod, SweepPair, SweepPrompt, SweepSetting } from '../../protocol/sweep';
@@ -42,7 +43,7 @@ export async function chooseSweep(root: string, options: SteeringOptions): Promi
   );
   if (written.length === 0) {
     const known = options.languages.join(', ');
-    void window.showWarningMessage(
+    void showWarning(
       `None of these prompts is in a language of the model’s atlas (${known}). Name the file by its language, such as en.txt.`,
     );
     return undefined;
@@ -110,7 +111,7 @@ async function choosePrompts(
       description: 'en.txt, fr.txt, a prompt a line; or JSON, {"en": ["…"]}',
     },
   ];
-  const chosen = await window.showQuickPick(items, {
+  const chosen = await pick(items, {
     title: title(1),
     placeHolder: 'What is to be continued',
   });
@@ -160,7 +161,7 @@ async function chooseSome<T>(
   step: number,
   placeHolder: string,
 ): Promise<T[] | undefined> {
-  const chosen = await window.showQuickPick(items, { title: title(step), placeHolder, canPickMany: true });
+  const chosen = await pick(items, { title: title(step), placeHolder, canPickMany: true });
   return chosen && chosen.length > 0 ? chosen.map(({ value }) => value) : undefined;
 }
 
@@ -171,7 +172,7 @@ async function chooseStrengths(
 ): Promise<number[] | undefined> {
   const units = methods.flatMap((method) => steeringMethod(method).strength?.unit.toLowerCase() ?? []);
   const meaning = [...new Set(units)].join(', or ');
-  const text = await window.showInputBox({
+  const text = await ask({
     title: title(5),
     // Shown below the field all the time, where a prompt would be.
     value: [...new Set([0.5, best, 1.5])].sort((a, b) => a - b).join(', '),

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commands, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { commands, ProgressLocation, Uri, workspace } from 'vscode';
+import { showInformation, showProgress, showWarning } from '../dialogs';
 import { writeAtomically } from '../../files/atomic';
 import { encodeSweep, type Sweep } from '../../files/sweep';
 import { readSweepDefinition, type SweepDefinition } from '../../files/sweep-definition';
@@ -131,7 +132,7 @@ export class SweepJobs {
       cancellable: true,
       title: 'Steering sweep',
     };
-    await window.withProgress(progressing, async (progress, cancellation) => {
+    await showProgress(progressing, async (progress, cancellation) => {
       const ending = new AbortController();
       cancellation.onCancellationRequested(() => ending.abort());
       const paced = paceOf();
@@ -167,7 +168,7 @@ export class SweepJobs {
     const done = plan.filter(({ id }) => kept.rows.has(id)).length;
     const amount = `${formatCount(done)} of ${formatCount(plan.length)} runs are kept.`;
     const [goOn, showSoFar] = ['Go On…', 'Show What There Is'];
-    const answer = await window.showWarningMessage(
+    const answer = await showWarning(
       why === undefined ? `The sweep was ended: ${amount}` : `${why} ${amount}`,
       goOn,
       ...(done > 0 ? [showSoFar] : []),
@@ -176,7 +177,7 @@ export class SweepJobs {
     const { file, model } = job.definition;
     const over = !(await this.unfinished(model)).some(({ folder }) => folder === job.folder);
     if (answer !== undefined && over)
-      void window.showInformationMessage(`This sweep is done: ${file.split('/').pop() ?? file}.`);
+      void showInformation(`This sweep is done: ${file.split('/').pop() ?? file}.`);
     else if (answer === goOn) await commands.executeCommand(commandIds.runSweep);
     else if (answer === showSoFar) await show(file, result());
   }

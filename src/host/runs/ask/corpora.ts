@@ -1,4 +1,5 @@
-import { ProgressLocation, window } from 'vscode';
+import { ProgressLocation } from 'vscode';
+import { showProgress } from '../../dialogs';
 import { findCorpora } from '../../../corpus/find';
 import { askLanguages, choicesOf, type LanguageCheck } from './languages';
 import type { Texts } from './texts';
@@ -16,7 +17,7 @@ export async function askCorpora(
   title: string,
 ): Promise<{ language: string; files: string[] }[] | undefined> {
   const looking = { location: ProgressLocation.Notification, title: `Looking at the texts in ${name}` };
-  const { found, choices } = await window.withProgress(looking, async () => {
+  const { found, choices } = await showProgress(looking, async () => {
     const found = await findCorpora(folder, least);
     return { found, choices: await choicesOf(found, check) };
   });

@@ -1,4 +1,5 @@
-import { type QuickPickItem, window } from 'vscode';
+import { type QuickPickItem, ThemeIcon } from 'vscode';
+import { pick } from '../../dialogs';
 import type { Corpus, FoundCorpora } from '../../../corpus/find';
 import { toFailure } from '../../../protocol/failure';
 import { describeLanguage } from '../../../text/language';
@@ -26,7 +27,7 @@ export async function askLanguages(
   ].join('');
   let advice = 'Which languages?';
   for (;;) {
-    const chosen: LanguageChoice[] | undefined = await window.showQuickPick(choices, {
+    const chosen: LanguageChoice[] | undefined = await pick(choices, {
       title,
       placeHolder: `${advice}${left}`,
       canPickMany: true,
@@ -54,10 +55,11 @@ export async function choicesOf(found: FoundCorpora, check: LanguageCheck): Prom
     };
     try {
       const warning = await check.corpusWarning(language, files);
-      if (warning !== undefined) choice.detail = `$(warning) ${warning}`;
+      if (warning !== undefined)
+        Object.assign(choice, { iconPath: new ThemeIcon('warning'), detail: warning });
     } catch (error) {
-      choice.detail = `$(error) ${toFailure(error).message}`;
-      choice.picked = false;
+      const { message } = toFailure(error);
+      Object.assign(choice, { iconPath: new ThemeIcon('error'), detail: message, picked: false });
     }
     choices.push(choice);
   }

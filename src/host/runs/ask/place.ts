@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type QuickPickItem, Uri, window, workspace } from 'vscode';
+import { type QuickPickItem, Uri, window, workspace, ThemeIcon } from 'vscode';
+import { pick } from '../../dialogs';
 import { unwritable } from '../../../files/atomic';
 import { makeFolder } from '../../../files/folder';
 import type { ModelReference } from '../../../model/reference';
@@ -35,8 +36,8 @@ export async function askPlace(
 ): Promise<string | undefined> {
   const name = `${texts.isSample ? 'sample' : texts.name}.${model.name}`;
   const places = await offered(texts, model, storage, kind);
-  const elsewhere: Place = { label: '$(save-as) Elsewhere…' };
-  const answer = await window.showQuickPick([...places, elsewhere], { title, ignoreFocusOut: true });
+  const elsewhere: Place = { iconPath: new ThemeIcon('save-as'), label: 'Elsewhere…' };
+  const answer = await pick([...places, elsewhere], { title, ignoreFocusOut: true });
   if (!answer) return undefined;
   if (answer.folder !== undefined) {
     await makeFolder(answer.folder).catch((error: unknown) => {
@@ -72,25 +73,32 @@ async function offered(
 ): Promise<Place[]> {
   const [open] = workspace.workspaceFolders ?? [];
   const candidates: Place[] = [
-    ...(texts.isSample ? [] : [{ label: '$(files) Beside the texts', folder: dirname(texts.folder) }]),
+    ...(texts.isSample
+      ? []
+      : [{ iconPath: new ThemeIcon('files'), label: 'Beside the texts', folder: dirname(texts.folder) }]),
     ...(isFoundAtModel && model.origin === 'folder'
       ? [
           {
-            label: '$(telescope) In the model’s folder',
+            iconPath: new ThemeIcon('telescope'),
+            label: 'In the model’s folder',
             folder: model.folder,
             detail: 'Babelscope finds it there by itself, if it is the first by name.',
           },
         ]
       : []),
     ...(open?.uri.scheme === 'file'
-      ? [{ label: '$(root-folder) In the open folder', folder: open.uri.fsPath }]
+      ? [{ iconPath: new ThemeIcon('root-folder'), label: 'In the open folder', folder: open.uri.fsPath }]
       : []),
   ];
   const writable = await Promise.all(
     candidates.map(({ folder = '' }) => access(folder, constants.W_OK).then(yes, no)),
   );
   const places = candidates.filter((_, i) => writable[i]);
-  const ours: Place = { label: '$(archive) In Babelscope’s own storage', folder: join(storage, 'results') };
+  const ours: Place = {
+    iconPath: new ThemeIcon('archive'),
+    label: 'In Babelscope’s own storage',
+    folder: join(storage, 'results'),
+  };
   return [...places, ours]
     .filter((place, i, all) => all.findIndex(({ folder }) => folder === place.folder) === i)
     .map((place) => ({ ...place, description: basename(place.folder ?? '') && place.folder }));

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
-import { type QuickPickItem, type Uri, window } from 'vscode';
+import { type QuickPickItem, type Uri, ThemeIcon, window } from 'vscode';
+import { pick } from '../../dialogs';
 import { BabelscopeError } from '../../../protocol/failure';
 
 /** A folder of texts that a run is over. */
@@ -18,17 +19,19 @@ export type SamplePart = 'texts' | 'held-out';
 /** Asks for a folder of texts; the one that comes with Babelscope is among the answers. */
 export async function askTexts(root: string, part: SamplePart, title: string): Promise<Texts | undefined> {
   const own: QuickPickItem = {
-    label: '$(folder-opened) Choose Folder…',
+    iconPath: new ThemeIcon('folder-opened'),
+    label: 'Choose Folder…',
     detail: 'A file or a folder of files for each language: en.txt, fr.jsonl.gz, zh.parquet, de/…',
   };
   const bundled: QuickPickItem = {
-    label: '$(beaker) The sample that comes with Babelscope',
+    iconPath: new ThemeIcon('beaker'),
+    label: 'The sample that comes with Babelscope',
     detail:
       part === 'texts'
         ? 'Ten languages, to see how it goes. It is small, so what comes out is uncertain.'
         : 'Ten languages, paragraphs that are not among the texts for counting.',
   };
-  const answer = await window.showQuickPick([own, bundled], { title, ignoreFocusOut: true });
+  const answer = await pick([own, bundled], { title, ignoreFocusOut: true });
   if (!answer) return undefined;
   if (answer === bundled) return sampleTexts(root, part);
   const [folder] =

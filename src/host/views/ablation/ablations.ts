@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Uri, window, type WebviewPanel, workspace } from 'vscode';
+import { showBriefly } from '../../dialogs';
 import { ablationFormat, encodeAblation, recallAblation } from '../../../files/ablation';
 import type { Ablation } from '../../../protocol/ablation';
 import type {
@@ -99,7 +100,7 @@ async function save(
       cause: error,
     });
   }
-  window.setStatusBarMessage(`$(check) Saved ${name}`, 3000);
+  showBriefly('check', `Saved ${name}`);
 }
 
 function contents(ablation: Ablation, format: AblationFormat, picture: Uint8Array | undefined): Uint8Array {

@@ -1,4 +1,5 @@
-import { commands, window } from 'vscode';
+import { commands } from 'vscode';
+import { showBriefly } from '../../dialogs';
 import { toFailure } from '../../../protocol/failure';
 import type { Handlers } from '../../../protocol/rpc';
 import type { InspectorHostMethods } from '../../../protocol/webview';
@@ -17,7 +18,7 @@ export function inspectorHandlers(babelscope: Babelscope): Handlers<InspectorHos
         await babelscope.revealToken(inspection, token, focus);
       } catch (error) {
         // Arrow keys ask for one token after the other: a popup for each would bury the page.
-        window.setStatusBarMessage(`$(warning) ${toFailure(error).message}`, 5000);
+        showBriefly('warning', toFailure(error).message);
       }
     },
     setFollow: ({ on }) => babelscope.setFollow(on),

@@ -1,4 +1,5 @@
-import { type MessageItem, Uri, env, window, workspace } from 'vscode';
+import { Uri, env, window, workspace } from 'vscode';
+import { showBriefly, showError } from '../../dialogs';
 import { BabelscopeError } from '../../../protocol/failure';
 import type { ExportFormat } from '../../../protocol/webview';
 import type { Exported } from '../../export';
@@ -14,7 +15,7 @@ const labels: Record<ExportFormat, string> = {
 /** Puts tokens × languages on the clipboard, to be pasted into a spreadsheet. */
 export async function copyTable(exported: Exported): Promise<void> {
   await env.clipboard.writeText(await gather(tableLines(exported, '\t', false)));
-  window.setStatusBarMessage('$(check) Table copied', 3000);
+  showBriefly('check', 'Table copied');
 }
 
 /**
@@ -38,13 +39,12 @@ export async function saveResult(
     await workspace.fs.writeFile(target, await contents(exported, format, picture));
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    const again: MessageItem = { title: 'Save Elsewhere…' };
+    const again = 'Save Elsewhere…';
     const message = `${target.path.split('/').pop() ?? 'The file'} could not be written: ${words}`;
-    if ((await window.showErrorMessage(message, again)) === again)
-      await saveResult(exported, document, format, picture);
+    if ((await showError(message, again)) === again) await saveResult(exported, document, format, picture);
     return;
   }
-  window.setStatusBarMessage(`$(check) Saved ${target.path.split('/').pop() ?? ''}`, 3000);
+  showBriefly('check', `Saved ${target.path.split('/').pop() ?? ''}`);
 }
 
 async function contents(exported: Exported, format: ExportFormat, picture: Uint8Array | undefined) {

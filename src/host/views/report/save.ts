@@ -1,4 +1,5 @@
 import { Uri, window, workspace } from 'vscode';
+import { showBriefly } from '../../dialogs';
 import { writeAtomically } from '../../../files/atomic';
 import { BabelscopeError } from '../../../protocol/failure';
 import type { ReportFormat, ReportSettings } from '../../../protocol/report-page';
@@ -38,7 +39,7 @@ export async function saveReport(
   const content = await contents(report, format, settings, picture, version);
   if (target.scheme === 'file') await writeAtomically(target.fsPath, content);
   else await workspace.fs.writeFile(target, content);
-  window.setStatusBarMessage(`$(check) Saved ${target.path.split('/').pop() ?? ''}`, 3000);
+  showBriefly('check', `Saved ${target.path.split('/').pop() ?? ''}`);
 }
 
 async function contents(

@@ -1,4 +1,5 @@
 import { Uri, type WebviewPanel, window, workspace } from 'vscode';
+import { showBriefly } from '../../dialogs';
 import { decodeSweep, type Sweep, sweepFormat } from '../../../files/sweep';
 import { BabelscopeError, toFailure } from '../../../protocol/failure';
 import type { Handlers } from '../../../protocol/rpc';
@@ -93,7 +94,7 @@ async function save(
       `${target.path.split('/').pop() ?? 'The file'} could not be written: ${words}. Save it elsewhere.`,
     );
   }
-  window.setStatusBarMessage(`$(check) Saved ${target.path.split('/').pop() ?? ''}`, 3000);
+  showBriefly('check', `Saved ${target.path.split('/').pop() ?? ''}`);
 }
 
 function contents(sweep: Sweep, format: ExportFormat, picture: Uint8Array | undefined): Uint8Array {
