@@ -15,7 +15,7 @@ const rooms = {
   input: [],
   steering: ['lape', 'input', 'protocol'],
   files: ['lape', 'input', 'protocol'],
-  report: ['lape', 'files', 'protocol'],
+  report: ['lape', 'files', 'view', 'protocol'],
   model: ['graph', 'text', 'input', 'files', 'protocol'],
   corpus: ['text', 'input', 'protocol'],
   protocol: [],

@@ -11,7 +11,8 @@ import { sweepMethods } from '../protocol/sweep';
 import { wrongLayers } from '../steering/layer-range';
 import { expectPromptsSize, placeOf, promptsIn, promptsText } from '../steering/prompts';
 import { planSweep, sweepPairs, sweepSettings } from '../steering/sweep';
-import { reportSweep, sweepCsv } from '../steering/sweep-report';
+import { reportSweep } from '../steering/sweep-report';
+import { sweepTable } from '../view/sweep-table';
 import { runSweep } from '../steering/sweep-run';
 import { writtenIn } from '../text/written-in';
 import { command } from './command';
@@ -22,7 +23,7 @@ import type { Option } from './options';
 import { flag, json, languages, path, required, wholeNumber } from './options';
 import { expectSweepFolder } from './output';
 import { progressLine } from './progress';
-import { print } from './standard-output';
+import { jsonLine, print } from './standard-output';
 import { UsageError } from './usage';
 
 /** Values with commas between them. */
@@ -146,7 +147,7 @@ FOLDER gets rows.jsonl (a run a line), report.csv, report.json and sweep.babelsc
         }
         const rows = plan.map(({ id }) => folder.rows.get(id)!);
         const report = reportSweep(rows);
-        await writeAtomically(join(options.out, 'report.csv'), sweepCsv(report));
+        await writeAtomically(join(options.out, 'report.csv'), sweepTable(report));
         await writeAtomically(join(options.out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
         await writeAtomically(
           join(options.out, 'sweep.babelscope.json'),
@@ -163,11 +164,7 @@ FOLDER gets rows.jsonl (a run a line), report.csv, report.json and sweep.babelsc
             rows,
           }),
         );
-        print(
-          options.json
-            ? `${JSON.stringify({ out: options.out, runs: rows.length, report })}\n`
-            : asText(report),
-        );
+        print(options.json ? jsonLine({ out: options.out, runs: rows.length, report }) : asText(report));
       }),
     );
   },

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Inspection, OpenModel, Thresholds } from '../protocol/engine';
 import type { Source } from '../protocol/webview';
 import { inspectionRow, roundedActivity } from '../view/inspection-row';
+import { type Cell, tableLine } from '../view/table-line';
 
 /** What an inspection is written from. */
 export interface Exported {
@@ -18,13 +19,12 @@ export interface Exported {
 /**
  * Tokens × languages as a table, a line at a time: selection (from 1), token, its text, UTF-16 start and end in the
  * selection, vocabulary id, and per language the activity and, with `share`, the raw share of its neurons.
- * @param separator of cells; cells that hold it, a quote or a line break are quoted as in RFC 4180
+ * @param separator of cells
  */
 export function* tableLines(exported: Exported, separator: '\t' | ',', share: boolean): Generator<string> {
   const { inspection, texts } = exported;
   const { languages } = inspection;
-  const line = (cells: (string | number)[]) =>
-    `${cells.map((cell) => quoted(String(cell), separator)).join(separator)}\n`;
+  const line = (cells: Cell[]) => tableLine(cells, separator);
   yield line([
     ...['selection', 'token', 'text', 'start', 'end', 'vocabulary id'],
     ...languages.map((language) => (share ? `activity ${language}` : language)),
@@ -33,7 +33,7 @@ export function* tableLines(exported: Exported, separator: '\t' | ',', share: bo
   for (let token = 0; token < inspection.ids.length; token++) {
     const { selection, text, start, end, id } = tokenOf(inspection, texts, token);
     const values = (all: Float32Array) =>
-      languages.map((_, k) => roundedActivity(all[token * languages.length + k]) ?? '');
+      languages.map((_, k) => roundedActivity(all[token * languages.length + k]));
     const numbers = share
       ? [...values(inspection.activity), ...values(inspection.share)]
       : values(inspection.activity);
@@ -99,8 +99,4 @@ function tokenOf(inspection: Exported['inspection'], texts: readonly string[], t
     end,
     id: inspection.ids[token],
   };
-}
-
-function quoted(cell: string, separator: string): string {
-  return cell.includes(separator) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

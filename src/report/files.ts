@@ -1,6 +1,7 @@
 import type { Tensor } from '../files/safetensors';
 import { encodeSafetensors } from '../files/safetensors';
 import type { ReportSettings, ReportStability } from '../protocol/report-page';
+import { tableLine } from '../view/table-line';
 import { summarise } from './atlas-summary';
 import type { Study } from './study';
 
@@ -15,18 +16,18 @@ export interface FileOptions {
   stability?: ReportStability;
 }
 
-/** Selected neurons, a line each: layer, index, entropy, languages, and per language the probability. RFC 4180. */
+/** Selected neurons, a line each: layer, index, entropy, languages, and per language the probability. */
 export function csvFile(study: Study, { settings }: FileOptions): string {
   const { languages } = study.atlas;
-  const cell = (value: string) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  const head = ['layer', 'index', 'entropy', 'languages', ...languages.map((tag) => `p ${tag}`)];
-  const lines = [head.map(cell).join(',')];
+  const lines = [
+    tableLine(['layer', 'index', 'entropy', 'languages', ...languages.map((tag) => `p ${tag}`)]),
+  ];
   for (const row of study.rows(settings)) {
     const own = row.languages.map((k) => languages[k]).join(' ');
     const numbers = Array.from(row.probability, rounded);
-    lines.push([row.layer, row.index, rounded(row.entropy) ?? '', cell(own), ...numbers].join(','));
+    lines.push(tableLine([row.layer, row.index, rounded(row.entropy), own, ...numbers]));
   }
-  return `${lines.join('\n')}\n`;
+  return lines.join('');
 }
 
 /** Everything that the report shows, with what it was made from. NaN, where there is nothing to compare, is null. */

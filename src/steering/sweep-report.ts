@@ -51,28 +51,3 @@ function keyOf({ source, prompt }: SweepRow): string {
 function likelihood({ tokens, nll }: SweepRow): Likelihood {
   return { tokens: nll === null ? 0 : tokens, nll: nll ?? NaN };
 }
-
-/** The report as CSV, numbers to four decimals; an empty cell is no number, or all pairs. */
-export function sweepCsv(lines: readonly SweepLine[]): string {
-  const number = (value: number) => (Number.isFinite(value) ? String(Math.round(value * 1e4) / 1e4) : '');
-  const head =
-    'setting,source,target,n,success,success_low,success_high,unsure,relative_perplexity,fluency,harmonic_mean,unchanged,broken';
-  const body = lines.map(({ setting, source, target, score, unchanged, broken }) =>
-    [
-      `"${(setting ?? 'plain').replaceAll('"', '""')}"`,
-      source ?? '',
-      target ?? '',
-      score.success.trials,
-      number(score.success.rate),
-      number(score.success.low),
-      number(score.success.high),
-      score.unsure,
-      number(score.relativePerplexity),
-      number(score.fluency),
-      number(score.score),
-      unchanged,
-      broken,
-    ].join(','),
-  );
-  return `${[head, ...body].join('\n')}\n`;
-}

@@ -37,6 +37,14 @@ describe('An exported inspection', () => {
     assert.equal(lines[2], '1,1,"""c""",4,7,8,0.8,-0.05,0.3333,0');
   });
 
+  it('holds no formula: a token is text in a spreadsheet', async () => {
+    const lines = (await gather(tableLines(exported('=A1 @x -5'), '\t', false))).split('\n');
+    assert.deepEqual(
+      lines.slice(1, 4).map((line) => line.split('\t')[2]),
+      ["'=A1", "'@x", '-5'],
+    );
+  });
+
   it('is JSON that names the model, its settings and every token, lone surrogates included', async () => {
     const json = await gather(jsonLines(exported('one d\ud800à')));
     const read = JSON.parse(json) as Record<string, unknown> & { tokens: unknown[]; layers: unknown[] };

@@ -1,5 +1,6 @@
 import { summarizeAblation } from '../../../analysis/ablation';
 import type { Ablation } from '../../../protocol/ablation';
+import { tableLine } from '../../../view/table-line';
 
 /** An ablation as CSV, a line for each language off and each measured. NLL in nats per token; changes are exp(ΔNLL) − 1. */
 export function ablationTable(ablation: Ablation): string {
@@ -17,5 +18,5 @@ export function ablationTable(ablation: Ablation): string {
     ),
   ];
   lines[0].push('random: change of NLL', 'random: change of perplexity');
-  return lines.map((line) => `${line.join(',')}\n`).join('');
+  return lines.map((line) => tableLine(line)).join('');
 }

@@ -5,7 +5,8 @@ import { BabelscopeError, toFailure } from '../../../protocol/failure';
 import type { Handlers } from '../../../protocol/rpc';
 import type { SweepHostMethods, SweepPageMethods, SweepSnapshot } from '../../../protocol/sweep-page';
 import type { ExportFormat } from '../../../protocol/webview';
-import { reportSweep, sweepCsv } from '../../../steering/sweep-report';
+import { reportSweep } from '../../../steering/sweep-report';
+import { sweepTable } from '../../../view/sweep-table';
 import { notify } from '../../notices';
 import { examplesOf, shownSweep } from '../../sweep/shown';
 import { pageIn } from '../page';
@@ -99,7 +100,7 @@ async function save(
 
 function contents(sweep: Sweep, format: ExportFormat, picture: Uint8Array | undefined): Uint8Array {
   const encoder = new TextEncoder();
-  if (format === 'csv') return encoder.encode(sweepCsv(reportSweep(sweep.rows)));
+  if (format === 'csv') return encoder.encode(sweepTable(reportSweep(sweep.rows)));
   if (format === 'json') {
     // The runs themselves are in the sweep's own file.
     const { rows, ...about } = sweep;
