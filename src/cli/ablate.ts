@@ -10,7 +10,8 @@ import { interruptible } from './interruption';
 import { json, languages, path, required, wholeNumber } from './options';
 import { expectWritable, outputs } from './output';
 import { progressLine } from './progress';
-import { print } from './standard-output';
+import { warn } from './standard-error';
+import { jsonLine, print } from './standard-output';
 import { UsageError } from './usage';
 
 /** `babelscope ablate FOLDER --out FILE`: what switching each language's neurons off does to every language. */
@@ -48,9 +49,10 @@ first key the language that is off: 0.5 is 50 % more perplexity. FILE has the NL
     const corpora = await corporaIn(folder, options.languages, 1);
     const request = { corpora, tokensPerLanguage, file, draws, seed, ...(off && { off }) };
     const ablation = await run(options, request);
-    for (const warning of ablation.warnings) process.stderr.write(`babelscope: ${warning}\n`);
+    ablation.warnings.forEach(warn);
     const summary = summarizeAblation(ablation);
-    print(options.json ? asJson(file, ablation, summary) : asText(file, ablation, summary));
+    if (options.json) print(asJson(file, ablation, summary));
+    else printText(file, ablation, summary);
   },
 });
 
@@ -81,7 +83,7 @@ function asJson(file: string, ablation: Ablation, summary: AblationSummary): str
     Object.fromEntries(measured.map((tag, column) => [tag, value(column)]));
   const matrix = (values: Float64Array) =>
     byRow((row) => byColumn((column) => values[row * measured.length + column]));
-  return `${JSON.stringify({
+  return jsonLine({
     out: file,
     model,
     off,
@@ -96,10 +98,11 @@ function asJson(file: string, ablation: Ablation, summary: AblationSummary): str
     changed: byRow((row) => ablation.changed[row]),
     sentences: summary.sentences,
     warnings: ablation.warnings,
-  })}\n`;
+  });
 }
 
-function asText(file: string, ablation: Ablation, summary: AblationSummary): string {
-  const table = matrixTable(ablation, summary, { colour: process.stdout.isTTY && !process.env['NO_COLOR'] });
-  return `${[table, ...summary.sentences, `Written to ${file}.`].join('\n')}\n`;
+function printText(file: string, ablation: Ablation, summary: AblationSummary): void {
+  const colour = process.stdout.isTTY && !process.env['NO_COLOR'];
+  print(`${matrixTable(ablation, summary, { colour })}\n`, colour);
+  print(`${[...summary.sentences, `Written to ${file}.`].join('\n')}\n`);
 }

@@ -1,18 +1,16 @@
 import type { AblationSummary } from '../analysis/ablation';
 import type { Ablation } from '../protocol/ablation';
+import { withoutControls } from '../view/as-text';
 
 /** An ablation for people at a terminal: changes of perplexity in percent, the diagonal between brackets. */
 export function matrixTable(
-  {
-    off,
-    measured,
-    neurons,
-    tokens,
-    draws,
-  }: Pick<Ablation, 'off' | 'measured' | 'neurons' | 'tokens' | 'draws'>,
+  ablation: Pick<Ablation, 'off' | 'measured' | 'neurons' | 'tokens' | 'draws'>,
   { perplexityChange, controlRise }: AblationSummary,
   { colour }: { colour: boolean },
 ): string {
+  const { neurons, tokens, draws } = ablation;
+  const off = ablation.off.map(withoutControls);
+  const measured = ablation.measured.map(withoutControls);
   const cells = off.map((language, row) =>
     measured.map((column, at) => {
       const percent = formatPercent(perplexityChange[row * measured.length + at]);

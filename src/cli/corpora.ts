@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { findCorpora } from '../corpus/find';
 import { readableFormats } from '../corpus/format';
 import type { CountRequest } from '../protocol/engine';
+import { warn } from './standard-error';
 import { UsageError } from './usage';
 
 /**
@@ -18,7 +19,7 @@ export async function corporaIn(
 ): Promise<CountRequest['corpora']> {
   const { corpora, unnamed, unread } = await findCorpora(resolve(folder), least);
   if (unnamed.length > 0) {
-    process.stderr.write(`babelscope: left out ${unnamed.join(', ')}: the name tells no language.\n`);
+    warn(`left out ${unnamed.join(', ')}: the name tells no language.`);
   }
   if (unread.length > 0) {
     process.stderr.write(

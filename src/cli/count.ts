@@ -9,7 +9,8 @@ import { json, languages, path, required, wholeNumber } from './options';
 import { expectWritable, outputs } from './output';
 import { progressLine } from './progress';
 import { shard } from './shard';
-import { print } from './standard-output';
+import { warn } from './standard-error';
+import { jsonLine, print } from './standard-output';
 import { UsageError } from './usage';
 
 /** `babelscope count FOLDER --out ATLAS`: counts language neurons over a folder of texts. */
@@ -42,7 +43,7 @@ JSON: {"atlas", "tokens": {"en": 100000, …}, "seconds", "resumed", "warnings":
     const corpora = await corporaIn(folder, options.languages);
     const request = { corpora, tokensPerLanguage, atlas, seed, ...(shard && { shard }) };
     const result = await run(options, request);
-    for (const warning of result.warnings) process.stderr.write(`babelscope: ${warning}\n`);
+    result.warnings.forEach(warn);
     print(options.json ? asJson(corpora, result) : asText(result));
   },
 });
@@ -73,7 +74,7 @@ async function run(options: Parameters<typeof withEngine>[0], request: CountRequ
 function asJson(corpora: CountRequest['corpora'], result: CountResult): string {
   const { atlas, tokens, seconds, resumed, warnings } = result;
   const perLanguage = Object.fromEntries(corpora.map(({ language }, k) => [language, tokens[k]]));
-  return `${JSON.stringify({ atlas, tokens: perLanguage, seconds, resumed, warnings })}\n`;
+  return jsonLine({ atlas, tokens: perLanguage, seconds, resumed, warnings });
 }
 
 function asText({ atlas, tokens, seconds, resumed }: CountResult): string {

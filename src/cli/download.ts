@@ -11,7 +11,7 @@ import { command } from './command';
 import { interruptible } from './interruption';
 import { flag, json, path } from './options';
 import { progressLine } from './progress';
-import { print } from './standard-output';
+import { jsonLine, print } from './standard-output';
 import { UsageError } from './usage';
 
 /** `babelscope download REPO --variant q4`: fetches a model from the Hugging Face Hub. */
@@ -52,8 +52,7 @@ JSON: {"repository", "revision", "variant", "folder", "bytes"}, or without --var
       token,
       proxy: proxyFor(new URL(endpoint).hostname, process.env),
     };
-    const tell = (result: unknown, text: string) =>
-      print(options.json ? `${JSON.stringify(result)}\n` : text);
+    const tell = (result: unknown, text: string) => print(options.json ? jsonLine(result) : text);
     await interruptible(async (signal) => {
       const line = progressLine('B');
       let last = { done: 0, total: 1 };

@@ -9,6 +9,7 @@ import { BabelscopeError } from '../protocol/failure';
 import { root } from './installation';
 import type { Values } from './options';
 import { path, share, wholeNumber } from './options';
+import { explain } from './standard-error';
 import { openStorage } from './storage';
 
 /** The options of every command that runs a model. */
@@ -56,7 +57,7 @@ export async function withEngine<T>(
     storage,
     settings: () => ({ threads, thresholds: { topRate, filterRate, activationBar } }),
     log: (line) => {
-      if (process.env['BABELSCOPE_LOG']) process.stderr.write(`${line}\n`);
+      if (process.env['BABELSCOPE_LOG']) explain(`${line}\n`);
     },
   });
   try {

@@ -11,13 +11,15 @@ import type {
 } from '../protocol/steering';
 import type { SteeringChoice } from '../steering/choice';
 import { interventionOf } from '../steering/choice';
+import { withoutControls } from '../view/as-text';
 import { command } from './command';
 import { atlasOptions, withEngine } from './engine';
 import { interruptible } from './interruption';
 import type { Values } from './options';
 import { json } from './options';
+import { warn } from './standard-error';
 import { readStandardInput } from './standard-input';
-import { print } from './standard-output';
+import { jsonLine, print } from './standard-output';
 import { chatOptions, interventionOptions, samplingOptions } from './steering-options';
 import { tinted } from './terminal';
 import { UsageError } from './usage';
@@ -68,7 +70,7 @@ that failed is null in "runs".`,
           stop: given.stop,
         });
         if (intervention) await expectPossible(supervisor, model, request(intervention));
-        if (choice?.guessed) process.stderr.write(`babelscope: ${guessWords(choice)}\n`);
+        if (choice?.guessed) warn(guessWords(choice));
         const printed = printer(given.json);
         const runs: Run[] = [];
         const run = async (
@@ -103,7 +105,7 @@ that failed is null in "runs".`,
         }
         if (given.json) {
           const about = { model: opened.name, prompt, chat, intervention: intervention ?? null, sampling };
-          print(`${JSON.stringify(generationJson(about, runs[0], runs.at(1), failure))}\n`);
+          print(jsonLine(generationJson(about, runs[0], runs.at(1), failure)));
         }
         if (failure) throw new BabelscopeError(failure.code, failure.message);
       }),
@@ -238,7 +240,7 @@ function printer(silent: boolean) {
   let label = '';
   const paint = (words: string) => (colour && language !== undefined ? tinted(language, words) : words);
   const write = (words: string) => {
-    if (!silent) print(words);
+    if (!silent) print(words, colour);
   };
   return {
     /** What comes next; written with its first word, so that a failure stands alone. */
@@ -249,7 +251,7 @@ function printer(silent: boolean) {
     text(text: string) {
       // A continuation begins with its own space, an answer does not.
       const space = label === '' || /^\s/.test(text) ? '' : ' ';
-      write(paint(label + space + harmless(text)));
+      write(paint(withoutControls(label + space + text)));
       label = '';
     },
     /** A failure follows: it stands on a line of its own. */
@@ -259,10 +261,9 @@ function printer(silent: boolean) {
     end(result: Generation) {
       const { finish, ids, tokensPerSecond, warnings } = result;
       const speed = Number.isFinite(tokensPerSecond) ? `, ${tokensPerSecond.toFixed(0)} tokens/s` : '';
-      write(`${label}\n  ${ids.length} tokens${speed}, ended by: ${finishes[finish]}\n`);
+      write(`${withoutControls(label)}\n  ${ids.length} tokens${speed}, ended by: ${finishes[finish]}\n`);
       // What broke it is said at the end.
-      for (const warning of warnings)
-        if (warning !== brokenBy(result)?.message) process.stderr.write(`babelscope: ${warning}\n`);
+      for (const warning of warnings) if (warning !== brokenBy(result)?.message) warn(warning);
     },
   };
 }
@@ -275,11 +276,6 @@ const finishes: Record<Generation['finish'], string> = {
   cancelled: 'you',
   'not-a-number': 'broken arithmetic',
 };
-
-/** Nothing that a model writes may move the cursor or change the terminal. */
-function harmless(text: string): string {
-  return text.replace(/(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}]/gu, '\u{FFFD}');
-}
 
 /** A run as far as it came. */
 interface Run {

@@ -3,8 +3,9 @@ import type { Inspection } from '../protocol/engine';
 import { command } from './command';
 import { atlasOptions, withEngine } from './engine';
 import { json } from './options';
+import { warn } from './standard-error';
 import { readStandardInput } from './standard-input';
-import { print } from './standard-output';
+import { jsonLine, print } from './standard-output';
 import { renderInspection } from './terminal';
 import { UsageError } from './usage';
 
@@ -26,16 +27,12 @@ usual in the language itself, null in layers where it has no neurons.`,
     const text = await givenText(operands);
     await withEngine(options, async (supervisor, model) => {
       const opened = await supervisor.open(model);
-      for (const warning of opened.warnings) process.stderr.write(`babelscope: ${warning}\n`);
+      opened.warnings.forEach(warn);
       const inspection = await supervisor.call(model, 'inspect', { texts: [text] });
-      const output = options.json
-        ? `${JSON.stringify(inspectionJson(opened.name, text, inspection))}\n`
-        : renderInspection(text, inspection, {
-            colour: process.stdout.isTTY && !process.env['NO_COLOR'],
-            width: process.stdout.columns ?? 100,
-            model: opened.name,
-          });
-      print(output);
+      if (options.json) return print(jsonLine(inspectionJson(opened.name, text, inspection)));
+      const colour = process.stdout.isTTY && !process.env['NO_COLOR'];
+      const width = process.stdout.columns ?? 100;
+      print(renderInspection(text, inspection, { colour, width, model: opened.name }), colour);
     });
   },
 });

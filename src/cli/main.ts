@@ -9,6 +9,7 @@ import { version } from './installation';
 import { mergeCommand } from './merge';
 import { reportCommand } from './report';
 import { scoreCommand } from './score';
+import { explain, warn } from './standard-error';
 import { sweepCommand } from './sweep';
 import { endOfReading, print } from './standard-output';
 import { UsageError } from './usage';
@@ -37,7 +38,7 @@ async function main(argv: string[]): Promise<number> {
     }
     if (name === undefined) {
       if (help) print(overview());
-      else process.stderr.write(overview());
+      else explain(overview());
       return help ? 0 : 2;
     }
     const command = commands.find((candidate) => candidate.name === name);
@@ -49,10 +50,11 @@ async function main(argv: string[]): Promise<number> {
     if (error instanceof UsageError) {
       const known = commands.some((command) => command.name === name);
       const where = known ? `babelscope ${name} --help` : 'babelscope --help';
-      process.stderr.write(`babelscope: ${error.message}\nRun “${where}” for what it takes.\n`);
+      warn(error.message);
+      explain(`Run “${where}” for what it takes.\n`);
       return 2;
     }
-    process.stderr.write(`babelscope: ${toFailure(error).message}\n`);
+    warn(toFailure(error).message);
     return 1;
   }
 }

@@ -9,7 +9,8 @@ import { readAtlasFile } from './atlas-file';
 import { command } from './command';
 import { json, path, required } from './options';
 import { expectWritable, outputs } from './output';
-import { print } from './standard-output';
+import { warn } from './standard-error';
+import { jsonLine, print } from './standard-output';
 import { UsageError } from './usage';
 
 /** `babelscope merge ATLAS… --out ATLAS`: adds up the shards of a run. */
@@ -39,11 +40,7 @@ JSON: {"atlas", "tokens": {"en": 100000, …}}`,
     ]);
     const tokens = Object.fromEntries(merged.languages.map((language, k) => [language, merged.tokens[k]]));
     const all = merged.tokens.reduce((sum, count) => sum + count, 0);
-    print(
-      json
-        ? `${JSON.stringify({ atlas: out, tokens })}\n`
-        : `${out}: ${atlases.length} atlases, ${all} tokens\n`,
-    );
+    print(json ? jsonLine({ atlas: out, tokens }) : `${out}: ${atlases.length} atlases, ${all} tokens\n`);
   },
 });
 
@@ -57,8 +54,8 @@ async function contextsOf(files: readonly string[]): Promise<ContextTable | unde
   if (tables.length === 0) return undefined;
   const lacking = files.length - tables.length;
   if (!areAlike(tables) || lacking > 0) {
-    process.stderr.write(
-      `babelscope: ${lacking > 0 ? `${lacking} of the atlases ${lacking === 1 ? 'has' : 'have'} no contexts beside ${lacking === 1 ? 'it' : 'them'}` : 'the contexts beside the atlases do not fit together'}, so the merged one gets none.\n`,
+    warn(
+      `${lacking > 0 ? `${lacking} of the atlases ${lacking === 1 ? 'has' : 'have'} no contexts beside ${lacking === 1 ? 'it' : 'them'}` : 'the contexts beside the atlases do not fit together'}, so the merged one gets none.`,
     );
     return undefined;
   }

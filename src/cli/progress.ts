@@ -1,5 +1,6 @@
 import type { Progress } from '../protocol/rpc';
 import { paceOf, timeLeft } from '../view/pace';
+import { replaceLine } from './standard-error';
 
 /**
  * Shows how far a run is on a terminal's last line: share, speed, time left; nothing where standard error is no
@@ -9,14 +10,13 @@ export function progressLine(unit: string): { show(progress: Progress): void; cl
   const paced = paceOf();
   return {
     show(progress) {
-      if (!process.stderr.isTTY) return;
       const { done, total, note } = progress;
       const pace = paced(progress);
       const speed = pace ? ` · ${Math.round(pace.rate)} ${unit}/s · ${timeLeft(pace.left)} left` : '';
-      process.stderr.write(`\r\u001b[K${note ?? ''} ${Math.floor((100 * done) / total)} %${speed}`);
+      replaceLine(`${note ?? ''} ${Math.floor((100 * done) / total)} %${speed}`);
     },
     clear() {
-      if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+      replaceLine('');
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Atlas } from '../files/atlas';
 import type { LayerCounts } from '../lape/layers';
 import type { NeuronSets, SelectionThresholds } from '../lape/select';
 import { describeLanguage } from '../text/language';
+import { withoutControls } from '../view/as-text';
 import { formatAmount, formatCount } from '../view/format';
 
 /** What a report on an atlas says. */
@@ -96,7 +97,7 @@ function textTable({ atlas: { about } }: AtlasReport): string {
   return table(
     ['language', 'file', 'bytes', 'SHA-256'],
     about.corpora.flatMap(({ language, files }) =>
-      files.map(({ name, bytes, sha256 }) => [language, plain(name), formatCount(bytes), sha256]),
+      files.map(({ name, bytes, sha256 }) => [language, name, formatCount(bytes), sha256]),
     ),
     2,
   );
@@ -129,13 +130,14 @@ function methodList({ atlas: { about }, thresholds, sets }: AtlasReport): string
 /** @param words so many first columns hold words, the others numbers */
 function table(head: readonly string[], rows: readonly (readonly string[])[], words: number): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const named = (cells: readonly string[]) => line(cells.map(plain));
   const rule = head.map((_, i) => (i < words ? '---' : '---:'));
-  return [line(head), line(rule), ...rows.map(line)].join('\n');
+  return [named(head), line(rule), ...rows.map(named)].join('\n');
 }
 
 /** Names come from files: they are no markup here. */
 function plain(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_|<[\]#]/g, '\\$&');
+  return withoutControls(text.replace(/[\r\n]+/g, ' ')).replace(/[\\`*_|<[\]#]/g, '\\$&');
 }
 
 function percent(share: number): string {

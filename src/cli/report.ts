@@ -14,7 +14,8 @@ import { expectWritable, outputs } from './output';
 import type { AtlasReport } from './report-markdown';
 import { reportMarkdown } from './report-markdown';
 import { selecting } from './selection';
-import { print } from './standard-output';
+import { warn } from './standard-error';
+import { jsonLine, print } from './standard-output';
 import { UsageError } from './usage';
 
 /** `babelscope report ATLAS`: everything that a paper or a colleague needs to know of an atlas, on one page. */
@@ -59,7 +60,7 @@ JSON: {"atlas", "model", "thresholds", "threshold", "bar", "wanted", "selected",
     if (out === undefined) print(content);
     else {
       await writeAtomically(out, content);
-      process.stderr.write(`babelscope: written to ${out}.\n`);
+      warn(`written to ${out}.`);
     }
   },
 });
@@ -70,7 +71,7 @@ function asJson({ name, atlas, thresholds, sets, byLayer, overlap, stability }: 
   const count = languages.length;
   const perLanguage = <T>(value: (k: number) => T) =>
     Object.fromEntries(languages.map((language, k) => [language, value(k)]));
-  return `${JSON.stringify({
+  return jsonLine({
     atlas: name,
     model: { name: about.modelName, identity: about.model, layers, dMlp: sets.dMlp },
     thresholds,
@@ -96,5 +97,5 @@ function asJson({ name, atlas, thresholds, sets, byLayer, overlap, stability }: 
     settings: about.settings,
     versions: about.versions,
     date: about.date,
-  })}\n`;
+  });
 }

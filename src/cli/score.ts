@@ -12,7 +12,8 @@ import { command } from './command';
 import { thresholdOptions } from './engine';
 import { amount, choice, flag, json, share, wholeNumber } from './options';
 import { selecting } from './selection';
-import { print } from './standard-output';
+import { warn } from './standard-error';
+import { jsonLine, print } from './standard-output';
 import { UsageError } from './usage';
 
 /** `babelscope score ATLAS`: whose neurons are whose, without a model. */
@@ -52,9 +53,7 @@ drawn one by one, which is an upper bound, since tokens of one text are alike.`,
     const sets = selecting(file, () => selectByMethod(atlas, method, thresholds, { share, weight, seed }));
     const stability = options.stability ? bestStability(atlas, thresholds, { seed }, parts) : undefined;
     if (sets.selected.length < sets.wanted) {
-      process.stderr.write(
-        `babelscope: Only ${sets.selected.length} of ${sets.wanted} neurons qualify at these thresholds.\n`,
-      );
+      warn(`Only ${sets.selected.length} of ${sets.wanted} neurons qualify at these thresholds.`);
     }
     print(options.json ? asJson(sets, stability) : asText(sets, stability));
   },
@@ -65,7 +64,7 @@ function asJson(sets: NeuronSets, stability: KnownStability | undefined): string
   const byLayer = countByLayer(sets);
   const perLanguage = <T>(value: (k: number) => T) =>
     Object.fromEntries(languages.map((language, k) => [language, value(k)]));
-  return `${JSON.stringify({
+  return jsonLine({
     method,
     threshold: filter,
     bar,
@@ -84,7 +83,7 @@ function asJson(sets: NeuronSets, stability: KnownStability | undefined): string
         perLanguage: perLanguage((k) => stability.perLanguage[k]),
       },
     }),
-  })}\n`;
+  });
 }
 
 /** More layers do not fit on a line; `--json` has them. */

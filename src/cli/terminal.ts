@@ -1,3 +1,4 @@
+import { withoutControls } from '../view/as-text';
 import { languageColour } from '../view/colours';
 import { partOf } from '../view/token-name';
 import type { Inspection } from '../protocol/engine';
@@ -14,7 +15,8 @@ const barCells = 10;
 
 /** An inspection for people at a terminal: a line a token, its strongest languages, and the languages overall. */
 export function renderInspection(text: string, inspection: Inspection, options: RenderOptions): string {
-  const { languages, start, end, activity, milliseconds } = inspection;
+  const { start, end, activity, milliseconds } = inspection;
+  const languages = inspection.languages.map(withoutControls);
   const paint = (language: string, words: string) => (options.colour ? tinted(language, words) : words);
   const lines: string[] = [];
   const totals = new Float64Array(languages.length);
@@ -38,7 +40,7 @@ export function renderInspection(text: string, inspection: Inspection, options: 
     .map((k) => `${languages[k]} ${(totals[k] / start.length).toFixed(2)}`);
   lines.push(
     '',
-    `${start.length} ${start.length === 1 ? 'token' : 'tokens'} · ${options.model} · ${milliseconds.toFixed(0)} ms · ${overall.join(', ')}`,
+    `${start.length} ${start.length === 1 ? 'token' : 'tokens'} · ${withoutControls(options.model)} · ${milliseconds.toFixed(0)} ms · ${overall.join(', ')}`,
   );
   return `${lines.join('\n')}\n`;
 }
@@ -47,16 +49,9 @@ function clipped(value: number): number {
   return Math.min(1, Math.max(0, value));
 }
 
-/**
- * Whitespace made visible; nothing that could move the cursor or change the terminal gets through. The joiners stay:
- * emoji, Persian and Indic scripts are written with them.
- */
+/** Whitespace made visible; nothing that could move the cursor or change the terminal gets through. */
 function visible(text: string): string {
-  return text
-    .replace(/ /g, '·')
-    .replace(/\r?\n/g, '↵')
-    .replace(/\t/g, '→')
-    .replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\u{FFFD}');
+  return withoutControls(text.replace(/ /g, '·').replace(/\r?\n/g, '↵').replace(/\t/g, '→'));
 }
 
 /** Pads to a number of columns; East Asian wide characters take two. */
@@ -70,7 +65,7 @@ function pad(text: string, columns: number): string {
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
 
-/** Words in the colour of a language. */
+/** Words in the colour of a language. `print` lets it through. */
 export function tinted(language: string, words: string): string {
   const [red, green, blue] = languageColour(language, 'dark');
   return `\u001b[38;2;${red};${green};${blue}m${words}\u001b[0m`;

@@ -34,6 +34,21 @@ describe('The command line', () => {
     return { code: await code, out, err };
   }
 
+  it('lets no file name, option or command steer the terminal, nor write a line of its own', async () => {
+    const evil = 'a\u001b]0;title\u0007\u009b2J\nbabelscope: all is well';
+    for (const args of [
+      ['report', evil],
+      ['inspect', 'x', '--atlas', evil],
+      ['inspect', 'x', `--${evil}`],
+      [evil],
+    ]) {
+      const { out, err } = await babelscope(args);
+      assert.equal(out, '');
+      assert.doesNotMatch(err, /(?!\n)\p{Cc}/u, args[0]);
+      assert.equal(err.match(/^babelscope: /gm)?.length, 1, err);
+    }
+  });
+
   it('tells its version, and the help of each command, on standard output', async () => {
     const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
     assert.deepEqual(await babelscope(['--version']), { code: 0, out: `${version}\n`, err: '' });

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeFully } from '../../../src/cli/standard-output';
+import { jsonLine, writeFully } from '../../../src/cli/standard-output';
 
 describe('Standard output', () => {
   const failing = (code: string) => Object.assign(new Error(code), { code });
@@ -19,6 +19,14 @@ describe('Standard output', () => {
     });
     assert.equal(Buffer.from(taken).toString(), 'a “text”');
     assert.ok(calls > taken.length / 2);
+  });
+
+  it('as JSON reads as the same value, and has nothing in it that a terminal obeys', () => {
+    const value = { text: 'a\u001b[2J\u009b31m\u202e\u00ad\ud800\u{e0041}é駅' };
+    const line = jsonLine(value);
+    assert.deepEqual(JSON.parse(line), value);
+    assert.doesNotMatch(line.trimEnd(), /[\p{Cc}\p{Cf}\p{Cs}]/u);
+    assert.ok(line.includes('é駅'));
   });
 
   it('that is cut by a full disk is a failure that says so', () => {

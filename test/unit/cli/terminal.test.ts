@@ -3,11 +3,11 @@ import { renderInspection } from '../../../src/cli/terminal';
 import type { Inspection } from '../../../src/protocol/engine';
 
 /** Each piece one token, with one language's activity in it. */
-function lines(pieces: readonly string[], colour = false): string[] {
+function lines(pieces: readonly string[], colour = false, model = 'tiny', second = 'fr'): string[] {
   const start = pieces.map((_, i) => pieces.slice(0, i).join('').length);
   const inspection: Inspection = {
     id: 1,
-    languages: ['en', 'fr'],
+    languages: ['en', second],
     layers: 1,
     text: new Uint16Array(pieces.length),
     start: Uint32Array.from(start),
@@ -19,7 +19,7 @@ function lines(pieces: readonly string[], colour = false): string[] {
     layerNeurons: new Uint32Array(2),
     milliseconds: 41,
   };
-  return renderInspection(pieces.join(''), inspection, { colour, width: 80, model: 'tiny' }).split('\n');
+  return renderInspection(pieces.join(''), inspection, { colour, width: 80, model }).split('\n');
 }
 
 /** What a line calls its token. */
@@ -52,6 +52,18 @@ describe('An inspection at a terminal', () => {
     ])
       assert.equal(name(`a${control}b`), 'a\ufffdb', JSON.stringify(control));
     assert.equal(name('a\t\n'), 'a→↵');
+  });
+
+  it('lets nothing through from the names of models and languages either, in colour or without', () => {
+    const evil = '\u001b]0;title\u0007\u001b[38;2;0;0;0mx';
+    for (const colour of [false, true]) {
+      const shown = lines(['a', 'b', 'c'], colour, `m${evil}`, `f${evil}`).join('\n');
+      // eslint-disable-next-line no-control-regex -- these are what is looked for
+      const own = shown.replace(/\u001b\[(38;2;\d+;\d+;\d+|0)m(?=[█·]|\s)/g, '');
+      // eslint-disable-next-line no-control-regex
+      assert.doesNotMatch(own, /[\u0000-\u0009\u000b-\u001f]/);
+      assert.match(own, /m\ufffd\]0;title/);
+    }
   });
 
   it('keeps the joiners that words and emoji are written with', () => {

@@ -1,0 +1,16 @@
+import { withoutControls } from '../view/as-text';
+
+/** Tells a person at the terminal something beside the result: a sentence, on a line of its own. */
+export function warn(sentence: string): void {
+  process.stderr.write(`babelscope: ${withoutControls(sentence.replace(/\s*\n\s*/g, ' '))}\n`);
+}
+
+/** Writes text of several lines. */
+export function explain(text: string): void {
+  process.stderr.write(withoutControls(text));
+}
+
+/** Puts words into a terminal's last line, in place of those before; nothing where standard error is no terminal. */
+export function replaceLine(words: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${withoutControls(words.replace(/\n/g, ' '))}`);
+}
