@@ -32,6 +32,7 @@ import { currentModel, currentModelName } from './models';
 import { runActionsFor } from './failures';
 import { notify } from './notices';
 import { onSettingsChange, readSettings } from './settings';
+import { CountedCorpora } from './report/counted';
 import { Reports } from './report/reports';
 import { snapshotOf } from './snapshot';
 import { StatusBar } from './statusBar';
@@ -90,8 +91,9 @@ export class Babelscope implements Disposable {
     this.panel = new InspectorPanel(context.extensionUri, inspectorHandlers(this));
     this.painter = new Painter(this.flow);
     this.steering = new Steering({ context, engine: this.#engine, editors: this.#editors, log });
-    this.reports = new Reports({ context, steering: this.steering, log });
-    this.runs = new Runs(context, log);
+    const counted = new CountedCorpora(context.globalState);
+    this.reports = new Reports({ context, steering: this.steering, log, counted });
+    this.runs = new Runs(context, log, counted);
     this.sweeps = new SweepJobs(this.steering);
     this.#lastPlace = new LastPlace(context.workspaceState);
     this.#watch = new SelectionWatch({

@@ -80,4 +80,6 @@ export const memoryKeys = {
   modelFacts: 'modelFacts',
   /** What was chosen for steering, and for which model. */
   steeringChoices: 'steeringChoices',
+  /** Corpus files that runs of this editor have counted. */
+  countedCorpora: 'countedCorpora',
 } as const;

@@ -4,6 +4,9 @@ import type { Locator, Page } from 'playwright-core';
 const widget = (page: Page) => page.locator('.quick-input-widget');
 const field = (page: Page) => widget(page).locator('.quick-input-box input');
 
+/** A question that nothing else can be done before. */
+export const modal = (page: Page): Locator => page.locator('.monaco-dialog-box');
+
 /** A row of the list that is shown, by some of its words. */
 export function choice(page: Page, words: string | RegExp): Locator {
   return widget(page).locator('.monaco-list-row').filter({ hasText: words });

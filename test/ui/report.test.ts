@@ -2,34 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Atlas } from '../../src/files/atlas';
 import { decodeAtlas, encodeAtlas } from '../../src/files/atlas';
-import { contextsFileOf, encodeContexts } from '../../src/files/contexts';
+import { contextsFileOf } from '../../src/files/contexts';
 import { Study } from '../../src/report/study';
-import { openFile, saveAs, shown, write } from './dialogs';
+import { contextsAt } from './contexts';
+import { modal, openFile, saveAs, shown, write } from './dialogs';
 import { assertAccessible, runCommand, webviewFrame } from './operations';
 import { closeBrowser, editor, screenshot, withWorkbench } from './workbench';
 
 const bundled = 'media/models/babelscope-10l/babelscope-10l.lape.safetensors';
 const paper = { method: 'lape', topRate: 0.01, filterRate: 0.95, activationBar: 0.95 } as const;
 const corpus = 'Le chat dort.\nLe musée ouvre à neuf heures.\n';
-
-/** Contexts of one neuron: the word "musée" on the second line of a file. */
-function contextsAt({ languages, layers, dMlp, about }: Atlas, neuron: number, file: string) {
-  const size = languages.length * layers * dMlp;
-  const activation = new Float32Array(size);
-  const place = new Int32Array(size).fill(-1);
-  const entry = languages.indexOf('fr') * layers * dMlp + neuron;
-  activation[entry] = 2.5;
-  place[entry] = 0;
-  const table = {
-    ...{ model: about.model, languages, layers, dMlp, slots: 1, activation, place },
-    places: Int32Array.of(0, 3, 8),
-    passages: [{ file: 0, document: 2, offset: 0, text: 'Le musée ouvre à neuf heures.' }],
-    files: [file],
-  };
-  return encodeContexts(table, JSON.stringify(about));
-}
 
 describe('A report, as a person opens one', () => {
   after(closeBrowser);
@@ -51,7 +34,9 @@ describe('A report, as a person opens one', () => {
     }).rows;
     const files = {
       'mine.lape.safetensors': encodeAtlas(atlas),
-      [contextsFileOf('mine.lape.safetensors')]: contextsAt(atlas, layer * atlas.dMlp + index, corpusFile),
+      [contextsFileOf('mine.lape.safetensors')]: contextsAt(atlas, layer * atlas.dMlp + index, [
+        { file: corpusFile, document: 2, before: 'Le ', token: 'musée', after: ' ouvre à neuf heures.' },
+      ]),
       'broken.lape.safetensors': 'no atlas',
     };
     await withWorkbench(this.test, { files }, async ({ page, folder }) => {
@@ -70,6 +55,9 @@ describe('A report, as a person opens one', () => {
       await context.scrollIntoViewIfNeeded();
       await screenshot(page, 'report');
       await context.click();
+      // It lies in no open folder: the atlas alone says that it is a corpus.
+      await modal(page).getByText(corpusFile).waitFor();
+      await modal(page).getByRole('button', { name: 'Open', exact: true }).click();
       await page.locator(`${editor('fr.txt')} .view-line`, { hasText: 'musée' }).waitFor();
       await page.locator('.statusbar-item', { hasText: 'Ln 2, Col 9 (5 selected)' }).waitFor();
 

@@ -1,7 +1,10 @@
+import { realpath } from 'node:fs/promises';
+import { relative, isAbsolute } from 'node:path';
 import { commands, Range, type TextDocument, Uri, ViewColumn, window, workspace } from 'vscode';
-import { showInformation } from '../dialogs';
 import { BabelscopeError } from '../../protocol/failure';
+import { showInformation, showWarning } from '../dialogs';
 import type { ContextPlace } from './contexts';
+import type { CountedCorpora } from './counted';
 
 /** A text editor shows no larger files. */
 const largestText = 50 * 1024 * 1024;
@@ -10,11 +13,17 @@ const largestText = 50 * 1024 * 1024;
  * Opens the corpus where a neuron fired: a file with a document a line at that line and token; any other as it is, and
  * said which document is meant.
  *
+ * Whoever made the atlas has chosen the path. Only text in the open folders, or that was counted here, is opened at
+ * once; anything else is not even looked at before a person has seen its path and said so.
+ *
  * @param atlas whose machine the corpus lies on
  * @throws BabelscopeError `corpus-unusable` where the file is gone
  */
-export async function openCorpus(place: ContextPlace, atlas: Uri): Promise<void> {
-  const uri = atlas.with({ path: Uri.file(place.path).path });
+export async function openCorpus(place: ContextPlace, atlas: Uri, counted: CountedCorpora): Promise<void> {
+  const uri = atlas.with({ path: Uri.file(place.path).path, query: '', fragment: '' });
+  const isText = /\.(txt|jsonl|ndjson|tsv)$/.test(uri.path);
+  const isKnown = (uri.scheme === 'file' && counted.has(place.path)) || (await isInOpenFolder(uri));
+  if (!(isText && isKnown) && !(await allows(uri, isText))) return;
   const size = await workspace.fs.stat(uri).then(
     (stat) => stat.size,
     () => undefined,
@@ -25,7 +34,7 @@ export async function openCorpus(place: ContextPlace, atlas: Uri): Promise<void>
       `${place.file} is not where it was counted (${place.path}). Put it back, or count the atlas again.`,
     );
   const column = ViewColumn.Beside;
-  if (/\.(txt|jsonl|ndjson|tsv)$/.test(uri.path) && size <= largestText) {
+  if (isText && size <= largestText) {
     const document = await workspace.openTextDocument(uri);
     await window.showTextDocument(document, { viewColumn: column, selection: rangeOf(document, place) });
     return;
@@ -33,6 +42,30 @@ export async function openCorpus(place: ContextPlace, atlas: Uri): Promise<void>
   const passage = `${place.before.slice(-40)}${place.token}${place.after.slice(0, 40)}`;
   void showInformation(`Document ${place.document.toLocaleString('en')} of ${place.file}: “${passage}”`);
   await commands.executeCommand('vscode.open', uri, column);
+}
+
+/** Also where links lead: a folder from a stranger can hold one to anywhere. */
+async function isInOpenFolder(uri: Uri): Promise<boolean> {
+  const folder = workspace.getWorkspaceFolder(uri)?.uri;
+  if (!folder || uri.scheme !== 'file') return folder !== undefined;
+  const [file, root] = await Promise.all(
+    [uri, folder].map(({ fsPath }) => realpath(fsPath).catch(() => fsPath)),
+  );
+  const inside = relative(root, file);
+  return inside !== '' && !inside.startsWith('..') && !isAbsolute(inside);
+}
+
+async function allows(uri: Uri, isText: boolean): Promise<boolean> {
+  const open = 'Open';
+  const why = isText
+    ? 'It is in none of the open folders, and was not counted in this editor.'
+    : 'It is no text file.';
+  const answer = await showWarning(
+    'Open the file that this atlas names?',
+    { modal: true, detail: `${uri.fsPath}\n\n${why} Open it only if you know where the atlas comes from.` },
+    open,
+  );
+  return answer === open;
 }
 
 /** The token, if it is still there as it was counted; else its whole line. */

@@ -29,6 +29,7 @@ import { reportHandlers } from '../views/report/handlers';
 import { reportRequests } from '../views/report/requests';
 import { saveReport } from '../views/report/save';
 import { startAnalyst } from './analyst';
+import type { CountedCorpora } from './counted';
 import { openCorpus } from './openCorpus';
 import { Report } from './report';
 
@@ -36,6 +37,7 @@ export interface ReportsContext {
   context: ExtensionContext;
   steering: Steering;
   log: LogOutputChannel;
+  counted: CountedCorpora;
 }
 
 interface ReportDocument extends CustomDocument {
@@ -62,13 +64,13 @@ export class Reports implements CustomReadonlyEditorProvider<ReportDocument>, Di
   }
 
   async openCustomDocument(uri: Uri): Promise<ReportDocument> {
-    const { context } = this.parts;
+    const { context, log } = this.parts;
     await this.#learnModel();
     const open: Open = { uri, panels: new Set(), show: new Set() };
     const report = new Report({
       name: nameOf(uri),
       source: () => sourceOf(uri),
-      start: () => startAnalyst(context.extensionPath),
+      start: () => startAnalyst(context.extensionPath, (detail) => log.warn(detail)),
       settings: { method: 'lape', ...readSettings().thresholds },
       steerable: (atlas) => this.#isInUse(uri, atlas),
       changed: () => {
@@ -149,7 +151,7 @@ export class Reports implements CustomReadonlyEditorProvider<ReportDocument>, Di
     const atlas = this.#open.get(report)?.uri;
     if (!place || !atlas)
       throw new BabelscopeError('result-gone', 'This context is no longer shown. Choose the neuron again.');
-    await openCorpus(place, atlas);
+    await openCorpus(place, atlas, this.parts.counted);
   }
 
   async steer(neuron: { layer: number; index: number }): Promise<void> {

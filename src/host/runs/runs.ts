@@ -11,6 +11,7 @@ import { showInformation, showProgress, showWarning } from '../dialogs';
 import { Engine } from '../engine';
 import { commandIds, type CommandId, contextKeys } from '../identifiers';
 import { atlasKey } from '../models';
+import type { CountedCorpora } from '../report/counted';
 import { LanguageIdentifier } from '../steering/identifier';
 import { type ActiveRun, type Outcome, RunFlow, type RunPlan } from './flow';
 import { percentOf, type RunRecord, titleOf } from './record';
@@ -31,9 +32,10 @@ export class Runs implements Disposable {
   constructor(
     readonly context: ExtensionContext,
     private readonly log: LogOutputChannel,
+    private readonly corpora: CountedCorpora,
   ) {
     this.#engine = new Engine(context, log, () => undefined);
-    this.identifier = new LanguageIdentifier(context.extensionPath);
+    this.identifier = new LanguageIdentifier(context.extensionPath, (detail) => log.warn(detail));
     this.flow = new RunFlow({
       engine: this.#engine,
       store: new RunStore(join(this.storage, 'runs')),
@@ -129,6 +131,7 @@ export class Runs implements Disposable {
   ): Promise<void> {
     for (const warning of warnings) this.log.warn(warning);
     const counted = asked.method === 'count';
+    if (counted) this.corpora.add(asked.request.corpora.flatMap(({ files }) => files));
     const done = counted
       ? `The language neurons of ${model.name} are counted: ${basename(file)}.`
       : `The ablations of ${model.name} are measured: ${basename(file)}.`;
