@@ -13,7 +13,7 @@ const [layers, dMlp, languages] = [32, 14_336, 10];
 /** The report of an atlas of Mistral-7B's size, from request to result as the extension host sees it. */
 export async function run(): Promise<Measure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'babelscope-bench-'));
-  const analyst = startAnalyst(resolve('.'));
+  const analyst = startAnalyst(resolve('.'), console.warn);
   try {
     const path = join(folder, 'made-up.lape.safetensors');
     await writeFile(path, madeUpAtlas());

@@ -53,6 +53,8 @@ export function startProcess(
       },
     },
     {},
+    undefined,
+    (detail) => log(`engine ${child.pid} failed to ${detail}`),
   );
   const end = (how: string) => {
     const failure = new BabelscopeError(

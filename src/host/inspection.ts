@@ -1,7 +1,7 @@
 import type { Supervisor } from '../engine/supervisor';
 import type { ModelReference } from '../model/reference';
 import type { Inspection, OpenModel, Thresholds, TokenDetail } from '../protocol/engine';
-import { BabelscopeError, type Failure, toFailure } from '../protocol/failure';
+import { BabelscopeError, type Failure, detailOf, toFailure } from '../protocol/failure';
 import type { Progress } from '../protocol/rpc';
 import { Anchors, type Edit, type Passage } from './passage';
 
@@ -110,7 +110,8 @@ export class InspectionFlow {
       if (failure.code !== 'cancelled') {
         this.#failure = failure;
         this.#options.log(`${failure.code}: ${failure.message}`);
-        if (failure.code === 'internal' && error instanceof Error) this.#options.log(error.stack ?? '');
+        const detail = detailOf(error, 'inspecting');
+        if (detail !== undefined) this.#options.log(detail);
       }
       this.#end();
     }

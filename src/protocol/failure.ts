@@ -38,6 +38,8 @@ export type FailureCode =
 export interface Failure {
   code: FailureCode;
   message: string;
+  /** Where it came from, for the log: what was asked for, and the stack. */
+  detail?: string;
 }
 
 /** A failure as an exception, on either side of a seam. */
@@ -60,4 +62,36 @@ export function toFailure(error: unknown): Failure {
     return { code: 'cancelled', message: 'Cancelled.' };
   const words = error instanceof Error ? error.message : String(error);
   return { code: 'internal', message: `Something went wrong inside Babelscope: ${words}` };
+}
+
+/** Errors whose origin has reached a log: what passes them on does not tell it again. */
+const told = new WeakSet<Error>();
+
+/** Marks an error whose detail came with it across a seam. */
+export function markTold<E extends Error>(error: E): E {
+  told.add(error);
+  return error;
+}
+
+/** Characters of a detail: enough for a stack and its causes, whatever a message quotes. */
+const longestDetail = 8000;
+
+/**
+ * What a log is to say of a failure: the stack of what nobody foresaw, and of what lies behind a sentence; undefined
+ * where the sentence says all, or the log has it already.
+ *
+ * @param asked what was asked for when it failed, such as the method of a call
+ */
+export function detailOf(error: unknown, asked: string): string | undefined {
+  const { code } = toFailure(error);
+  if (code === 'cancelled') return undefined;
+  const stacks: string[] = [];
+  let at = error;
+  for (; at instanceof Error && stacks.length < 5; at = at.cause) {
+    if (told.has(at)) return undefined;
+    stacks.push(at.stack ?? `${at.name}: ${at.message}`);
+  }
+  if (code !== 'internal' && stacks.length < 2 && at === undefined) return undefined;
+  if (at !== undefined && !(at instanceof Error)) stacks.push(String(at));
+  return `${asked}: ${stacks.join('\nCaused by ')}`.slice(0, longestDetail);
 }

@@ -1,5 +1,5 @@
 import type { Failure } from './failure';
-import { BabelscopeError, toFailure } from './failure';
+import { BabelscopeError, detailOf, markTold, toFailure } from './failure';
 
 /**
  * A seam is an interface of methods; each takes one request and gives one result. A second parameter, where a method
@@ -94,11 +94,14 @@ export interface Peer<Remote extends Methods<Remote>> {
  * Connects one end of a seam. Every call is answered: with its result, with a coded failure, or, when the channel
  * goes away, with the reason given to `close`. A handler that throws answers with a failure.
  * Cancelling rejects at the caller at once and tells the other end, whose late answer is dropped.
+ *
+ * @param log told once where each failure that nobody foresaw came from, of either end; without it, the other end is
  */
 export function connect<Remote extends Methods<Remote>, Local extends Methods<Local>>(
   channel: Channel,
   handlers: Handlers<Local>,
   parsers?: Parsers<Local>,
+  log?: (detail: string) => void,
 ): Peer<Remote> {
   const pending = new Map<number, Pending>();
   const running = new Map<number, Record<'cancel' | 'stop', AbortController>>();
@@ -120,7 +123,10 @@ export function connect<Remote extends Methods<Remote>, Local extends Methods<Lo
       });
       post({ kind: 'result', id, value });
     } catch (error) {
-      post({ kind: 'failure', id, failure: toFailure(error) });
+      const detail = detailOf(error, method);
+      if (detail !== undefined) log?.(detail);
+      const failure = toFailure(error);
+      post({ kind: 'failure', id, failure: log || detail === undefined ? failure : { ...failure, detail } });
     } finally {
       running.delete(id);
     }
@@ -140,8 +146,16 @@ export function connect<Remote extends Methods<Remote>, Local extends Methods<Lo
     pending.delete(raw.id);
     call.settled();
     if (raw.kind === 'result') call.resolve(raw.value);
-    else call.reject(new BabelscopeError(raw.failure.code, raw.failure.message));
+    else call.reject(received(raw.failure));
   });
+
+  function received({ code, message, detail }: Failure): BabelscopeError {
+    const error = new BabelscopeError(code, message);
+    if (!log) return error;
+    if (detail !== undefined) log(detail);
+    // Its stack here is that of the message's arrival, which nobody need read.
+    return markTold(error);
+  }
 
   return {
     call(method, request, options = {}) {

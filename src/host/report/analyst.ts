@@ -52,8 +52,9 @@ export interface Analyst extends Peer<AnalystMethods> {
  * Starts a thread. Its memory is given back with `dispose`.
  *
  * @param root of the extension
+ * @param log told where failures inside the thread came from
  */
-export function startAnalyst(root: string): Analyst {
+export function startAnalyst(root: string, log: (detail: string) => void): Analyst {
   const worker = new Worker(join(root, 'dist', 'analyst.js'));
   worker.unref();
   const peer = connect<AnalystMethods, Record<never, never>>(
@@ -65,6 +66,8 @@ export function startAnalyst(root: string): Analyst {
       },
     },
     {},
+    undefined,
+    (detail) => log(`the thread of an atlas failed to ${detail}`),
   );
   const end = (why: string) =>
     peer.close(

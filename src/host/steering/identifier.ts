@@ -17,8 +17,14 @@ export class LanguageIdentifier {
   #worker: Worker | undefined;
   #peer: Peer<IdentifierMethods> | undefined;
 
-  /** @param root of the extension */
-  constructor(private readonly root: string) {}
+  /**
+   * @param root of the extension
+   * @param log told where failures inside the thread came from
+   */
+  constructor(
+    private readonly root: string,
+    private readonly log: (detail: string) => void,
+  ) {}
 
   /** @throws BabelscopeError `internal` where the thread does not start, or ends */
   readonly writtenIn = (text: string, candidates: readonly string[]): Promise<WrittenIn | undefined> =>
@@ -44,6 +50,8 @@ export class LanguageIdentifier {
         },
       },
       {},
+      undefined,
+      (detail) => this.log(`the language identifier failed to ${detail}`),
     );
     const end = (why: string) => {
       peer.close(new BabelscopeError('internal', `The language identifier ended: ${why}.`));

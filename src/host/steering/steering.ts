@@ -50,8 +50,8 @@ export class Steering implements Disposable {
   #hasRun = false;
 
   constructor(readonly parts: SteeringContext) {
-    const { context } = parts;
-    this.identifier = new LanguageIdentifier(context.extensionPath);
+    const { context, log } = parts;
+    this.identifier = new LanguageIdentifier(context.extensionPath, (detail) => log.warn(detail));
     this.#memory = new ChoicesMemory(context.workspaceState);
     this.flow = this.createFlow({
       changed: () => this.view.show(this.flow.snapshot),

@@ -81,6 +81,13 @@ describe('the supervisor', () => {
     });
   }
 
+  it('logs once where a failure in the engine came from, and what was asked of it', async () => {
+    await assert.rejects(inspect('fault'), { code: 'internal', message: 'A sentence.' });
+    const told = log.filter((line) => line.includes('at deep (engine.js:1:2)'));
+    assert.equal(told.length, 1);
+    assert.match(told[0], /^engine \d+ failed to inspect: TypeError: oops/);
+  });
+
   it('cancels a slow run at once and keeps its engine', async () => {
     const before = await pid();
     const abort = new AbortController();

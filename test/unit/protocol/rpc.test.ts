@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { BabelscopeError } from '../../../src/protocol/failure';
+import { BabelscopeError, detailOf } from '../../../src/protocol/failure';
 import type { CallContext, Channel, Handlers, Progress } from '../../../src/protocol/rpc';
 import { connect } from '../../../src/protocol/rpc';
 
 interface Calculator {
   add(request: { a: number; b: number }): number;
-  fail(request: { how: 'coded' | 'plain' }): never;
+  fail(request: { how: 'coded' | 'plain' | 'caused' }): never;
   wait(request: null): string;
   countUp(request: { to: number }, part: number[]): string;
 }
@@ -31,7 +31,9 @@ function calculator(onWait?: (context: CallContext) => void) {
   const handlers: Handlers<Calculator> = {
     add: ({ a, b }) => a + b,
     fail({ how }) {
-      throw how === 'coded' ? new BabelscopeError('model-missing', 'No model.') : new TypeError('oops');
+      if (how === 'plain') throw new TypeError('oops');
+      const options = how === 'caused' ? { cause: new RangeError('the reason') } : {};
+      throw new BabelscopeError('model-missing', 'No model.', options);
     },
     wait: (_, context) =>
       new Promise((resolve, reject) => {
@@ -50,7 +52,10 @@ function calculator(onWait?: (context: CallContext) => void) {
     },
   };
   const server = connect<Record<never, never>, Calculator>(far, handlers);
-  return { client: connect<Calculator, Record<never, never>>(near, {}), server, near, far };
+  const log: string[] = [];
+  const tell = (detail: string) => log.push(detail);
+  const client = connect<Calculator, Record<never, never>>(near, {}, undefined, tell);
+  return { client, server, near, far, log };
 }
 
 describe('a seam', () => {
@@ -67,6 +72,34 @@ describe('a seam', () => {
       message: 'No model.',
     });
     await assert.rejects(client.call('fail', { how: 'plain' }), { code: 'internal', message: /oops/ });
+  });
+
+  it('tells the log of the caller once what was asked for, and the stack at the other end', async () => {
+    const { client, log } = calculator();
+    const error: unknown = await client.call('fail', { how: 'plain' }).catch((reason: unknown) => reason);
+    assert.equal(log.length, 1);
+    assert.match(log[0], /^fail: TypeError: oops\n +at .*fail .*rpc\.test/);
+    // Passed on over another seam, it is known already, also as the reason of something else.
+    assert.equal(detailOf(error, 'show'), undefined);
+    assert.equal(detailOf(new BabelscopeError('internal', 'x', { cause: error }), 'show'), undefined);
+    await assert.rejects(client.call('fail', { how: 'caused' }));
+    assert.equal(log.length, 2);
+    assert.match(log[1], /^fail: BabelscopeError: No model\.\n[^]*\nCaused by RangeError: the reason\n +at /);
+  });
+
+  it('tells the log nothing of what a sentence says in full, or of what was cancelled', async () => {
+    const { client, log } = calculator();
+    await assert.rejects(client.call('fail', { how: 'coded' }));
+    await assert.rejects(client.call('wait', null, { signal: AbortSignal.timeout(1) }));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    assert.deepEqual(log, []);
+    assert.equal(detailOf(new DOMException('gone', 'AbortError'), 'x'), undefined);
+  });
+
+  it('bounds what a log is told, and survives reasons that lead to themselves', () => {
+    const endless = new Error('x'.repeat(20_000));
+    endless.cause = endless;
+    assert.equal(detailOf(endless, 'x')?.length, 8000);
   });
 
   it('answers a method that does not exist, inherited names included', async () => {
