@@ -1,6 +1,7 @@
 // @ts-check
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { googleBsd, nativeNotices } from './native-notices.mjs';
 import { root } from './paths.mjs';
 
 /**
@@ -11,17 +12,21 @@ import { root } from './paths.mjs';
  * @throws {Error} where a package has no licence text: that must be settled by hand, not left out
  */
 export function notices(metafiles, shipped) {
-  const packages = new Set(shipped);
+  // By folder: one package can be there in two versions, one of them within another package.
+  const folders = new Set(shipped.map((name) => `node_modules/${name}`));
   for (const { inputs } of metafiles) {
     for (const path of Object.keys(inputs)) {
-      const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
-      if (name) packages.add(name);
+      const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0];
+      if (folder) folders.add(folder);
     }
   }
-  const sections = [...packages].sort().map((name) => {
-    const folder = join(root, 'node_modules', name);
-    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    return `${name} ${version}: ${license}\n\n${licenceText(name, folder)}\n`;
+  const packages = Array.from(folders, (folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    return { name, version, license, folder: join(root, folder) };
+  }).sort((a, b) => (`${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1));
+  const sections = packages.map(({ name, version, license, folder }) => {
+    const more = name === 'onnxruntime-node' ? `\n\n${nativeNotices()}` : '';
+    return `${name} ${version}: ${license}\n\n${licenceText(name, folder)}${more}\n`;
   });
   const line = `${'-'.repeat(80)}\n\n`;
   const onnx =
@@ -58,23 +63,5 @@ Licensed under the Apache License, Version 2.0: its text stands below, with @hug
 
 Portions (reading and writing of variable-length integers):
 
-Copyright 2008 Google Inc. All rights reserved.
-
-Redistribution and use in source and binary forms, with or without modification, are permitted provided that the
-following conditions are met:
-
-    * Redistributions of source code must retain the above copyright notice, this list of conditions and the
-      following disclaimer.
-    * Redistributions in binary form must reproduce the above copyright notice, this list of conditions and the
-      following disclaimer in the documentation and/or other materials provided with the distribution.
-    * Neither the name of Google Inc. nor the names of its contributors may be used to endorse or promote products
-      derived from this software without specific prior written permission.
-
-THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND ANY EXPRESS OR IMPLIED WARRANTIES,
-INCLUDING, BUT NOT LIMITED TO, THE IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
-DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT OWNER OR CONTRIBUTORS BE LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL,
-SPECIAL, EXEMPLARY, OR CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
-SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY,
-WHETHER IN CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
-OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.`,
+${googleBsd}`,
 };
