@@ -16,9 +16,6 @@ export default class ReportingSpec extends Mocha.reporters.Spec {
     super(runner, options);
     /** @type {string[]} */
     const failures = [];
-    runner.on('retry', (test, error) => {
-      console.log(`    ↻ again: ${test.fullTitle()}\n      ${String(error.message).split('\n')[0]}`);
-    });
     runner.on('fail', (test) => failures.push(test.fullTitle()));
     runner.once('end', () => {
       const path = process.env.BABELSCOPE_TEST_REPORT;

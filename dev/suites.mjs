@@ -147,9 +147,7 @@ export async function pack() {
  * @param {string[]} args
  */
 export function ui(args) {
-  // Once more where it fails, and said so: a whole workbench and browser have moods on a busy machine.
-  const options = ['--timeout', '120000', '--retries', '1', ...args];
-  return withWorkbenchForTests((env) => runMocha('ui', options, env));
+  return withWorkbenchForTests((env) => runMocha('ui', ['--timeout', '120000', ...args], env));
 }
 
 /**

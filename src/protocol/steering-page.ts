@@ -86,20 +86,36 @@ export interface SteeringSnapshot {
   choices: SteeringChoices;
   /** Goes up when the host has changed the choices (a prompt from the selection, an earlier run): the page takes them over. */
   choicesVersion: number;
+  /**
+   * Who changed them last. A person's act replaces what was being edited; a model that has loaded does not: edits that
+   * are on their way then go on top.
+   */
+  choicesFrom: 'person' | 'model';
   /** The run that is shown; it is under way while one of its answers is waiting or streaming. */
   run: SteeringRun | undefined;
   /** Newest first, without the one shown. */
   history: RunSummary[];
 }
 
+/** Choices as edited on the page. The host takes none that it has changed since: they would undo that. */
+export interface EditedChoices {
+  choices: SteeringChoices;
+  /** The `choicesVersion` that they were edited from. */
+  version: number;
+}
+
 /** What the page may ask of the host. */
 export interface SteeringHostMethods {
   /** The page has loaded; loading the model begins. */
   ready(request: null): SteeringSnapshot;
-  /** Keeps the choices, so that they are there after a reload. */
-  change(request: { choices: SteeringChoices }): void;
-  /** Runs plain and steered side by side; a run that is under way ends with what it has. */
-  generate(request: { choices: SteeringChoices }): void;
+  /** Keeps the choices, so that they are there after a reload. @returns whether it has, as for `EditedChoices` */
+  change(request: EditedChoices): boolean;
+  /**
+   * Runs plain and steered side by side; a run that is under way ends with what it has.
+   *
+   * @returns once it has ended: whether the choices were taken, as for `EditedChoices`
+   */
+  generate(request: EditedChoices): boolean;
   /** Ends the run with what it has. */
   stop(request: null): void;
   /** Takes the editor's selection, or its paragraph, as the prompt. */

@@ -22,6 +22,8 @@ export async function choose(page: Page, title: string, words: string | RegExp):
 /** Takes only these of a list of which several can be chosen, and accepts. */
 export async function chooseOnly(page: Page, title: string, words: (string | RegExp)[]): Promise<void> {
   await shown(page, title);
+  // The workbench shows the list before what is in it, and until then counts none as taken.
+  await widget(page).locator('.monaco-list-row').first().waitFor();
   // Of some that are taken it first takes all.
   for (let clicks = 0; clicks < 2; clicks++) {
     if ((await widget(page).locator('.quick-input-count').innerText()).startsWith('0 ')) break;

@@ -537,6 +537,50 @@ describe('The steering page', () => {
       assert.deepEqual(await calls('change'), [], 'what was typed before is not kept over it');
     });
 
+    it('keeps what is edited while a model loads, on top of what that brings', async () => {
+      await open({ snapshot: { options: undefined, loading: true, run: undefined, history: [] } });
+      await prompt().fill('Mine');
+      await show({
+        ...sampleSteering({ run: undefined }),
+        choices: { ...sampleChoices, prompt: 'Theirs', on: ['ru'] },
+        choicesVersion: 2,
+        choicesFrom: 'model',
+      });
+      await button('Generate').waitFor();
+      assert.equal(await prompt().inputValue(), 'Mine');
+      assert.equal(await chip('ru').getAttribute('data-stance'), 'on');
+      await keeps({ prompt: 'Mine', on: ['ru'] });
+      assert.equal(((await calls('change')).at(-1) as { version: number }).version, 2);
+    });
+
+    it('does not undo what the host has changed meanwhile, and generates with that', async () => {
+      await open();
+      // The host's change and the page's call pass each other.
+      await host((own) => own.changeUnseen({ choicesVersion: 2 }));
+      await prompt().focus();
+      await page.keyboard.press('Control+Enter');
+      await eventually(async () => (await calls('generate')).length === 1);
+      await show({ choices: { ...sampleChoices, prompt: 'Theirs' }, choicesVersion: 2 });
+      await eventually(async () => (await prompt().inputValue()) === 'Theirs');
+      await eventually(async () => (await calls('generate')).length === 2);
+      const made = (await calls('generate')) as { choices: SteeringChoices; version: number }[];
+      assert.deepEqual(
+        made.map(({ choices, version }) => [choices.prompt, version]),
+        [
+          [sampleChoices.prompt, 1],
+          ['Theirs', 2],
+        ],
+      );
+    });
+
+    it('lets the host keep what was edited before it asks for anything else', async () => {
+      await open();
+      await prompt().fill('Mine');
+      await button('From Editor').click();
+      const asked = await host((own) => own.calls.map(({ method }) => method));
+      assert.deepEqual(asked.slice(-2), ['change', 'promptFromEditor']);
+    });
+
     it('brings a prompt from the editor', async () => {
       await open();
       await button('From Editor').click();
@@ -578,8 +622,16 @@ describe('The steering page', () => {
 
     it('without a run: offers beginnings in the language that is left', async () => {
       await open({ snapshot: { run: undefined, choices: { ...sampleChoices, off: ['ja'] } } });
-      await page.getByRole('button', { name: '今日の天気は' }).click();
+      const starter = page.getByRole('button', { name: '今日の天気は' });
+      await starter.waitFor();
+      // Its words are in the field before the next frame, however late that is: what is typed until then goes behind them.
+      await page.evaluate('window.requestAnimationFrame = () => 0');
+      await starter.click();
       assert.equal(await prompt().inputValue(), '今日の天気は');
+      await prompt().press('End');
+      await page.keyboard.type('晴れ');
+      assert.equal(await prompt().inputValue(), '今日の天気は晴れ');
+      await keeps({ prompt: '今日の天気は晴れ' });
     });
 
     it('a saved experiment shows its name, and its answers without a model', async () => {

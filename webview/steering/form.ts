@@ -6,6 +6,7 @@ import { steeringMethod, steeringMethods } from '../../src/view/steering-methods
 import { describeLanguage } from '../../src/text/language';
 import type { Palette } from '../kit/palette';
 import { barrenLanguages, chooseMethod, stanceOf, turnLanguage } from './choices';
+import { fieldValue } from '../kit/field-value';
 import { numberField } from '../kit/number-field';
 import type { SteeringStore } from './store';
 
@@ -24,7 +25,7 @@ export function promptField(choices: SteeringChoices, store: SteeringStore, inCh
       rows="3"
       resize="vertical"
       aria-label=${inChat ? 'Prompt · as a chat message' : 'Prompt'}
-      .value=${live(choices.prompt)}
+      ${fieldValue(choices.prompt)}
       @input=${(event: Event) =>
         store.edit((now) => ({ ...now, prompt: (event.target as HTMLTextAreaElement).value }))}
       @keydown=${(event: KeyboardEvent) => {
@@ -141,14 +142,16 @@ function pickedNeurons({ choices, store }: FormView) {
         ? html`<p class="quiet">None is picked. Pick neurons in the inspector.</p>`
         : html`<ul class="picked">
             ${choices.neurons.map(
-              ({ layer, index }, at) =>
+              ({ layer, index }) =>
                 html`<li>
                   <button
                     title=${`Leave out neuron ${String(index)} of layer ${String(layer)}`}
                     @click=${() =>
                       store.edit((now) => ({
                         ...now,
-                        neurons: now.neurons.filter((_, other) => other !== at),
+                        neurons: now.neurons.filter(
+                          (other) => other.layer !== layer || other.index !== index,
+                        ),
                       }))}
                   >
                     ${layer} · ${index}<span aria-hidden="true">×</span

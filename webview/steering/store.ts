@@ -32,6 +32,9 @@ export interface SteeringState {
   spoken: string;
 }
 
+/** One change of the choices; applied again where the host's have become others beneath it. */
+type Edit = (choices: SteeringChoices) => SteeringChoices;
+
 export function isUnderWay(run: SteeringRun | undefined): boolean {
   const busy = ({ state }: Answer) => state === 'waiting' || state === 'streaming';
   return run !== undefined && (busy(run.plain) || busy(run.steered));
@@ -43,6 +46,8 @@ export class SteeringStore {
   private readonly host: Peer<SteeringHostMethods>;
   private timer: number | undefined;
   private rerun = false;
+  /** What the page's choices have that the host's are not known to have, oldest first. */
+  private edits: Edit[] = [];
   private request = 0;
   /** The run that was shown when another was asked for. */
   private beside: number | undefined;
@@ -74,26 +79,32 @@ export class SteeringStore {
   }
 
   /** Takes edited choices over and lets the host keep them soon; with `rerun`, what was run once runs again. */
-  edit(change: (choices: SteeringChoices) => SteeringChoices, rerun = false): void {
+  edit(change: Edit, rerun = false): void {
     const { choices } = this.state;
     const next = choices && change(choices);
     // Controls also tell of what the page itself has set in them.
     if (!next || next === choices) return;
+    this.edits.push(change);
     this.set({ choices: next });
     this.rerun ||= rerun && this.state.snapshot?.run !== undefined;
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.settle(), calm);
+    this.settleSoon();
   }
 
   generate = (): void => {
-    const { choices } = this.state;
-    if (!choices) return;
-    this.forget();
+    const { choices, snapshot } = this.state;
+    if (!choices || !snapshot) return;
+    this.send();
+    this.rerun = false;
     const request = ++this.request;
-    this.beside = this.state.snapshot?.run?.id;
+    const version = snapshot.choicesVersion;
+    this.beside = snapshot.run?.id;
     this.set({ asked: true, refusal: undefined });
     this.host
-      .call('generate', { choices })
+      .call('generate', { choices, version })
+      .then((taken) => {
+        // The host's choices have become others on the way, and the page's with them: those are meant now.
+        if (!taken && this.state.snapshot?.choicesVersion !== version) this.generate();
+      })
       .catch((error: unknown) => this.refuse(error))
       .finally(() => {
         if (request === this.request) this.set({ asked: false });
@@ -135,8 +146,9 @@ export class SteeringStore {
     const before = this.state.snapshot;
     const snapshot = { ...next, run: next.run && sameGenerations(before?.run, next.run) };
     if (before?.choicesVersion !== snapshot.choicesVersion) {
-      this.forget();
-      this.set({ choices: snapshot.choices });
+      if (snapshot.choicesFrom === 'person') this.forget();
+      this.set({ choices: this.edits.reduce((choices, edit) => edit(choices), snapshot.choices) });
+      if (this.edits.length > 0) this.settleSoon();
     }
     const was = isUnderWay(before?.run);
     const is = isUnderWay(snapshot.run);
@@ -147,24 +159,38 @@ export class SteeringStore {
     else if (was && !is && snapshot.run) this.say(spokenEnd(snapshot.run));
   }
 
-  private settle(): void {
-    const { choices } = this.state;
-    const rerun = this.rerun;
-    this.forget();
-    if (!choices) return;
-    if (rerun) this.generate();
-    else this.tell('change', { choices });
+  private settleSoon(): void {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => (this.rerun ? this.generate() : this.send()), calm);
+  }
+
+  /** Lets the host keep what was edited. Its answer comes before whatever it changes later itself. */
+  private send(): void {
+    const { choices, snapshot } = this.state;
+    clearTimeout(this.timer);
+    if (!choices || !snapshot || this.edits.length === 0) return;
+    const version = snapshot.choicesVersion;
+    const sent = new Set(this.edits);
+    this.host
+      .call('change', { choices, version })
+      .then((taken) => {
+        if (taken) this.edits = this.edits.filter((edit) => !sent.has(edit));
+      })
+      .catch((error: unknown) => this.refuse(error));
   }
 
   private forget(): void {
     clearTimeout(this.timer);
     this.rerun = false;
+    this.edits = [];
   }
 
   private tell<K extends keyof SteeringHostMethods>(
     method: K,
     request: Parameters<SteeringHostMethods[K]>[0],
   ): void {
+    // What was edited before is to be known first.
+    this.send();
     this.set({ refusal: undefined });
     this.host.call(method, request as never).catch((error: unknown) => this.refuse(error));
   }

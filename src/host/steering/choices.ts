@@ -29,6 +29,13 @@ export const noChoices: SteeringChoices = {
   stop: [],
 };
 
+/** What a person has chosen before any model was there to choose for, such as the prompt. */
+export function chosenAlready(choices: SteeringChoices): Partial<SteeringChoices> {
+  const names = Object.keys(choices) as (keyof SteeringChoices)[];
+  const chosen = names.filter((name) => JSON.stringify(choices[name]) !== JSON.stringify(noChoices[name]));
+  return Object.fromEntries(chosen.map((name) => [name, choices[name]]));
+}
+
 /** The best setting known for the model, from English to another language where it has them, always the same. */
 export function firstChoices(options: SteeringOptions): SteeringChoices {
   const { languages, sampling } = options;

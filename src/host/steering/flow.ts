@@ -6,7 +6,7 @@ import type { SteeringOptions } from '../../protocol/steering';
 import type { SteeringChoices, SteeringSnapshot } from '../../protocol/steering-page';
 import type { WrittenIn } from '../../text/written-in';
 import { steeringActionsFor } from '../failures';
-import { choicesForOther, choicesWithin, firstChoices, noChoices } from './choices';
+import { choicesForOther, choicesWithin, chosenAlready, firstChoices, noChoices } from './choices';
 import { Run, type RunSetting } from './run';
 
 /** Choices, and the identity of the model that they were made for. */
@@ -60,6 +60,7 @@ export class SteeringFlow {
   /** Identity of the model that the choices are for; undefined before anything was chosen. */
   #chosenFor: string | undefined;
   #choicesVersion = 0;
+  #choicesFrom: SteeringSnapshot['choicesFrom'] = 'person';
   /** Newest first, the one shown among them. */
   #runs: Run[] = [];
   #shown: Run | undefined;
@@ -95,6 +96,7 @@ export class SteeringFlow {
       loading: this.#loading !== undefined,
       choices: this.#choices,
       choicesVersion: this.#choicesVersion,
+      choicesFrom: this.#choicesFrom,
       run: this.#shown?.state,
       history: this.#runs.filter((run) => run !== this.#shown).map((run) => run.summary),
     };
@@ -128,9 +130,15 @@ export class SteeringFlow {
     if (again) await this.load();
   }
 
-  change(choices: SteeringChoices): void {
+  /**
+   * @param version that they were edited from
+   * @returns whether they were taken: not where the choices are others by now
+   */
+  change(choices: SteeringChoices, version = this.#choicesVersion): boolean {
+    if (version !== this.#choicesVersion) return false;
     this.#choices = choices;
     this.#remember();
+    return true;
   }
 
   /** A prompt from elsewhere than the page. */
@@ -143,18 +151,22 @@ export class SteeringFlow {
     this.#show({ ...this.#choices, method: 'neurons', neurons });
   }
 
-  /** Runs plain and steered side by side. Settles when both have ended. */
-  async generate(choices: SteeringChoices): Promise<void> {
-    this.change(choices);
+  /**
+   * Runs plain and steered side by side. Settles when both have ended.
+   *
+   * @returns whether the choices were taken, as by `change`
+   */
+  async generate(choices: SteeringChoices, version = this.#choicesVersion): Promise<boolean> {
+    if (!this.change(choices, version)) return false;
     this.#leave();
     const turn = ++this.#turn;
     let loaded;
     try {
       loaded = await this.#load();
     } catch {
-      return;
+      return true;
     }
-    if (turn !== this.#turn || this.#disposed) return;
+    if (turn !== this.#turn || this.#disposed) return true;
     const { reference, opened, options } = loaded;
     const setting: RunSetting = {
       model: opened,
@@ -162,7 +174,9 @@ export class SteeringFlow {
       thresholds: this.#options.thresholds(),
       date: new Date().toISOString(),
     };
-    const run = new Run(++this.#lastId, choices, setting);
+    // A model that has loaded meanwhile may have brought choices of its own.
+    const fitting = version === this.#choicesVersion ? choices : this.#choices;
+    const run = new Run(++this.#lastId, fitting, setting);
     this.#current = this.#shown = run;
     this.#runs = [run, ...this.#runs].slice(0, longestHistory + 1);
     this.#tell();
@@ -175,6 +189,7 @@ export class SteeringFlow {
       changed: (atOnce) => this.#report(atOnce),
     });
     if (this.#current === run) this.#current = undefined;
+    return true;
   }
 
   /** Ends the run with what it has; one that waits for the model does not begin. */
@@ -271,20 +286,25 @@ export class SteeringFlow {
     const same = this.#chosenFor === opened.identity;
     if (same) this.#choices = choicesWithin(options, before);
     else if (this.#chosenFor === undefined)
-      this.#choices = { ...firstChoices(options), prompt: before.prompt };
+      this.#choices = choicesWithin(options, { ...firstChoices(options), ...chosenAlready(before) });
     // A saved experiment is shown as it was, whatever model is in use now.
     else if (!this.#options.experiment) this.#choices = choicesForOther(options, before);
     this.#chosenFor = opened.identity;
-    if (JSON.stringify(before) !== JSON.stringify(this.#choices)) this.#choicesVersion++;
+    if (JSON.stringify(before) !== JSON.stringify(this.#choices)) this.#becomeOthers('model');
     this.#tell();
   }
 
   /** Choices that the page has to take over. */
   #show(choices: SteeringChoices): void {
     this.#choices = choices;
-    this.#choicesVersion++;
+    this.#becomeOthers('person');
     this.#remember();
     this.#tell();
+  }
+
+  #becomeOthers(from: SteeringSnapshot['choicesFrom']): void {
+    this.#choicesVersion++;
+    this.#choicesFrom = from;
   }
 
   #remember(): void {

@@ -6,6 +6,8 @@ export interface SteeringHost {
   /** Every call of the page, `method` and `request`, in order. */
   calls: { method: keyof SteeringHostMethods; request: unknown }[];
   show(change: Partial<PlainSnapshot>): void;
+  /** Something has changed of which the page has not heard yet. */
+  changeUnseen(change: Partial<PlainSnapshot>): void;
   /** When set, `generate` fails with this sentence. */
   refusal: string;
   /** When set, `generate` is not answered: its run goes on. */
@@ -60,10 +62,20 @@ export function installSteeringHost(start: { snapshot: PlainSnapshot; state: unk
     silent: false,
     state: start.state,
     violations: [],
-    show(change) {
+    changeUnseen(change) {
       snapshot = { ...snapshot, ...change };
+    },
+    show(change) {
+      host.changeUnseen(change);
       send({ kind: 'call', id: 1000 + host.calls.length, method: 'show', request: typed(snapshot) });
     },
+  };
+
+  const valueOf = (method: string, request: unknown) => {
+    if (method === 'ready') return typed(snapshot);
+    if (method !== 'change' && method !== 'generate') return undefined;
+    // As the host does: choices that it has changed since are not taken.
+    return (request as { version: number }).version === snapshot.choicesVersion;
   };
 
   const answer = ({ id, method, request }: Call) => {
@@ -71,7 +83,7 @@ export function installSteeringHost(start: { snapshot: PlainSnapshot; state: unk
     if (method === 'generate' && host.silent) return;
     if (method === 'generate' && host.refusal)
       send({ kind: 'failure', id, failure: { code: 'prompt-empty', message: host.refusal } });
-    else send({ kind: 'result', id, value: method === 'ready' ? typed(snapshot) : undefined });
+    else send({ kind: 'result', id, value: valueOf(method, request) });
   };
 
   page.addEventListener('securitypolicyviolation', (event) =>

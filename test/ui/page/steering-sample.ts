@@ -157,6 +157,7 @@ export function sampleSteering(change: Partial<PlainSnapshot> = {}): PlainSnapsh
     loading: false,
     choices: sampleChoices,
     choicesVersion: 1,
+    choicesFrom: 'person',
     run: sampleRun(),
     history: sampleHistory,
     ...change,

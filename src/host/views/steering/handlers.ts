@@ -13,8 +13,8 @@ export function steeringHandlers(steering: Steering, flow: SteeringFlow): Handle
       void flow.load();
       return flow.snapshot;
     },
-    change: ({ choices }) => flow.change(choices),
-    generate: ({ choices }) => flow.generate(choices),
+    change: ({ choices, version }) => flow.change(choices, version),
+    generate: ({ choices, version }) => flow.generate(choices, version),
     stop: () => flow.stop(),
     promptFromEditor: () => steering.attempt(() => steering.promptFromEditor(flow)),
     showRun: ({ id }) => flow.showRun(id),

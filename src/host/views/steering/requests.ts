@@ -5,7 +5,10 @@ import type { SteeringHostMethods } from '../../../protocol/steering-page';
 import { nothing, parser } from '../parser';
 
 const run = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
-const choices = v.object({ choices: steeringChoicesShape });
+const choices = v.object({
+  choices: steeringChoicesShape,
+  version: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
 
 /** Checks what the page asks for where it enters: the page is not trusted. */
 export const steeringRequests: Parsers<SteeringHostMethods> = {

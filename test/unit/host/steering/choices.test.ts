@@ -103,13 +103,13 @@ describe('Where two answers part', () => {
 
 describe('Requests of the steering page', () => {
   it('pass as they are when well formed', () => {
-    assert.deepEqual(steeringRequests.generate({ choices }).choices, choices);
+    assert.deepEqual(steeringRequests.generate({ choices, version: 3 }).choices, choices);
     assert.equal(steeringRequests.ready(null), null);
     assert.deepEqual(steeringRequests.insert({ run: 3, side: 'plain', more: 1 }), { run: 3, side: 'plain' });
   });
 
   it('are refused with a coded failure when malformed', () => {
-    const spoilt = (change: object) => ({ choices: { ...choices, ...change } });
+    const spoilt = (change: object) => ({ choices: { ...choices, ...change }, version: 1 });
     const malformed: [keyof typeof steeringRequests, unknown][] = [
       ['ready', { surprise: true }],
       ['generate', {}],

@@ -220,6 +220,33 @@ describe('The course of steering', () => {
     assert.equal(engine.steerings, 1);
   });
 
+  it('takes no choices that it has changed since they were edited, for keeping or for a run', async () => {
+    const { flow, engine } = start();
+    await flow.load();
+    const { choicesVersion } = flow.snapshot;
+    flow.setPrompt('theirs');
+    assert.equal(flow.snapshot.choicesFrom, 'person');
+    assert.equal(flow.change(chosen({ prompt: 'mine' }), choicesVersion), false);
+    assert.equal(await flow.generate(chosen({ prompt: 'mine' }), choicesVersion), false);
+    assert.equal(flow.snapshot.choices.prompt, 'theirs');
+    assert.equal(engine.calls.length, 0);
+    assert.equal(flow.change(chosen({ prompt: 'mine' }), choicesVersion + 1), true);
+    assert.equal(flow.snapshot.choices.prompt, 'mine');
+  });
+
+  it('runs what was asked for while the model loaded with choices that fit it', async () => {
+    const { flow, engine } = start();
+    const before = flow.snapshot;
+    const run = flow.generate({ ...before.choices, prompt: 'mine' }, before.choicesVersion);
+    const { plain, steered } = await engine.next();
+    assert.deepEqual(flow.snapshot.run?.choices, chosen({ prompt: 'mine' }));
+    assert.equal(flow.snapshot.choicesFrom, 'model');
+    assert.equal(steered.request.intervention?.method, 'diffmean');
+    plain.answer(generationOf('x'));
+    steered.answer(generationOf('y'));
+    assert.equal(await run, true);
+  });
+
   it('shows an earlier run with its choices, which the page is to take over', async () => {
     const { flow, engine, kept } = start();
     await ran(flow, engine, chosen({ prompt: 'one', on: ['ja'] }), '海です');
