@@ -238,6 +238,10 @@ describe('The inspector page', () => {
       await button('Paint Editor').click();
       assert.deepEqual(await calls('setPaint'), [{ on: true }]);
       await button('Follow Selection').click();
+      // Seen at once, and not undone by a snapshot from before the click: the next click means what is seen.
+      await page.getByRole('button', { name: 'Follow Selection', pressed: false }).waitFor();
+      await host((own) => own.show({ follow: true }));
+      await page.getByRole('button', { name: 'Follow Selection', pressed: false }).waitFor();
       assert.deepEqual(await calls('setFollow'), [{ on: false }]);
       await host((own) => own.show({ paint: true, follow: false }));
       await page.getByRole('button', { name: 'Paint Editor', pressed: true }).waitFor();

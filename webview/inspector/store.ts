@@ -34,6 +34,9 @@ export interface InspectorState {
   detail: DetailState;
 }
 
+/** What the host keeps and the page switches. */
+type Switches = Pick<InspectorSnapshot, 'follow' | 'paint'>;
+
 const noDetail: DetailState = { loading: false, detail: undefined, error: undefined };
 
 /** The page's state: the host's last snapshot and the reader's navigation. The page draws nothing else. */
@@ -42,6 +45,8 @@ export class InspectorStore {
   private readonly host: Peer<InspectorHostMethods>;
   private slowTimer: number | undefined;
   private detailCall: AbortController | undefined;
+  /** Switched here, and not yet shown so by the host. */
+  private switched: Partial<Switches> = {};
 
   constructor(
     private readonly api: VsCodeApi<Navigation>,
@@ -87,8 +92,8 @@ export class InspectorStore {
     this.tell('setHidden', { languages: hidden });
   }
 
-  setFollow = (on: boolean): void => this.tell('setFollow', { on });
-  setPaint = (on: boolean): void => this.tell('setPaint', { on });
+  setFollow = (on: boolean): void => this.turn('setFollow', { follow: on }, on);
+  setPaint = (on: boolean): void => this.turn('setPaint', { paint: on }, on);
   inspect = (): void => this.tell('inspect', null);
   cancel = (): void => this.tell('cancel', null);
   runAction = (id: string): void => this.tell('runAction', { id });
@@ -106,7 +111,23 @@ export class InspectorStore {
     return this.state.snapshot?.result?.inspection.id;
   }
 
-  private show(snapshot: InspectorSnapshot): void {
+  /** Shows at once, so that the next click means what is seen, also where a snapshot from before is on its way. */
+  private turn(method: 'setFollow' | 'setPaint', change: Partial<Switches>, on: boolean): void {
+    const { snapshot } = this.state;
+    if (!snapshot) return;
+    this.switched = { ...this.switched, ...change };
+    this.set({ snapshot: { ...snapshot, ...change } });
+    this.tell(method, { on });
+  }
+
+  private withSwitched(told: InspectorSnapshot): InspectorSnapshot {
+    for (const name of ['follow', 'paint'] as const)
+      if (told[name] === this.switched[name]) delete this.switched[name];
+    return { ...told, ...this.switched };
+  }
+
+  private show(told: InspectorSnapshot): void {
+    const snapshot = this.withSwitched(told);
     const before = this.state.snapshot?.result;
     const { result, working } = snapshot;
     if (!working) {
