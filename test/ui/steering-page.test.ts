@@ -539,29 +539,26 @@ describe('The steering page', () => {
 
     it('keeps what is edited while a model loads, on top of what that brings', async () => {
       await open({ snapshot: { options: undefined, loading: true, run: undefined, history: [] } });
-      await prompt().fill('Mine');
-      await show({
+      const loaded = {
         ...sampleSteering({ run: undefined }),
         choices: { ...sampleChoices, prompt: 'Theirs', on: ['ru'] },
         choicesVersion: 2,
-        choicesFrom: 'model',
-      });
-      await button('Generate').waitFor();
-      assert.equal(await prompt().inputValue(), 'Mine');
-      assert.equal(await chip('ru').getAttribute('data-stance'), 'on');
+        choicesFrom: 'model' as const,
+      };
+      await host((own, change) => own.changeUnseen(change), loaded);
+      await prompt().fill('Mine');
       await keeps({ prompt: 'Mine', on: ['ru'] });
       assert.equal(((await calls('change')).at(-1) as { version: number }).version, 2);
+      assert.equal(await prompt().inputValue(), 'Mine');
+      assert.equal(await chip('ru').getAttribute('data-stance'), 'on');
     });
 
     it('does not undo what the host has changed meanwhile, and generates with that', async () => {
       await open();
-      // The host's change and the page's call pass each other.
-      await host((own) => own.changeUnseen({ choicesVersion: 2 }));
+      const theirs = { choices: { ...sampleChoices, prompt: 'Theirs' }, choicesVersion: 2 };
+      await host((own, change) => own.changeUnseen(change), theirs);
       await prompt().focus();
       await page.keyboard.press('Control+Enter');
-      await eventually(async () => (await calls('generate')).length === 1);
-      await show({ choices: { ...sampleChoices, prompt: 'Theirs' }, choicesVersion: 2 });
-      await eventually(async () => (await prompt().inputValue()) === 'Theirs');
       await eventually(async () => (await calls('generate')).length === 2);
       const made = (await calls('generate')) as { choices: SteeringChoices; version: number }[];
       assert.deepEqual(
@@ -571,6 +568,7 @@ describe('The steering page', () => {
           ['Theirs', 2],
         ],
       );
+      assert.equal(await prompt().inputValue(), 'Theirs');
     });
 
     it('lets the host keep what was edited before it asks for anything else', async () => {

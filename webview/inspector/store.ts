@@ -121,8 +121,11 @@ export class InspectorStore {
   }
 
   private withSwitched(told: InspectorSnapshot): InspectorSnapshot {
-    for (const name of ['follow', 'paint'] as const)
-      if (told[name] === this.switched[name]) delete this.switched[name];
+    const { follow, paint } = this.switched;
+    this.switched = {
+      ...(follow !== undefined && follow !== told.follow && { follow }),
+      ...(paint !== undefined && paint !== told.paint && { paint }),
+    };
     return { ...told, ...this.switched };
   }
 

@@ -26,8 +26,10 @@ export function promptField(choices: SteeringChoices, store: SteeringStore, inCh
       resize="vertical"
       aria-label=${inChat ? 'Prompt · as a chat message' : 'Prompt'}
       ${fieldValue(choices.prompt)}
-      @input=${(event: Event) =>
-        store.edit((now) => ({ ...now, prompt: (event.target as HTMLTextAreaElement).value }))}
+      @input=${(event: Event) => {
+        const prompt = (event.target as HTMLTextAreaElement).value;
+        store.edit((now) => ({ ...now, prompt }));
+      }}
       @keydown=${(event: KeyboardEvent) => {
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();
@@ -91,11 +93,8 @@ export function steeringFields(view: FormView) {
         .barren=${barrenLanguages(choices, options)}
         .palette=${palette}
         @language-turn=${({ detail: { tag } }: CustomEvent<{ tag: string }>) => {
-          store.edit((now) => {
-            const next = turnLanguage(now, tag);
-            store.say(`${describeLanguage(tag).name}, ${stanceOf(next, tag)}`);
-            return next;
-          });
+          store.edit((now) => turnLanguage(now, tag));
+          store.say(`${describeLanguage(tag).name}, ${stanceOf(store.state.choices ?? choices, tag)}`);
         }}
       ></babel-language-chips>
     </div>`;

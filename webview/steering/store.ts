@@ -32,7 +32,7 @@ export interface SteeringState {
   spoken: string;
 }
 
-/** One change of the choices; applied again where the host's have become others beneath it. */
+/** One change of the choices, of nothing but what it is given: it is applied again where the host's have become others. */
 type Edit = (choices: SteeringChoices) => SteeringChoices;
 
 export function isUnderWay(run: SteeringRun | undefined): boolean {
@@ -171,6 +171,7 @@ export class SteeringStore {
     if (!choices || !snapshot || this.edits.length === 0) return;
     const version = snapshot.choicesVersion;
     const sent = new Set(this.edits);
+    this.set({ refusal: undefined });
     this.host
       .call('change', { choices, version })
       .then((taken) => {

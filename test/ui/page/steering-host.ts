@@ -6,7 +6,7 @@ export interface SteeringHost {
   /** Every call of the page, `method` and `request`, in order. */
   calls: { method: keyof SteeringHostMethods; request: unknown }[];
   show(change: Partial<PlainSnapshot>): void;
-  /** Something has changed of which the page has not heard yet. */
+  /** A change that passes the page's next call on the way: the page hears of it before that call's answer. */
   changeUnseen(change: Partial<PlainSnapshot>): void;
   /** When set, `generate` fails with this sentence. */
   refusal: string;
@@ -35,6 +35,7 @@ export function installSteeringHost(start: { snapshot: PlainSnapshot; state: unk
   }
   const page = globalThis as unknown as PageGlobals;
   let snapshot = start.snapshot;
+  let unseen = false;
   const send = (message: unknown) => page.postMessage(message, '*');
 
   const answered = ({ generation, ...answer }: PlainAnswer) => ({
@@ -64,9 +65,11 @@ export function installSteeringHost(start: { snapshot: PlainSnapshot; state: unk
     violations: [],
     changeUnseen(change) {
       snapshot = { ...snapshot, ...change };
+      unseen = true;
     },
     show(change) {
-      host.changeUnseen(change);
+      snapshot = { ...snapshot, ...change };
+      unseen = false;
       send({ kind: 'call', id: 1000 + host.calls.length, method: 'show', request: typed(snapshot) });
     },
   };
@@ -80,6 +83,7 @@ export function installSteeringHost(start: { snapshot: PlainSnapshot; state: unk
 
   const answer = ({ id, method, request }: Call) => {
     host.calls.push({ method, request });
+    if (unseen) host.show({});
     if (method === 'generate' && host.silent) return;
     if (method === 'generate' && host.refusal)
       send({ kind: 'failure', id, failure: { code: 'prompt-empty', message: host.refusal } });
