@@ -113,7 +113,9 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['src/engine/**/*.ts'], rules: { 'no-restricted-imports': forbid(vscode) } },
+  { files: ['src/engine/**/*.ts'], rules: { 'no-restricted-imports': forbid(ort, vscode) } },
+  // The one door to onnxruntime, which switches its telemetry off first.
+  { files: ['src/engine/runtime.ts'], rules: { 'no-restricted-imports': forbid(vscode) } },
   { files: ['src/host/**/*.ts', 'src/extension.ts'], rules: { 'no-restricted-imports': forbid(ort) } },
   {
     files: ['src/host/**/*.ts', 'src/extension.ts'],
@@ -171,6 +173,6 @@ export default tseslint.config(
   },
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],
-    rules: { '@typescript-eslint/no-unused-expressions': 'off' },
+    rules: { '@typescript-eslint/no-unused-expressions': 'off', 'no-restricted-imports': forbid(ort) },
   },
 );

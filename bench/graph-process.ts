@@ -4,7 +4,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../src/engine/runtime';
 import { decode } from '../src/engine/decode';
 import { createDecoder } from '../src/engine/decoder';
 import type { Decoder } from '../src/engine/decoder';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { toBinary } from '@bufbuild/protobuf';
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../src/engine/runtime';
 import { count } from '../src/engine/count';
 import { Provider } from '../src/engine/provider';
 import { plainFeeds } from '../src/engine/feeds';

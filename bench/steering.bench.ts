@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../src/engine/runtime';
 import { decode } from '../src/engine/decode';
 import type { LoadedModel } from '../src/engine/loaded-model';
 import { loadModel } from '../src/engine/loaded-model';

@@ -1,7 +1,7 @@
 // @ts-check
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { run } from './processes.mjs';
+import { install, isDebianRoot } from './debian.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 /** Fonts too, so that no script in a screenshot is a row of boxes: Latin to Devanagari and Arabic, CJK, emoji. */
@@ -28,18 +28,12 @@ export async function findBrowser() {
   if (named && !existsSync(named)) throw new Error(`CHROME_PATH names ${named}, and nothing is there`);
   const found = named ?? installed();
   if (found) return found;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  if (isDebianRoot) {
     console.log(`Installing ${packages.join(', ')} (about 180 MB)…`);
-    const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    const updated = await run('apt-get', ['update', '-q'], { env });
-    const added = await run('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...packages], {
-      env,
-    });
+    const said = await install(packages);
     const browser = installed();
     if (browser) return browser;
-    throw new Error(
-      `apt-get install chromium failed: ${(added.output || updated.output).trim().split('\n').at(-1)}`,
-    );
+    throw new Error(`apt-get install chromium failed: ${said}`);
   }
   throw new Error(
     `No Chromium was found: install it (Debian: apt-get install ${packages.join(' ')}), or set CHROME_PATH.`,

@@ -5,6 +5,7 @@ import { cp, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { browserFlags, findBrowser } from './browser.mjs';
+import { install, isDebianRoot } from './debian.mjs';
 import { runInExtensionHost } from './extension-host.mjs';
 import { megabytes, packageExtension } from './package.mjs';
 import { root } from './paths.mjs';
@@ -58,7 +59,9 @@ async function runMocha(suite, args, env = {}) {
 }
 
 /** @param {string[]} args */
-export function unit(args) {
+export async function unit(args) {
+  // With it a test sees what is connected to; without it that test says so and is skipped.
+  if (isDebianRoot && !existsSync('/usr/bin/strace')) await install(['strace']);
   // Some load the model several times; a busy machine needs minutes for what takes seconds.
   return runMocha('unit', ['--timeout', '240000', ...args]);
 }

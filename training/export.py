@@ -10,8 +10,11 @@ What evaluate.py and parity.py measure from then on is this checkpoint.
 
 import argparse
 import json
+import os
 import shutil
 from pathlib import Path
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before anything loads onnxruntime
 
 import torch
 from optimum.exporters.onnx import main_export

@@ -8,7 +8,10 @@ measures what int8 weights change: largest and mean logit distance, held-out per
 
 import argparse
 import json
+import os
 from pathlib import Path
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before anything loads onnxruntime
 
 import numpy as np
 import onnxruntime as ort

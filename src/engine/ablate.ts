@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from './runtime';
 import { copyWarnings } from '../corpus/check';
 import { encodeAblation } from '../files/ablation';
 import { writeAtomically } from '../files/atomic';

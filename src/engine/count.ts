@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { Tensor, env } from 'onnxruntime-node';
+import { Tensor, env } from './runtime';
 import { copyWarnings } from '../corpus/check';
 import type { Atlas } from '../files/atlas';
 import { aboutText, encodeAtlas } from '../files/atlas';

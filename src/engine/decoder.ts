@@ -1,4 +1,4 @@
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from './runtime';
 import type { Anatomy } from '../graph/anatomy';
 import type { Cache } from '../graph/feeds';
 import { emptyPast } from './feeds';

@@ -1,4 +1,4 @@
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from './runtime';
 import type { FiringNeuron, NextToken, TokenDetail } from '../protocol/engine';
 import type { Inspected } from './inspect';
 import type { LanguageNeurons, LoadedModel } from './loaded-model';

@@ -1,4 +1,4 @@
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from './runtime';
 import type { LoadedModel } from './loaded-model';
 import { logSumExp } from './log-sum-exp';
 import type { Reading } from './reading';

@@ -1,4 +1,4 @@
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from './runtime';
 import type { Anatomy } from '../graph/anatomy';
 import type { VariantFile } from '../graph/variants';
 import { BabelscopeError } from '../protocol/failure';

@@ -1,4 +1,4 @@
-import { listSupportedBackends } from 'onnxruntime-node';
+import { listSupportedBackends } from './runtime';
 import type { ProviderName } from '../protocol/engine';
 
 /** As onnxruntime calls them. */

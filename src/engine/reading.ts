@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from './runtime';
 import { windows } from '../text/windows';
 import { plainFeeds } from './feeds';
 import type { LoadedModel } from './loaded-model';

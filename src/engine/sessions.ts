@@ -1,5 +1,5 @@
-import { InferenceSession } from 'onnxruntime-node';
-import type { Tensor } from 'onnxruntime-node';
+import { InferenceSession } from './runtime';
+import type { Tensor } from './runtime';
 import type { VariantFile } from '../graph/variants';
 import { BabelscopeError } from '../protocol/failure';
 import { halvesToFloats } from './half';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from './runtime';
 import { randomControl } from '../lape/control';
 import { BabelscopeError } from '../protocol/failure';
 import type { LanguageNeurons, LoadedModel } from './loaded-model';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from './runtime';
 import { readChatTemplate } from '../model/chat-template';
 import { readGenerationDefaults } from '../model/generation';
 import type { GenerationDefaults } from '../model/generation';

@@ -1,4 +1,4 @@
-import { env } from 'onnxruntime-node';
+import { env } from './runtime';
 import { version } from '../../package.json';
 
 /** What computed a result: Babelscope and onnxruntime. */

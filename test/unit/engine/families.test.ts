@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { after, before, describe, it } from 'mocha';
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../../../src/engine/runtime';
 import { plainVariant, proveVariants } from '../../../src/engine/proof';
 import type { Session } from '../../../src/engine/sessions';
 import type { VariantFile, VariantName } from '../../../src/graph/variants';

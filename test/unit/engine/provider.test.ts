@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { listSupportedBackends } from 'onnxruntime-node';
+import { listSupportedBackends } from '../../../src/engine/runtime';
 import { loadModel } from '../../../src/engine/loaded-model';
 import { Provider } from '../../../src/engine/provider';
 import type { ProviderName } from '../../../src/protocol/engine';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { create } from '@bufbuild/protobuf';
 import { after, before, describe, it } from 'mocha';
-import { InferenceSession } from 'onnxruntime-node';
+import { InferenceSession } from '../../../src/engine/runtime';
 import { findAnatomy } from '../../../src/graph/anatomy';
 import { GraphError } from '../../../src/graph/error';
 import type { GraphErrorCode } from '../../../src/graph/error';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
 import { after, before, describe, it } from 'mocha';
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../../../src/engine/runtime';
 import { findAnatomy } from '../../../src/graph/anatomy';
 import { readGraph } from '../../../src/graph/file';
 import { ModelProtoSchema } from '../../../src/graph/onnx_pb';

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../../../src/engine/runtime';
 import { findAnatomy } from '../../../src/graph/anatomy';
 import type { Anatomy } from '../../../src/graph/anatomy';
 import { readGraph } from '../../../src/graph/file';

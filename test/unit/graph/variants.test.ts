@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../../../src/engine/runtime';
 import { Fixture, fixtureNames } from './fixture';
 
 /** How far numbers may be from transformers', by how the export stores and computes them. */
