@@ -1,15 +1,13 @@
 import type { AblationSummary } from '../analysis/ablation';
 import { summarizeAblation } from '../analysis/ablation';
 import type { AblateRequest, Ablation } from '../protocol/ablation';
-import { BabelscopeError, toFailure } from '../protocol/failure';
 import { matrixTable } from './ablation-table';
 import { command } from './command';
 import { corporaIn } from './corpora';
 import { atlasOptions, withEngine } from './engine';
-import { interruptible } from './interruption';
+import { longRun } from './long-run';
 import { json, languages, path, required, wholeNumber } from './options';
 import { expectWritable, outputs } from './output';
-import { progressLine } from './progress';
 import { warn } from './standard-error';
 import { jsonLine, print } from './standard-output';
 import { UsageError } from './usage';
@@ -56,23 +54,10 @@ first key the language that is off: 0.5 is 50 % more perplexity. FILE has the NL
   },
 });
 
-async function run(options: Parameters<typeof withEngine>[0], request: AblateRequest): Promise<Ablation> {
-  const progress = progressLine('passes');
-  try {
-    return await interruptible((signal) =>
-      withEngine(options, (supervisor, model) =>
-        supervisor.call(model, 'ablate', request, { signal, onProgress: progress.show }),
-      ),
-    );
-  } catch (error) {
-    if (toFailure(error).code !== 'cancelled') throw error;
-    throw new BabelscopeError(
-      'cancelled',
-      `Stopped. What was measured is kept in ${request.file}.partial: the same command goes on there.`,
-    );
-  } finally {
-    progress.clear();
-  }
+function run(options: Parameters<typeof withEngine>[0], request: AblateRequest): Promise<Ablation> {
+  return longRun<'ablate'>(request.file, 'passes', (how) =>
+    withEngine(options, (supervisor, model) => supervisor.call(model, 'ablate', request, how)),
+  );
 }
 
 function asJson(file: string, ablation: Ablation, summary: AblationSummary): string {

@@ -1,13 +1,11 @@
 import type { CountRequest, CountResult } from '../protocol/engine';
-import { BabelscopeError, toFailure } from '../protocol/failure';
 import { formatAmount } from '../view/format';
 import { command } from './command';
 import { corporaIn } from './corpora';
 import { modelOptions, withEngine } from './engine';
-import { interruptible } from './interruption';
+import { longRun } from './long-run';
 import { json, languages, path, required, wholeNumber } from './options';
 import { expectWritable, outputs } from './output';
-import { progressLine } from './progress';
 import { shard } from './shard';
 import { warn } from './standard-error';
 import { jsonLine, print } from './standard-output';
@@ -48,27 +46,13 @@ JSON: {"atlas", "tokens": {"en": 100000, …}, "seconds", "resumed", "warnings":
   },
 });
 
-async function run(options: Parameters<typeof withEngine>[0], request: CountRequest): Promise<CountResult> {
-  const progress = progressLine('tokens');
-  try {
-    return await interruptible((signal) =>
-      withEngine(options, (supervisor, model) =>
-        // An old atlas is no reason not to count a new one.
-        supervisor.call({ ...model, atlas: undefined }, 'count', request, {
-          signal,
-          onProgress: progress.show,
-        }),
-      ),
-    );
-  } catch (error) {
-    if (toFailure(error).code !== 'cancelled') throw error;
-    throw new BabelscopeError(
-      'cancelled',
-      `Stopped. What was counted is kept in ${request.atlas}.partial: the same command goes on there.`,
-    );
-  } finally {
-    progress.clear();
-  }
+function run(options: Parameters<typeof withEngine>[0], request: CountRequest): Promise<CountResult> {
+  return longRun<'count'>(request.atlas, 'tokens', (how) =>
+    withEngine(options, (supervisor, model) =>
+      // An old atlas is no reason not to count a new one.
+      supervisor.call({ ...model, atlas: undefined }, 'count', request, how),
+    ),
+  );
 }
 
 function asJson(corpora: CountRequest['corpora'], result: CountResult): string {

@@ -53,7 +53,7 @@ JSON: {"repository", "revision", "variant", "folder", "bytes"}, or without --var
       proxy: proxyFor(new URL(endpoint).hostname, process.env),
     };
     const tell = (result: unknown, text: string) => print(options.json ? jsonLine(result) : text);
-    await interruptible(async (signal) => {
+    await interruptible(async ({ stop: signal }) => {
       const line = progressLine('B');
       let last = { done: 0, total: 1 };
       const onWait = (sentence: string) => line.show({ ...last, note: `${sentence} ·` });

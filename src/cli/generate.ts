@@ -53,7 +53,7 @@ A run that fails, or whose numbers break, ends with code 1 and "failure": {"code
 that failed is null in "runs".`,
   async run(operands, given) {
     const prompt = await givenPrompt(operands);
-    await interruptible((stop) =>
+    await interruptible(({ stop, signal }) =>
       withEngine(given, async (supervisor, model) => {
         const opened = await supervisor.open(model);
         const steering = await supervisor.call(model, 'steering', null);
@@ -84,6 +84,7 @@ that failed is null in "runs".`,
           const result = await supervisor.call(model, 'generate', asked, {
             // Ctrl+C ends it with the text so far.
             stop,
+            signal,
             onProgress: ({ part }) => {
               own.text += part?.text ?? '';
               printed.text(part?.text ?? '');

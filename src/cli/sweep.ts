@@ -96,10 +96,10 @@ FOLDER gets rows.jsonl (a run a line), report.csv, report.json and sweep.babelsc
   async run(operands, options) {
     const all = await readPrompts(operands);
     await expectSweepFolder(options.out);
-    await interruptible((signal) =>
+    await interruptible((ending) =>
       withEngine(options, async (supervisor, model) => {
-        const opened = await supervisor.open(model);
-        const steering = await supervisor.call(model, 'steering', null);
+        const opened = await supervisor.open(model, { signal: ending.stop });
+        const steering = await supervisor.call(model, 'steering', null, { signal: ending.stop });
         const prompts = chosenPrompts(all, steering.languages, operands.length > 0, options);
         const pairs = pairsOf(prompts, steering.languages, options.to);
         checkLayers(options.layers, steering.layers);
@@ -118,6 +118,7 @@ FOLDER gets rows.jsonl (a run a line), report.csv, report.json and sweep.babelsc
           sampling,
           thresholds: [topRate, filterRate, activationBar],
         });
+        if (folder.damage !== undefined) process.stderr.write(`babelscope: ${folder.damage}\n`);
         const line = progressLine('runs');
         const identifier = await import('../text/identify');
         try {
@@ -129,13 +130,14 @@ FOLDER gets rows.jsonl (a run a line), report.csv, report.json and sweep.babelsc
               identify: (text) => writtenIn(text, steering.languages, identifier),
               sampling,
               maxTokens,
-              signal,
+              ...ending,
             },
             (done, { setting }) => line.show({ done, total: plan.length, note: setting ?? 'plain' }),
           );
         } catch (error) {
-          if (signal.aborted) throw interrupted(folder.rows.size, plan.length);
           const { code, message } = toFailure(error);
+          if (code === 'cancelled')
+            throw interrupted(plan.filter(({ id }) => folder.rows.has(id)).length, plan.length);
           if (code !== 'prompt-too-long') throw error;
           const place = await tooLong(prompts, (prompt) => {
             const request = { prompts: [prompt], intervention: null, sampling, maxTokens: 1 };
@@ -144,6 +146,7 @@ FOLDER gets rows.jsonl (a run a line), report.csv, report.json and sweep.babelsc
           throw place === undefined ? error : new BabelscopeError(code, `${place} is no prompt: ${message}`);
         } finally {
           line.clear();
+          await folder.close();
         }
         const rows = plan.map(({ id }) => folder.rows.get(id)!);
         const report = reportSweep(rows);

@@ -3,12 +3,14 @@ import { Tensor } from './runtime';
 import { copyWarnings } from '../corpus/check';
 import { encodeAblation } from '../files/ablation';
 import { writeAtomically } from '../files/atomic';
+import { sha256 } from '../files/checksum';
+import { takeLock } from '../files/lock';
 import type { AblateRequest, Ablation } from '../protocol/ablation';
 import { BabelscopeError } from '../protocol/failure';
 import type { CallContext } from '../protocol/rpc';
 import type { AblationCheckpoint, AblationState } from './ablation-checkpoint';
 import { ablationCheckpointOf, cellName } from './ablation-checkpoint';
-import { textsOf } from './checkpoint';
+import { damagedCheckpoint, textsOf } from './checkpoint';
 import { plainFeeds } from './feeds';
 import type { HeldOut, Rows } from './held-out';
 import { readHeldOut, rowsFor } from './held-out';
@@ -16,7 +18,7 @@ import { lookAt } from './known-corpus';
 import type { LanguageNeurons, LoadedModel } from './loaded-model';
 import { floats } from './sessions';
 import { languagesOff, membersHash, membersOf, scales, silencesOf } from './silences';
-import { inTurn } from './turn';
+import { inTurn, keptAfter } from './turn';
 import { versions } from './version';
 
 /** Least milliseconds between two checkpoints. */
@@ -32,7 +34,7 @@ const fewTokens = 1000;
  * goes on there, after a cancellation as after a crash.
  *
  * @throws BabelscopeError `language-without-neurons`, `intervention-invalid`, `corpus-unusable`, `storage-unwritable`,
- *   or `cancelled` between two passes.
+ *   `run-under-way` where another process writes this file, or `cancelled` between two passes.
  */
 export function ablate(
   model: LoadedModel,
@@ -40,7 +42,10 @@ export function ablate(
   request: AblateRequest,
   context: CallContext,
 ): Promise<Ablation> {
-  return inTurn(() => run(model, neurons, request, context));
+  return inTurn(async () => {
+    const release = await takeLock(`${request.file}.lock`, request.file);
+    return run(model, neurons, request, context).finally(release);
+  });
 }
 
 async function run(
@@ -57,14 +62,16 @@ async function run(
   const { off, warnings } = languagesOff(neurons, request.off);
   const rows = rowsFor(model);
   const checkpoint = ablationCheckpointOf(request.file);
-  const state = await checkpoint.read(
-    JSON.stringify([
-      model.identity,
-      { off, members: membersHash(neurons, off), tokensPerLanguage, seed, draws, rows },
-      corpora.map(({ language }) => language),
-      await textsOf(corpora),
-    ]),
-  );
+  const asked = JSON.stringify([
+    model.identity,
+    { off, members: membersHash(neurons, off), tokensPerLanguage, seed, draws, rows },
+    corpora.map(({ language }) => language),
+    await textsOf(corpora),
+  ]);
+  const read = await checkpoint.read(asked);
+  if (read === 'damaged') warnings.push(damagedCheckpoint(request.file));
+  const state =
+    read === undefined || read === 'damaged' ? { asked, corpora: [], tokens: [], cells: {} } : read;
   const silences = silencesOf(model, neurons, off, draws, seed);
   const save = saver(checkpoint, state);
   const progress = counter(corpora.length, 1 + silences.length, rows, tokensPerLanguage, context);
@@ -94,20 +101,15 @@ async function run(
         const heldOut = await readHeldOut(model, { language, files }, corpus, settings, context);
         state.tokens[column] = heldOut.tokens;
         progress.passes(column, heldOut.passes.length);
-        const pass = (feeds: Record<string, Tensor>) =>
-          likelihoods(model, heldOut, feeds, () => {
-            progress.pass();
-            context.signal.throwIfAborted();
-          });
-        const plain = await pass(scales(model));
-        state.cells[cellName(column, -1, -1)] = { nll: mean(plain), changed: false };
-        progress.skip(silences.length - left.length);
-        for (const { row, draw, feeds } of left) {
-          const read = await pass(feeds);
-          const changed = read.some((value, pos) => !Object.is(value, plain[pos]));
-          state.cells[cellName(column, row, draw)] = { nll: mean(read), changed };
+        const keep = async () => {
+          progress.pass();
           await save();
-        }
+          context.signal.throwIfAborted();
+        };
+        progress.skip((silences.length - left.length) * heldOut.passes.length);
+        progress.skip(await measurePlain(model, heldOut, column, state, keep));
+        for (const { row, draw, feeds } of left)
+          progress.skip(await measure(model, heldOut, cellName(column, row, draw), feeds, state, keep));
       }
       if (state.tokens[column] < Math.min(fewTokens, tokensPerLanguage)) {
         warnings.push(
@@ -117,8 +119,16 @@ async function run(
     }
   } catch (error) {
     // Nothing is lost by stopping. A disk that is full keeps the checkpoint before.
-    await save(true).catch(() => undefined);
-    throw error;
+    throw await keptAfter(
+      error,
+      () => save(true),
+      () => {
+        const cells = Object.keys(state.cells).length;
+        const passes = state.open?.passes ?? 0;
+        return cells + passes > 0 ? `${cells} likelihoods and ${passes} passes of the next` : undefined;
+      },
+      `${request.file}.partial`,
+    );
   }
   const ablation = resultOf(model, neurons, { corpora, off, draws, seed, rows }, request, state, warnings);
   await writeAtomically(request.file, encodeAblation(ablation));
@@ -135,41 +145,78 @@ function inOrder(corpora: AblateRequest['corpora'], languages: readonly string[]
   });
 }
 
-/** Natural log of the probability of every token that is predicted, `[token]`, with some neurons off. */
-async function likelihoods(
+/**
+ * The model as it is, on the texts of a column, unless that is known already.
+ *
+ * @param keep called after each pass
+ * @returns passes that an earlier run had made
+ */
+async function measurePlain(
   model: LoadedModel,
-  { passes, tokens }: HeldOut,
-  scales: Record<string, Tensor>,
-  afterPass: () => void,
-): Promise<Float32Array> {
-  const session = await model.session('ablate');
-  const all = new Float32Array(tokens);
-  let at = 0;
-  for (const { rows, sequence, ids, targets, mask } of passes) {
-    const outputs = await session.run(
-      {
-        ...plainFeeds(model.anatomy, session.variant.inputs, { batch: rows, sequence, ids }),
-        ...scales,
-        targets: new Tensor('int64', BigInt64Array.from(targets, BigInt), [rows, sequence]),
-      },
-      ['log_probability'],
-    );
-    floats(outputs, 'log_probability').forEach((value, pos) => {
-      if (mask[pos] === 1) all[at++] = value;
-    });
-    // A turn of the event loop lets a cancellation in: onnxruntime itself blocks it.
-    await setImmediate();
-    afterPass();
+  heldOut: HeldOut,
+  column: number,
+  state: AblationState,
+  keep: () => Promise<void>,
+): Promise<number> {
+  const cell = cellName(column, -1, -1);
+  const known = state.plain?.column === column ? state.plain.hashes.length : 0;
+  if (known === heldOut.passes.length && state.cells[cell]) return known;
+  // An earlier run, or an earlier Babelscope, has the likelihood, but not what others are compared with.
+  if (state.open?.cell !== cell || state.open.passes !== known) {
+    state.open = undefined;
+    state.plain = { column, hashes: [] };
   }
-  return all;
+  return measure(model, heldOut, cell, scales(model), state, keep);
 }
 
-/** Negative, in nats; null where it is no number. */
-function mean(logProbability: Float32Array): number | null {
-  let sum = 0;
-  for (const value of logProbability) sum -= value;
-  const nll = sum / logProbability.length;
-  return Number.isFinite(nll) ? nll : null;
+/** One cell: the likelihood of a column's texts with some neurons off, pass by pass; otherwise as `measurePlain`. */
+async function measure(
+  model: LoadedModel,
+  { passes, tokens }: HeldOut,
+  cell: string,
+  feeds: Record<string, Tensor>,
+  state: AblationState,
+  keep: () => Promise<void>,
+): Promise<number> {
+  if (state.open?.cell !== cell) state.open = { cell, passes: 0, sum: 0, changed: false };
+  const { open, plain } = state;
+  const hashes = plain?.hashes ?? [];
+  const known = open.passes;
+  while (open.passes < passes.length) {
+    const read = await likelihoods(model, passes[open.passes], feeds);
+    let sum = open.sum ?? NaN;
+    for (const value of read) sum -= value;
+    open.sum = Number.isFinite(sum) ? sum : null;
+    const hash = sha256(new Uint8Array(read.buffer));
+    const before = hashes.at(open.passes);
+    if (before === undefined) hashes.push(hash);
+    else open.changed ||= hash !== before;
+    open.passes++;
+    await keep();
+  }
+  state.cells[cell] = { nll: open.sum === null ? null : open.sum / tokens, changed: open.changed };
+  state.open = undefined;
+  return known;
+}
+
+/** Natural log of the probability of every token that is predicted in a pass, `[token]`. */
+async function likelihoods(
+  model: LoadedModel,
+  { rows, sequence, ids, targets, mask }: HeldOut['passes'][number],
+  scales: Record<string, Tensor>,
+): Promise<Float32Array> {
+  const session = await model.session('ablate');
+  const outputs = await session.run(
+    {
+      ...plainFeeds(model.anatomy, session.variant.inputs, { batch: rows, sequence, ids }),
+      ...scales,
+      targets: new Tensor('int64', BigInt64Array.from(targets, BigInt), [rows, sequence]),
+    },
+    ['log_probability'],
+  );
+  // A turn of the event loop lets a cancellation in: onnxruntime itself blocks it.
+  await setImmediate();
+  return floats(outputs, 'log_probability').filter((_, pos) => mask[pos] === 1);
 }
 
 function seenBefore(
@@ -218,7 +265,7 @@ function counter(
       done++;
       tell();
     },
-    skip: (silences: number) => void (done += silences * expected[column]),
+    skip: (passes: number) => void (done += passes),
     tell,
   };
 }

@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import { checked } from '../input/shape';
 import { writeAtomically } from '../files/atomic';
+import { sealed, verdictOn } from '../files/checksum';
 import { knownCorpus } from './checkpoint';
 
 /** One cell of the matrix that is measured. */
@@ -20,6 +21,12 @@ const state = v.object({
   tokens: v.array(v.number()),
   /** By `cellName`. */
   cells: v.record(v.string(), cell),
+  /** The column that is being measured: a hash of what the model as it is said, `[pass]`. */
+  plain: v.optional(v.object({ column: v.number(), hashes: v.array(v.string()) })),
+  /** The cell that is being measured, after some of its passes; `sum` is null once it is no number. */
+  open: v.optional(
+    v.object({ cell: v.string(), passes: v.number(), sum: v.nullable(v.number()), changed: v.boolean() }),
+  ),
 });
 export type AblationState = v.InferOutput<typeof state>;
 
@@ -30,8 +37,11 @@ export function cellName(column: number, row: number, draw: number): string {
 
 /** An unfinished measurement beside the file it is to become. */
 export interface AblationCheckpoint {
-  /** What an earlier one left, if it was asked for exactly this; else an empty one. */
-  read(asked: string): Promise<AblationState>;
+  /**
+   * What an earlier one left, if it was asked for exactly this; undefined without, and `damaged` where nobody can tell,
+   * since it is no longer what was written.
+   */
+  read(asked: string): Promise<AblationState | 'damaged' | undefined>;
   write(state: AblationState): Promise<void>;
   remove(): Promise<void>;
 }
@@ -41,16 +51,18 @@ export function ablationCheckpointOf(resultFile: string): AblationCheckpoint {
   const file = `${resultFile}.partial`;
   return {
     async read(asked) {
+      const text = await readFile(file, 'utf8').catch(() => undefined);
+      if (text === undefined) return undefined;
       // Whatever is wrong with it, the measurement can begin anew.
       try {
-        const found = checked(state, JSON.parse(await readFile(file, 'utf8')));
-        if (found.asked === asked) return found;
+        if (verdictOn(text) === 'damaged') return 'damaged';
+        const found = checked(state, JSON.parse(text));
+        return found.asked === asked ? found : undefined;
       } catch {
-        // Told by the return below.
+        return 'damaged';
       }
-      return { asked, corpora: [], tokens: [], cells: {} };
     },
-    write: (state) => writeAtomically(file, JSON.stringify(state)),
+    write: (state) => writeAtomically(file, sealed(JSON.stringify(state))),
     remove: () => rm(file, { force: true }),
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
 import { checked } from '../input/shape';
@@ -53,13 +54,20 @@ const progress = v.object({
 });
 export type Progress = v.InferOutput<typeof progress>;
 
+/** What a run had counted, and where it goes on. */
+export interface Kept {
+  atlas: Atlas;
+  contexts: ContextTable;
+  progress: Progress;
+}
+
 /** An unfinished run beside the atlas it is to become. */
 export interface Checkpoint {
-  /** What an earlier run left, if it was asked for exactly this, over texts that are the same still. */
-  read(
-    asked: string,
-    texts: Texts,
-  ): Promise<{ atlas: Atlas; contexts: ContextTable; progress: Progress } | undefined>;
+  /**
+   * What an earlier run left, if it was asked for exactly this, over texts that are the same still; `damaged` where nobody
+   * can tell, since it is no longer what was written.
+   */
+  read(asked: string, texts: Texts): Promise<Kept | 'damaged' | undefined>;
   /** Atomically: a run that is killed while writing finds the state before. */
   write(atlas: Atlas, contexts: ContextTable, progress: Progress): Promise<void>;
   remove(): Promise<void>;
@@ -70,9 +78,10 @@ export function checkpointOf(atlasFile: string): Checkpoint {
   const file = `${atlasFile}.partial`;
   return {
     async read(asked, texts) {
+      const bytes = await readFile(file).catch(() => undefined);
+      if (!bytes) return undefined;
       // Whatever is wrong with it, the run can begin anew.
       try {
-        const bytes = await readFile(file);
         const found = checked(progress, JSON.parse(readMetadata(bytes)['run'] ?? ''));
         if (found.asked !== asked || !(await areSame(found, texts))) return undefined;
         return {
@@ -81,7 +90,7 @@ export function checkpointOf(atlasFile: string): Checkpoint {
           progress: { ...found, times: texts.times },
         };
       } catch {
-        return undefined;
+        return 'damaged';
       }
     },
     write(atlas, contexts, state) {
@@ -90,6 +99,11 @@ export function checkpointOf(atlasFile: string): Checkpoint {
     },
     remove: () => rm(file, { force: true }),
   };
+}
+
+/** What to say of a checkpoint that could not be gone on with. */
+export function damagedCheckpoint(resultFile: string): string {
+  return `What an earlier run had kept in ${basename(resultFile)}.partial was damaged, so it was thrown away and this run began anew.`;
 }
 
 /** The texts of a run: `[language, file]` paths, sizes in bytes and times of change; −1 for a missing file. */

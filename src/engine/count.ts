@@ -5,6 +5,7 @@ import type { Atlas } from '../files/atlas';
 import { aboutText, encodeAtlas } from '../files/atlas';
 import { writeTogether } from '../files/atomic';
 import { contextsFileOf, encodeContexts } from '../files/contexts';
+import { takeLock } from '../files/lock';
 import { emptyBlocks } from '../lape/blocks';
 import type { CountRequest, CountResult } from '../protocol/engine';
 import { BabelscopeError } from '../protocol/failure';
@@ -12,7 +13,7 @@ import type { CallContext } from '../protocol/rpc';
 import type { Batch } from './batches';
 import { firstBatch, makeBatches, noOrigin } from './batches';
 import type { Checkpoint, Progress } from './checkpoint';
-import { checkpointOf, textsOf } from './checkpoint';
+import { checkpointOf, damagedCheckpoint, textsOf } from './checkpoint';
 import type { ContextCollector } from './contexts';
 import { collectContexts, emptyContexts, shareOfRows } from './contexts';
 import { expectNumbers } from './expect-numbers';
@@ -21,7 +22,7 @@ import { fixed } from './fixed';
 import { lookAt, rateFor } from './known-corpus';
 import type { LoadedModel } from './loaded-model';
 import { floats } from './sessions';
-import { inTurn } from './turn';
+import { inTurn, keptAfter } from './turn';
 
 /** Tokens of one row; longer contexts cost attention time and change counts little. */
 const longestRow = 512;
@@ -41,10 +42,14 @@ const fewTokens = 10_000;
  * of activations and of the residual stream, and writes them as an atlas. What is done is kept beside it every few
  * seconds: the same request goes on there, after a cancellation as after a crash.
  *
- * @throws BabelscopeError `corpus-unusable`, `storage-unwritable`, or `cancelled` between two batches.
+ * @throws BabelscopeError `corpus-unusable`, `storage-unwritable`, `run-under-way` where another process writes this
+ *   atlas, or `cancelled` between two batches.
  */
 export function count(model: LoadedModel, request: CountRequest, context: CallContext): Promise<CountResult> {
-  return inTurn(() => run(model, request, context));
+  return inTurn(async () => {
+    const release = await takeLock(`${request.atlas}.lock`, request.atlas);
+    return run(model, request, context).finally(release);
+  });
 }
 
 async function run(model: LoadedModel, request: CountRequest, context: CallContext): Promise<CountResult> {
@@ -62,7 +67,8 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
     { tokensPerLanguage, seed, shard, rowLength, rowsPerBatch },
     corpora.map(({ language, files }, k) => [language, files, texts.sizes[k]]),
   ]);
-  const found = await checkpoint.read(asked, texts);
+  const read = await checkpoint.read(asked, texts);
+  const found = read === 'damaged' ? undefined : read;
   const atlas = found?.atlas ?? emptyAtlas(model, request, rowLength);
   const contexts = collectContexts(
     found?.contexts ?? emptyContexts({ ...atlas, model: model.identity }),
@@ -71,7 +77,7 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
   const progress = found?.progress ?? { asked, times: texts.times, languages: [] };
   const resumed = sum(atlas.tokens);
   const save = saver(checkpoint, atlas, contexts, progress);
-  const warnings: string[] = [];
+  const warnings = read === 'damaged' ? [damagedCheckpoint(request.atlas)] : [];
   let expected = tokensPerLanguage * corpora.length;
   const tell = (note: string) => {
     const total = Math.max(1, Math.round(expected / (shard?.of ?? 1)));
@@ -129,9 +135,18 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
       }
     }
   } catch (error) {
-    // Nothing is lost by stopping. A disk that is full keeps the checkpoint before.
-    if (sum(atlas.tokens) > 0) await save(true).catch(() => undefined);
-    throw error;
+    // Nothing is lost by stopping, not even what looking at the texts told. A disk that is full keeps the checkpoint before.
+    throw await keptAfter(
+      error,
+      async () => {
+        if (progress.languages.length > 0) await save(true);
+      },
+      () => {
+        const tokens = sum(atlas.tokens);
+        return tokens > 0 ? `${tokens.toLocaleString('en')} tokens` : undefined;
+      },
+      `${request.atlas}.partial`,
+    );
   }
   // The atlas last: contexts are told to be another atlas's where it is not the one that they name.
   await writeTogether([
@@ -144,6 +159,7 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
     tokens: [...atlas.tokens],
     seconds: (performance.now() - started) / 1000,
     resumed,
+    damaged: read === 'damaged',
     warnings,
   };
 }

@@ -104,8 +104,9 @@ const parent: Channel = {
   },
 };
 
-// A terminal sends Ctrl+C to the engine too, but it is the host that ends the work, and keeps what there is of it.
-process.on('SIGINT', () => undefined);
+// A terminal sends Ctrl+C to the engine too, and a scheduler asks all processes to end, but it is the host that ends the
+// work, and keeps what there is of it.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
 // A parent that is gone closes the channel: an engine never outlives its host.
 process.on('disconnect', () => process.exit(0));
 connect<HostMethods, EngineMethods>(parent, coded(handlers));

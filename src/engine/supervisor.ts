@@ -141,7 +141,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       return abortable(engine.opened, callOptions.signal);
     },
     async call(model, method, request, callOptions = {}) {
-      await supervisor.open(model, callOptions);
+      const { signal, stop } = callOptions;
+      // While there is no engine yet, whoever asks it to stop has all there is: nothing.
+      const isReady = engines.get(model.folder)?.state === 'ready';
+      const ends = (isReady ? [signal] : [signal, stop]).filter((end) => end !== undefined);
+      await supervisor.open(model, { signal: AbortSignal.any(ends) });
       const engine = engines.get(model.folder);
       if (!engine)
         throw new BabelscopeError(

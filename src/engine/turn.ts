@@ -1,3 +1,4 @@
+import { BabelscopeError, toFailure } from '../protocol/failure';
 import type { CallContext } from '../protocol/rpc';
 
 /**
@@ -17,4 +18,30 @@ let before: Promise<unknown> = Promise.resolve();
  */
 export function stoppable(context: CallContext): CallContext {
   return { ...context, signal: AbortSignal.any([context.signal, context.stop]) };
+}
+
+/**
+ * Ends a run that keeps what it has done: saves once more, and tells whoever stopped it what is on the disk then.
+ *
+ * @param error what ended the run; what is no cancellation is given back as it is
+ * @param keep writes down what there is, if there is anything
+ * @param words `12,288 tokens` of what there is now
+ * @param file where it is kept
+ */
+export async function keptAfter(
+  error: unknown,
+  keep: () => Promise<void>,
+  words: () => string | undefined,
+  file: string,
+): Promise<unknown> {
+  const refusal = await keep().then(() => undefined, toFailure);
+  if (toFailure(error).code !== 'cancelled') return error;
+  const done = words();
+  const sentence =
+    done === undefined
+      ? 'Stopped before anything was done, so there is nothing to keep.'
+      : refusal
+        ? `Stopped, but ${done} could not be kept, only what ${file} had before. ${refusal.message}`
+        : `Stopped. ${done} are kept in ${file}.`;
+  return new BabelscopeError('cancelled', sentence, { cause: error });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { checked } from '../input/shape';
 import { unwritable, writeAtomically } from '../files/atomic';
+import { sealed, sha256, verdictOn } from '../files/checksum';
 import { makeFolder } from '../files/folder';
 import type { Anatomy } from '../graph/anatomy';
 import type { OnnxGraph } from '../graph/file';
@@ -12,7 +13,7 @@ import { writeVariant } from '../graph/variants';
 import type { ProviderName } from '../protocol/engine';
 
 /** Rises whenever the rewriting changes, so that variants of an older Babelscope are written anew. */
-const rewriting = 4;
+const rewriting = 5;
 /** Variants of a model that was not opened for so long are removed. */
 const keepDays = 30;
 
@@ -23,6 +24,7 @@ const stored = v.object({
     v.object({ name: v.string(), type: v.string(), shape: v.array(v.union([v.number(), v.string()])) }),
   ),
   outputs: v.array(v.string()),
+  sha256: v.string(),
 });
 
 /** The graph variants of one model in our own storage, written when first asked for. */
@@ -35,7 +37,7 @@ export interface VariantStore {
 
 /**
  * Opens the variants' folder of a model: one per model identity and place, so that a moved or changed model gets new
- * ones.
+ * ones. What is in it carries checksums: whatever a disk has lost or changed is written anew.
  *
  * @throws BabelscopeError `storage-unwritable`
  */
@@ -65,18 +67,24 @@ export async function openVariantStore(
       const variant = await writeVariant(graph, anatomy, name, folder).catch((error: unknown) => {
         throw isDiskError(error) ? unwritable(folder, error) : error;
       });
-      await writeAtomically(description, JSON.stringify(variant));
+      await writeAtomically(description, sealed(JSON.stringify(variant)));
       return variant;
     },
-    proven: (provider) => exists(proof(provider)),
-    setProven: (provider) => writeAtomically(proof(provider), new Date().toISOString()),
+    proven: async (provider) => {
+      const text = await readFile(proof(provider), 'utf8').catch(() => '');
+      return verdictOn(text) === 'whole';
+    },
+    setProven: (provider) =>
+      writeAtomically(proof(provider), sealed(JSON.stringify({ proven: new Date().toISOString() }))),
   };
 }
 
 async function readDescription(file: string): Promise<VariantFile | undefined> {
   try {
-    const variant = checked(stored, JSON.parse(await readFile(file, 'utf8')));
-    return (await exists(variant.file)) ? variant : undefined;
+    const text = await readFile(file, 'utf8');
+    if (verdictOn(text) !== 'whole') return undefined;
+    const variant = checked(stored, JSON.parse(text));
+    return sha256(await readFile(variant.file)) === variant.sha256 ? variant : undefined;
   } catch {
     return undefined;
   }
@@ -96,8 +104,4 @@ async function removeOld(variants: string, inUse: string): Promise<void> {
 
 function isDiskError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code));
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
 }

@@ -93,8 +93,9 @@ export async function readContextTable(atlasFile: string): Promise<ContextTable 
   if (!found?.isFile()) return undefined;
   if (found.size > largestFile) throw broken(file, 'it is too large');
   const bytes = await readFile(file);
-  if (stampIn(bytes, file) !== (await aboutOf(atlasFile))) return undefined;
-  return decodeContexts(bytes, file);
+  // First, since a damaged file may name another run.
+  const table = decodeContexts(bytes, file);
+  return stampIn(bytes, file) === (await aboutOf(atlasFile)) ? table : undefined;
 }
 
 /** Contexts that are at hand already. */

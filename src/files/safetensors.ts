@@ -1,6 +1,7 @@
 import { measureJson, parseJson, usualBounds } from '../input/json';
 import { shown } from '../input/shape';
 import { BabelscopeError } from '../protocol/failure';
+import { noChecksum, sealFile, verdictOnFile } from './checksum';
 
 /** The number types that our files use. */
 export type TensorData = BigInt64Array | Float64Array | Float32Array | Int32Array | Uint8Array;
@@ -25,14 +26,15 @@ const longestHeader = 16 * 1024 * 1024;
 const headerBounds = { ...usualBounds, depth: 8, values: 100_000, containers: 10_000, members: 10_000 };
 
 /**
- * Writes tensors in the safetensors format: header length (8 bytes, little endian), JSON header, data.
+ * Writes tensors in the safetensors format: header length (8 bytes, little endian), JSON header, data. The metadata gets a
+ * `checksum`, the SHA-256 of the file in which its own 64 digits are zeros.
  * Source: the format's description in huggingface/safetensors.
  */
 export function encodeSafetensors(
   tensors: Record<string, Tensor>,
   metadata: Record<string, string>,
 ): Uint8Array<ArrayBuffer> {
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  const header: Record<string, unknown> = { __metadata__: { ...metadata, checksum: noChecksum } };
   let offset = 0;
   for (const [name, { shape, data }] of Object.entries(tensors)) {
     header[name] = {
@@ -53,6 +55,7 @@ export function encodeSafetensors(
     file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
     at += data.byteLength;
   }
+  sealFile(file);
   return file;
 }
 
@@ -60,7 +63,8 @@ export function encodeSafetensors(
 type Refusal = (reason: string) => Error;
 
 /**
- * Reads a safetensors file, trusting nothing in it: every length and offset is held against the file's own size. As the
+ * Reads a safetensors file, trusting nothing in it: every length and offset is held against the file's own size, and
+ * all of it against the checksum, where there is one. As the
  * format asks for, tensors follow one another without gaps. They are copied once all of them are sound, so that no file
  * takes more memory than it has bytes.
  *
@@ -114,7 +118,10 @@ function open(file: Uint8Array, refuse: Refusal): { header: Record<string, unkno
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const length = Number(view.getBigUint64(0, true));
   if (!(length <= longestHeader && 8 + length <= file.length)) throw refuse('its header is cut off');
-  return { header: parseHeader(file.subarray(8, 8 + length), refuse), data: file.subarray(8 + length) };
+  const header = parseHeader(file.subarray(8, 8 + length), refuse);
+  if (verdictOnFile(file, length) === 'damaged')
+    throw refuse('its content does not fit its checksum, so that it must have been damaged');
+  return { header, data: file.subarray(8 + length) };
 }
 
 function metadataIn({ __metadata__: metadata }: Record<string, unknown>): Record<string, string> {

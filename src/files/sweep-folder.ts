@@ -1,66 +1,132 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJson } from '../input/json';
 import { checked } from '../input/shape';
 import type { SweepRow } from '../protocol/sweep';
 import { BabelscopeError } from '../protocol/failure';
 import { unwritable, writeAtomically } from './atomic';
+import { sealed, verdictOn } from './checksum';
 import { makeFolder } from './folder';
+import { takeLock } from './lock';
 import { sweepRowShape } from './sweep-row';
 
 /** Where the rows of a sweep are kept while it runs, so that one that was ended goes on where it stopped. */
 export interface SweepFolder {
   rows: ReadonlyMap<string, SweepRow>;
+  /** What was damaged, in a sentence; undefined where all is as it was written. */
+  damage: string | undefined;
   /** Rows are on disk when this settles. @throws BabelscopeError `storage-unwritable` */
   add(rows: readonly SweepRow[]): Promise<void>;
+  /** Lets others write into the folder. */
+  close(): Promise<void>;
 }
 
 /**
- * Opens a folder that holds rows already, or makes one. `sweep.json` tells what they were made with, `rows.jsonl` has
- * a row a line.
+ * Opens a folder that holds rows already, or makes one, for one writer at a time. `sweep.json` tells what they were made
+ * with, `rows.jsonl` has a row a line, each with a checksum over itself and what it was made with.
  *
  * @param settings plain JSON: rows made with other ones are not mixed in
- * @throws BabelscopeError `storage-unwritable`, also where the folder holds rows of other settings
+ * @throws BabelscopeError `storage-unwritable`, also where the folder holds rows of other settings; `run-under-way`
  */
-export async function openSweepFolder(folder: string, settings: unknown): Promise<SweepFolder> {
+export async function openSweepFolder(folder: string, settings: object): Promise<SweepFolder> {
   const [header, file] = [join(folder, 'sweep.json'), join(folder, 'rows.jsonl')];
-  const words = `${JSON.stringify(settings)}\n`;
-  const known = await readFile(header, 'utf8').catch(() => undefined);
-  if (known !== undefined && known !== words) {
-    throw new BabelscopeError(
-      'storage-unwritable',
-      `${folder} holds a sweep of another model or other settings. Choose another folder, or delete it.`,
-    );
-  }
+  const words = JSON.stringify(settings);
   try {
     await makeFolder(folder);
-    if (known === undefined) await writeAtomically(header, words);
-    const written = await readFile(file, 'utf8').catch(() => '');
-    // A line that was cut off must not swallow the next one.
-    if (written !== '' && !written.endsWith('\n')) await appendFile(file, '\n');
-    const rows = new Map(readRows(written).map((row) => [row.id, row]));
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+  const close = await takeLock(join(folder, 'sweep.lock'), folder);
+  try {
+    const known = headerOf(await readFile(header, 'utf8').catch(() => undefined), settings);
+    if (known === 'other') {
+      throw new BabelscopeError(
+        'storage-unwritable',
+        `${folder} holds a sweep of another model or other settings. Choose another folder, or delete it.`,
+      );
+    }
+    if (known === 'none' || known === 'damaged') await writeAtomically(header, `${sealed(words)}\n`);
+    const { rows, damaged } = readRows(await linesIn(file), words, known !== 'old');
     return {
       rows,
+      damage: damageIn(folder, damaged, known === 'damaged'),
       async add(further) {
-        const lines = further.map((row) => `${JSON.stringify(row)}\n`).join('');
-        await appendFile(file, lines).catch((error: unknown) => {
+        const lines = further.map((row) => `${sealed(JSON.stringify(row), words)}\n`).join('');
+        await appendFile(file, lines, { flush: true }).catch((error: unknown) => {
           throw unwritable(folder, error);
         });
         for (const row of further) rows.set(row.id, row);
       },
+      close,
     };
   } catch (error) {
+    await close();
     throw error instanceof BabelscopeError ? error : unwritable(folder, error);
   }
 }
 
-/** The last line of a sweep that was killed while writing it is no row: its run is made again. */
-function readRows(lines: string): SweepRow[] {
-  return lines.split('\n').flatMap((line) => {
-    try {
-      return [checked(sweepRowShape, parseJson(line))];
-    } catch {
-      return [];
-    }
-  });
+/** What the rows that are there say that they were made with: `old` is the same, of before there were checksums. */
+function headerOf(text: string | undefined, settings: object): 'same' | 'old' | 'other' | 'none' | 'damaged' {
+  if (text === undefined) return 'none';
+  const line = text.trimEnd();
+  if (line === JSON.stringify(settings)) return 'old';
+  if (line === sealed(JSON.stringify(settings))) return 'same';
+  if (verdictOn(line) === 'whole') return 'other';
+  // Of other settings from before there were checksums, unless even its form is another.
+  const keys = Object.keys(settings).join();
+  try {
+    const found = parseJson(line);
+    return typeof found === 'object' && found !== null && Object.keys(found).join() === keys
+      ? 'other'
+      : 'damaged';
+  } catch {
+    return 'damaged';
+  }
+}
+
+/** A kill leaves part of a line at the end: on the disk it is taken away, so that it does not swallow the next one. */
+async function linesIn(file: string): Promise<string[]> {
+  const bytes = await readFile(file).catch(() => Buffer.alloc(0));
+  const end = bytes.lastIndexOf('\n') + 1;
+  if (end < bytes.length) await truncate(file, end);
+  return bytes
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
+/**
+ * The rows of undamaged lines; those of the others, and of one that a kill has cut off, are made again.
+ *
+ * @param strict a row without a checksum is damaged
+ */
+function readRows(
+  lines: readonly string[],
+  words: string,
+  strict: boolean,
+): { rows: Map<string, SweepRow>; damaged: number } {
+  const rows = new Map<string, SweepRow>();
+  let damaged = 0;
+  for (const line of lines) {
+    const row = readRow(line, words, strict);
+    if (row) rows.set(row.id, row);
+    else damaged++;
+  }
+  return { rows, damaged };
+}
+
+function readRow(line: string, words: string, strict: boolean): SweepRow | undefined {
+  const verdict = verdictOn(line, words);
+  if (verdict === 'damaged' || (strict && verdict === 'unsealed')) return undefined;
+  try {
+    return checked(sweepRowShape, parseJson(line));
+  } catch {
+    return undefined;
+  }
+}
+
+function damageIn(folder: string, rows: number, header: boolean): string | undefined {
+  if (rows > 0)
+    return `${rows === 1 ? 'A line' : `${rows} lines`} of ${join(folder, 'rows.jsonl')} ${rows === 1 ? 'is' : 'are'} cut off or damaged: ${rows === 1 ? 'that run is' : 'those runs are'} made again.`;
+  return header ? `${join(folder, 'sweep.json')} was damaged and has been written anew.` : undefined;
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toBinary } from '@bufbuild/protobuf';
@@ -31,9 +31,15 @@ export interface VariantFile {
   outputs: string[];
 }
 
+/** One that was just written. */
+export interface WrittenVariant extends VariantFile {
+  /** Of the file's content. */
+  sha256: string;
+}
+
 /**
  * Writes a variant of a model to `<directory>/<name>.onnx`: a few hundred kilobytes that point at the original
- * weights. The file appears whole or not at all.
+ * weights. The file appears whole or not at all, also after a power cut.
  * @throws GraphError `unsupported` when the model cannot be rewritten that way; file system errors as they are
  */
 export async function writeVariant(
@@ -41,7 +47,7 @@ export async function writeVariant(
   anatomy: Anatomy,
   name: VariantName,
   directory: string,
-): Promise<VariantFile> {
+): Promise<WrittenVariant> {
   const rewrite = new Rewrite(graph, anatomy);
   // The plain model is what the others are held against.
   if (name !== 'plain') leanAttention(rewrite);
@@ -57,14 +63,16 @@ export async function writeVariant(
     );
   }
   const file = join(directory, `${name}.onnx`);
+  const bytes = toBinary(ModelProtoSchema, model);
   const temporary = `${file}.${randomUUID()}.tmp`;
   await mkdir(directory, { recursive: true });
   try {
-    await writeFile(temporary, toBinary(ModelProtoSchema, model));
+    await writeFile(temporary, bytes, { flush: true });
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
-  return { file, weightsFolder: graph.weights.folder, inputs, outputs };
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { file, weightsFolder: graph.weights.folder, inputs, outputs, sha256 };
 }

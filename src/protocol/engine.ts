@@ -149,6 +149,8 @@ export interface CountResult {
   seconds: number;
   /** How many of the tokens an earlier, unfinished run had counted. */
   resumed: number;
+  /** What that run had kept was no longer what it had written, so that all was counted anew. */
+  damaged: boolean;
   /** Sentences a person should read, e.g. that a text is not in its language. */
   warnings: string[];
 }

@@ -10,6 +10,9 @@ export interface SweepMeans {
   identify(text: string): SweepLanguage | undefined | Promise<SweepLanguage | undefined>;
   sampling: Sampling;
   maxTokens: number;
+  /** Asks for an end: what is being made is made to its end, and kept. */
+  stop: AbortSignal;
+  /** Gives up what is being made. */
   signal: AbortSignal;
 }
 
@@ -38,6 +41,7 @@ export async function runSweep(
   let done = 0;
   for (const group of groupsOf(plan)) {
     if (!group.every(({ id }) => kept.rows.has(id))) {
+      means.stop.throwIfAborted();
       progress(done, group[0]);
       await kept.add(await make(group, means));
     }

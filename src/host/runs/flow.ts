@@ -34,7 +34,9 @@ export interface ActiveRun {
 export type Outcome =
   /** `warnings`: sentences a person should read. */
   | { ended: 'done'; file: string; warnings: string[] }
-  | { ended: 'paused' | 'discarded' }
+  /** `kept`: what is on the disk, in a sentence. */
+  | { ended: 'paused'; kept: string }
+  | { ended: 'discarded' }
   | { ended: 'failed'; failure: Failure };
 
 const usualNotes = 10_000;
@@ -200,7 +202,7 @@ export class RunFlow {
       this.#unkept.set(record.id, record);
     });
     run.record = record;
-    return paused ? { ended: 'paused' } : { ended: 'failed', failure };
+    return paused ? { ended: 'paused', kept: failure.message } : { ended: 'failed', failure };
   }
 
   async #end(model: ModelReference, how: 'pause' | 'discard'): Promise<void> {
@@ -222,8 +224,8 @@ async function asking(
   if (asked.method === 'ablate') return (await engine.call(model, 'ablate', asked.request, options)).warnings;
   // An old atlas is no reason not to count a new one.
   const counting: ModelReference = { ...model, atlas: undefined };
-  const { resumed, warnings } = await engine.call(counting, 'count', asked.request, options);
-  return done > 0 && resumed === 0 ? [startedAnew, ...warnings] : warnings;
+  const { resumed, damaged, warnings } = await engine.call(counting, 'count', asked.request, options);
+  return done > 0 && resumed === 0 && !damaged ? [startedAnew, ...warnings] : warnings;
 }
 
 const startedAnew = 'A text or the model had changed since the run was interrupted, so it began anew.';

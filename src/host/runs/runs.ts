@@ -111,12 +111,16 @@ export class Runs implements Disposable {
     if (outcome.ended === 'done') return this.#concludeDone(plan, outcome);
     const record = (await this.flow.unfinished()).find(({ model }) => model.folder === plan.model.folder);
     if (!record) return;
-    const kept = 'What is done is kept.';
     const answer =
       outcome.ended === 'failed'
-        ? await showWarning(`${outcome.failure.message} ${kept}`, resume, discard, showLog)
+        ? await showWarning(
+            `${outcome.failure.message} What was kept before is still there.`,
+            resume,
+            discard,
+            showLog,
+          )
         : await showInformation(
-            `Paused ${titleOf(record)} at ${percentOf(record)} %. ${kept}`,
+            `Paused ${titleOf(record)} at ${percentOf(record)} %. ${outcome.kept}`,
             resume,
             discard,
           );

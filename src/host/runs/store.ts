@@ -1,6 +1,8 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../../files/atomic';
+import { takeLock } from '../../files/lock';
+import { toFailure } from '../../protocol/failure';
 import { readRecord, resultOf, type RunRecord } from './record';
 
 /** Milliseconds after which a window that said nothing of its run is taken for dead, whatever process has its number. */
@@ -30,9 +32,20 @@ export class RunStore {
     await rm(this.#file(record), { force: true });
   }
 
-  /** Forgets the run, and what it has counted so far. */
+  /**
+   * Forgets the run, and what it has counted so far.
+   *
+   * @throws BabelscopeError `run-under-way` where another process goes on with it
+   */
   async discard(record: RunRecord): Promise<void> {
-    await rm(`${resultOf(record)}.partial`, { force: true });
+    const result = resultOf(record);
+    const release = await takeLock(`${result}.lock`, result).catch((error: unknown) => {
+      if (toFailure(error).code === 'run-under-way') throw error;
+      // Where nothing can be written there is nobody who writes.
+      return undefined;
+    });
+    await rm(`${result}.partial`, { force: true });
+    await release?.();
     await this.forget(record);
   }
 

@@ -20,6 +20,9 @@ import type { Steering } from '../steering/steering';
 /** Tokens of a continuation. */
 export const sweepTokens = 24;
 
+/** How long a sweep that was cancelled may go on with what it is at, in milliseconds. */
+const patience = 10_000;
+
 /** A sweep that was begun and has not been finished. */
 export interface Unfinished {
   folder: string;
@@ -94,6 +97,7 @@ export class SweepJobs {
       sampling,
       thresholds,
     });
+    if (kept.damage !== undefined) log.warn(kept.damage);
     const result = (): Sweep => ({
       versions: this.steering.versions,
       date: new Date().toISOString(),
@@ -113,6 +117,8 @@ export class SweepJobs {
       log.warn(`${failure.code}: ${failure.message}`);
       const why = failure.code === 'cancelled' ? undefined : failure.message;
       return () => this.#ended(why, plan, kept, job, result);
+    } finally {
+      await kept.close();
     }
     return async () => {
       await show(definition.file, result());
@@ -133,8 +139,14 @@ export class SweepJobs {
       title: 'Steering sweep',
     };
     await showProgress(progressing, async (progress, cancellation) => {
-      const ending = new AbortController();
-      cancellation.onCancellationRequested(() => ending.abort());
+      const [ending, givingUp] = [new AbortController(), new AbortController()];
+      let late: NodeJS.Timeout | undefined;
+      cancellation.onCancellationRequested(() => {
+        ending.abort();
+        // What is being made is soon done, or too much to wait for.
+        late = setTimeout(() => givingUp.abort(), patience);
+        progress.report({ message: 'stopping after what is being computed' });
+      });
       const paced = paceOf();
       let shown = 0;
       await runSweep(
@@ -145,7 +157,8 @@ export class SweepJobs {
           identify: (text) => this.steering.identifier.writtenIn(text, languages),
           sampling: how.sampling,
           maxTokens: how.maxTokens,
-          signal: ending.signal,
+          stop: ending.signal,
+          signal: givingUp.signal,
         },
         (done) => {
           const pace = paced({ done, total: plan.length });
@@ -154,7 +167,7 @@ export class SweepJobs {
           progress.report({ message, increment: (100 * (done - shown)) / plan.length });
           shown = done;
         },
-      );
+      ).finally(() => clearTimeout(late));
     });
   }
 

@@ -45,6 +45,7 @@ function sweeper(rows = new Map<string, SweepRow>(), after = Infinity) {
       identify: (text) => ({ tag: text === 'One!' ? 'fr' : 'en', confidence: 1, unsure: false }),
       sampling,
       maxTokens: 4,
+      stop: new AbortController().signal,
       signal: end.signal,
     },
     (done) => told.push(done),

@@ -1,0 +1,49 @@
+import { stat } from 'node:fs/promises';
+import type { EngineMethods } from '../protocol/engine';
+import { BabelscopeError, toFailure } from '../protocol/failure';
+import type { CallOptions, Result } from '../protocol/rpc';
+import { interruptible, patience } from './interruption';
+import { progressLine } from './progress';
+
+/**
+ * Runs what keeps its work in `<file>.partial` and goes on there, and says, where it is stopped, what is on the disk.
+ *
+ * @param unit what progress counts
+ * @param call asks the engine for it
+ */
+export async function longRun<K extends 'count' | 'ablate'>(
+  file: string,
+  unit: string,
+  call: (options: CallOptions) => Promise<Result<EngineMethods, K>>,
+): Promise<Result<EngineMethods, K>> {
+  const partial = `${file}.partial`;
+  const progress = progressLine(unit);
+  let begun = false;
+  return interruptible(async ({ stop, signal }) => {
+    try {
+      return await call({
+        stop,
+        signal,
+        onProgress: (value) => {
+          begun = true;
+          progress.show(value);
+        },
+      });
+    } catch (error) {
+      const { code, message } = toFailure(error);
+      if (code !== 'cancelled') throw error;
+      const kept = await stat(partial).catch(() => undefined);
+      const goOn = kept ? ' The same command goes on there.' : '';
+      if (!begun) throw new BabelscopeError(code, 'Stopped before the run began: nothing was done.');
+      // The engine, which knows, tells itself what it has kept, unless it was given up.
+      if (!signal.aborted) throw new BabelscopeError(code, `${message}${goOn}`);
+      const at = kept?.mtime.toLocaleTimeString('en', { hour12: false });
+      throw new BabelscopeError(
+        code,
+        `Stopped without what was just being computed, which took longer than ${patience / 1000} seconds. ${kept ? `What was kept at ${at} is in ${partial}.${goOn}` : 'Nothing had been kept before.'}`,
+      );
+    } finally {
+      progress.clear();
+    }
+  });
+}
