@@ -30,17 +30,16 @@ export async function longRun<K extends 'count' | 'ablate'>(
         },
       });
     } catch (error) {
-      const { code, message } = toFailure(error);
+      const { code } = toFailure(error);
       if (code !== 'cancelled') throw error;
       const kept = await stat(partial).catch(() => undefined);
-      const goOn = kept ? ' The same command goes on there.' : '';
       if (!begun) throw new BabelscopeError(code, 'Stopped before the run began: nothing was done.');
-      // The engine, which knows, tells itself what it has kept, unless it was given up.
-      if (!signal.aborted) throw new BabelscopeError(code, `${message}${goOn}`);
+      // The engine tells itself what it has kept, unless it was given up.
+      if (!signal.aborted) throw error;
       const at = kept?.mtime.toLocaleTimeString('en', { hour12: false });
       throw new BabelscopeError(
         code,
-        `Stopped without what was just being computed, which took longer than ${patience / 1000} seconds. ${kept ? `What was kept at ${at} is in ${partial}.${goOn}` : 'Nothing had been kept before.'}`,
+        `Stopped without what was just being computed, which took longer than ${patience / 1000} seconds. ${kept ? `What was kept at ${at} is in ${partial}, where the same run goes on.` : 'Nothing had been kept before.'}`,
       );
     } finally {
       progress.clear();

@@ -124,8 +124,8 @@ async function run(
       () => save(true),
       () => {
         const cells = Object.keys(state.cells).length;
-        const passes = state.open?.passes ?? 0;
-        return cells + passes > 0 ? `${cells} likelihoods and ${passes} passes of the next` : undefined;
+        const more = state.open && state.open.passes > 0 ? ' and part of the next' : '';
+        return cells > 0 || more ? `${cells} likelihoods${more} are` : undefined;
       },
       `${request.file}.partial`,
     );

@@ -70,6 +70,8 @@ export interface Checkpoint {
   read(asked: string, texts: Texts): Promise<Kept | 'damaged' | undefined>;
   /** Atomically: a run that is killed while writing finds the state before. */
   write(atlas: Atlas, contexts: ContextTable, progress: Progress): Promise<void>;
+  /** Whether there is one, of whatever run. */
+  exists(): Promise<boolean>;
   remove(): Promise<void>;
 }
 
@@ -97,6 +99,7 @@ export function checkpointOf(atlasFile: string): Checkpoint {
       const more = { ...contextMetadata(contexts), run: JSON.stringify(state) };
       return writeAtomically(file, encodeAtlas(atlas, more, contextTensors(contexts)));
     },
+    exists: async () => (await stat(file).catch(() => undefined)) !== undefined,
     remove: () => rm(file, { force: true }),
   };
 }

@@ -8,7 +8,7 @@ import { contextsFileOf, encodeContexts } from '../files/contexts';
 import { takeLock } from '../files/lock';
 import { emptyBlocks } from '../lape/blocks';
 import type { CountRequest, CountResult } from '../protocol/engine';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError, toFailure } from '../protocol/failure';
 import type { CallContext } from '../protocol/rpc';
 import type { Batch } from './batches';
 import { firstBatch, makeBatches, noOrigin } from './batches';
@@ -135,15 +135,21 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
       }
     }
   } catch (error) {
-    // Nothing is lost by stopping, not even what looking at the texts told. A disk that is full keeps the checkpoint before.
+    // Nothing is lost by stopping. A disk that is full keeps the checkpoint before.
+    let saved = false;
     throw await keptAfter(
       error,
       async () => {
-        if (progress.languages.length > 0) await save(true);
+        // What looking at the texts told is not worth what another run has counted.
+        const looked = progress.languages.length > 0 && toFailure(error).code === 'cancelled';
+        if (sum(atlas.tokens) === 0 && !(looked && (found || !(await checkpoint.exists())))) return;
+        await save(true);
+        saved = true;
       },
       () => {
         const tokens = sum(atlas.tokens);
-        return tokens > 0 ? `${tokens.toLocaleString('en')} tokens` : undefined;
+        if (tokens > 0) return `${tokens.toLocaleString('en')} tokens are`;
+        return saved ? 'What was found out about the texts is' : undefined;
       },
       `${request.atlas}.partial`,
     );

@@ -25,7 +25,7 @@ export function stoppable(context: CallContext): CallContext {
  *
  * @param error what ended the run; what is no cancellation is given back as it is
  * @param keep writes down what there is, if there is anything
- * @param words `12,288 tokens` of what there is now
+ * @param words `12,288 tokens are`, of what there is now
  * @param file where it is kept
  */
 export async function keptAfter(
@@ -41,7 +41,7 @@ export async function keptAfter(
     done === undefined
       ? 'Stopped before anything was done, so there is nothing to keep.'
       : refusal
-        ? `Stopped, but ${done} could not be kept, only what ${file} had before. ${refusal.message}`
-        : `Stopped. ${done} are kept in ${file}.`;
+        ? `Stopped, but nothing new could be kept, only what ${file} had before. ${refusal.message}`
+        : `Stopped. ${done} kept in ${file}, where the same run goes on.`;
   return new BabelscopeError('cancelled', sentence, { cause: error });
 }

@@ -46,7 +46,8 @@ export async function openSweepFolder(folder: string, settings: object): Promise
       );
     }
     if (known === 'none' || known === 'damaged') await writeAtomically(header, `${sealed(words)}\n`);
-    const { rows, damaged } = readRows(await linesIn(file), words, known !== 'old');
+    const read = (line: string) => readRow(line, words, known !== 'old');
+    const { rows, damaged } = readRows(await linesIn(file, (line) => read(line) !== undefined), read);
     return {
       rows,
       damage: damageIn(folder, damaged, known === 'damaged'),
@@ -84,37 +85,40 @@ function headerOf(text: string | undefined, settings: object): 'same' | 'old' | 
   }
 }
 
-/** A kill leaves part of a line at the end: on the disk it is taken away, so that it does not swallow the next one. */
-async function linesIn(file: string): Promise<string[]> {
+/**
+ * A kill leaves part of a line at the end: on the disk it is taken away, so that it does not swallow the next one.
+ *
+ * @param isRow whether a line without an end is a row all the same
+ */
+async function linesIn(file: string, isRow: (line: string) => boolean): Promise<string[]> {
   const bytes = await readFile(file).catch(() => Buffer.alloc(0));
   const end = bytes.lastIndexOf('\n') + 1;
-  if (end < bytes.length) await truncate(file, end);
+  if (end < bytes.length) {
+    if (isRow(bytes.toString('utf8', end))) await appendFile(file, '\n');
+    else await truncate(file, end);
+  }
   return bytes
     .toString('utf8')
     .split('\n')
     .filter((line) => line !== '');
 }
 
-/**
- * The rows of undamaged lines; those of the others, and of one that a kill has cut off, are made again.
- *
- * @param strict a row without a checksum is damaged
- */
+/** The rows of undamaged lines; those of the others, and of one that a kill has cut off, are made again. */
 function readRows(
   lines: readonly string[],
-  words: string,
-  strict: boolean,
+  read: (line: string) => SweepRow | undefined,
 ): { rows: Map<string, SweepRow>; damaged: number } {
   const rows = new Map<string, SweepRow>();
   let damaged = 0;
   for (const line of lines) {
-    const row = readRow(line, words, strict);
+    const row = read(line);
     if (row) rows.set(row.id, row);
     else damaged++;
   }
   return { rows, damaged };
 }
 
+/** @param strict a row without a checksum is damaged */
 function readRow(line: string, words: string, strict: boolean): SweepRow | undefined {
   const verdict = verdictOn(line, words);
   if (verdict === 'damaged' || (strict && verdict === 'unsealed')) return undefined;

@@ -108,6 +108,43 @@ describe('ablations of the bundled model', () => {
     assert.ok(!(await readdir(folder)).includes('resumed.babelscope.json.partial'));
   });
 
+  it('that are stopped amid a language go on at the very pass, to the same result, and say what is kept', async () => {
+    const stop = new AbortController();
+    const onProgress = ({ done }: { done: number }) => {
+      if (done === 3) stop.abort();
+    };
+    await assert.rejects(ablate(request('pass'), { stop: stop.signal, onProgress }), {
+      code: 'cancelled',
+      message:
+        /^Stopped\. [1-9] likelihoods( and part of the next)? are kept in .*pass\.babelscope\.json\.partial, where the same run goes on\.$/,
+    });
+    const seen: number[] = [];
+    await ablate(request('pass'), { onProgress: ({ done }) => void seen.push(done) });
+    assert.ok(seen.filter((done) => done > 0)[0] >= 3, seen.join());
+    const { corpora: _, ...resumed } = await read('pass');
+    const { corpora: __, ...whole } = await read('whole');
+    assert.deepEqual(resumed, whole);
+  });
+
+  it('begin anew, and say so, where what was kept is damaged', async () => {
+    const stop = new AbortController();
+    const onProgress = ({ done }: { done: number }) => {
+      if (done > 5) stop.abort();
+    };
+    await assert.rejects(ablate(request('hurt'), { stop: stop.signal, onProgress }), { code: 'cancelled' });
+    const kept = join(folder, 'hurt.babelscope.json.partial');
+    const text = await readFile(kept, 'utf8');
+    await writeFile(
+      kept,
+      text.replace(/"nll":\d/, (found) => `"nll":${found.endsWith('2') ? 3 : 2}`),
+    );
+    const made = await ablate(request('hurt'));
+    assert.match(made.warnings[0], /hurt\.babelscope\.json\.partial was damaged/);
+    const { warnings: _, ...again } = await read('hurt');
+    const { warnings: __, ...whole } = await read('whole');
+    assert.deepEqual(again, whole);
+  });
+
   it('are refused in a sentence for languages that are not there, and text that is not', async () => {
     await assert.rejects(ablate(request('bad', { off: ['xx'] })), {
       code: 'intervention-invalid',

@@ -11,6 +11,7 @@ import { readContexts } from '../../../src/files/contexts';
 import { bundledModel } from '../../../src/model/catalogue';
 import type { CountRequest } from '../../../src/protocol/engine';
 import type { CallOptions } from '../../../src/protocol/rpc';
+import { damaged, seeded } from '../../damage';
 
 const model = { ...bundledModel(resolve('.')), atlas: undefined };
 const sentences: Record<string, string> = {
@@ -146,9 +147,75 @@ describe('counting with the bundled model', () => {
     assert.equal((await count(request('altered'))).resumed, 0);
     await writeFile(textOf('en'), text);
     await interrupt(request('damaged'));
-    await writeFile(join(folder, 'damaged.lape.safetensors.partial'), 'no longer');
-    assert.equal((await count(request('damaged'))).resumed, 0);
+    const kept = join(folder, 'damaged.lape.safetensors.partial');
+    const sound = await readFile(kept);
+    const random = seeded(5);
+    // One bit may be all that tells: the numbers would only be a little wrong.
+    for (const accident of ['flipped', 'zeroed', 'cut', 'emptied'] as const) {
+      await writeFile(kept, damaged(sound, accident, random)!);
+      const { resumed, damaged: said, warnings } = await count(request('damaged'));
+      assert.deepEqual([resumed, said], [0, true], accident);
+      assert.match(
+        warnings[0],
+        /^What an earlier run had kept in damaged\.lape\.safetensors\.partial was damaged/,
+      );
+    }
+    const { about: _, ...counted } = await read('damaged');
+    const { about: __, ...before } = await read('whole');
+    assert.deepEqual([counted.tokens, counted.languages], [before.tokens, before.languages]);
     await write('ru', 400);
+  });
+
+  it('is refused into an atlas that another process is counting, whatever it is asked for', async () => {
+    const other = createSupervisor({
+      engineFile: resolve('dist/engine.js'),
+      storage: join(folder, 'storage'),
+      settings: () => ({ threads: 1, thresholds: { topRate: 0.01, filterRate: 0.95, activationBar: 0.95 } }),
+      log: () => undefined,
+    });
+    try {
+      await other.open(model);
+      let refusal: Promise<unknown> | undefined;
+      const onProgress = ({ done }: { done: number }) => {
+        if (done > 0)
+          refusal ??= other.call(model, 'count', request('twice', { seed: 7 })).catch((error) => error);
+      };
+      const made = await count(request('twice', { tokensPerLanguage: 6000 }), { onProgress });
+      const error = (await refusal) as { code?: string; message?: string };
+      assert.equal(error.code, 'run-under-way', error.message);
+      assert.match(
+        error.message ?? '',
+        /^twice\.lape\.safetensors is being written by another run \(process \d+\)\./,
+      );
+      assert.equal((await read('twice')).about.settings.seed, 0);
+      assert.ok(made.tokens[0] > 1200);
+      // The first one has ended.
+      await other.call(model, 'count', request('twice', { seed: 7 }));
+    } finally {
+      other.dispose();
+    }
+  });
+
+  it('that is stopped says what is on the disk, and has lost none of it', async () => {
+    const asked = request('stopped', { tokensPerLanguage: 6000 });
+    const stop = new AbortController();
+    let seen = 0;
+    const onProgress = ({ done }: { done: number }) => {
+      seen = done;
+      if (done > 0) stop.abort();
+    };
+    const error = await count(asked, { stop: stop.signal, onProgress }).then(
+      () => assert.fail('it was stopped'),
+      (reason: Error) => reason,
+    );
+    const partial = `${asked.atlas}.partial`;
+    assert.equal(
+      error.message,
+      `Stopped. ${seen.toLocaleString('en')} tokens are kept in ${partial}, where the same run goes on.`,
+    );
+    const { tokens } = decodeAtlas(await readFile(partial));
+    assert.equal(tokens[0] + tokens[1] + tokens[2], seen);
+    assert.equal((await count(asked)).resumed, seen);
   });
 
   it('says what is wrong with a text and keeps what is counted, when it goes during the run', async () => {

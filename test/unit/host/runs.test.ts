@@ -141,7 +141,7 @@ describe('Long runs', () => {
     const call = await called(run);
     call.tell(420, 1000);
     await run.flow.pause(plan);
-    assert.deepEqual(await outcome, { ended: 'paused' });
+    assert.deepEqual(await outcome, { ended: 'paused', kept: 'Cancelled.' });
 
     const other = start();
     const [record] = await other.flow.unfinished();
