@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { makeFolder } from '../files/folder';
+import { homeFolder } from '../files/home';
 import { BabelscopeError } from '../protocol/failure';
 
 /**
@@ -13,7 +13,15 @@ import { BabelscopeError } from '../protocol/failure';
  */
 export async function openStorage(env: NodeJS.ProcessEnv): Promise<string> {
   const named = env['XDG_CACHE_HOME'] ?? '';
-  const folder = join(isAbsolute(named) ? named : join(homedir(), '.cache'), 'babelscope');
+  const home = homeFolder();
+  const caches = isAbsolute(named) ? named : home && join(home, '.cache');
+  if (caches === undefined) {
+    throw new BabelscopeError(
+      'storage-unwritable',
+      'Babelscope finds no home folder to keep its cache in. Set XDG_CACHE_HOME to a folder that can be written.',
+    );
+  }
+  const folder = join(caches, 'babelscope');
   try {
     await makeFolder(folder);
     await access(folder, constants.W_OK);

@@ -1,4 +1,5 @@
 import { Script, createContext } from 'node:vm';
+import { malformed } from '../text/definition';
 import { TokenizerError } from '../text/error';
 import type { TextTokenizer } from '../text/tokenizer';
 import { createTokenizer } from '../text/tokenizer';
@@ -18,13 +19,35 @@ const usual: TimeBounds = { buildMilliseconds: 60_000, textMilliseconds: 3_000, 
  * that take longer than the age of the universe on thirty characters; nothing but the watchdog of `node:vm` can stop
  * one. Tokenizers without such expressions are given as they are.
  *
- * @throws TokenizerError also from `encode` and `decode`, when the time is over
+ * @throws TokenizerError also from `encode` and `decode`, when the time is over or a stage lacks what it needs
  */
 export function createBoundedTokenizer(
   tokenizerJson: unknown,
   tokenizerConfig: unknown,
   bounds: TimeBounds = usual,
 ): TextTokenizer {
+  const { encode, encodeAll, decode, tokenText, ...rest } = understood(() =>
+    withinBounds(tokenizerJson, tokenizerConfig, bounds),
+  );
+  return {
+    ...rest,
+    encode: (text, options) => understood(() => encode(text, options)),
+    encodeAll: (texts) => understood(() => encodeAll(texts)),
+    decode: (ids, options) => understood(() => decode(ids, options)),
+    tokenText: (id) => understood(() => tokenText(id)),
+  };
+}
+
+/** The library takes a stage without what it needs, and nesting of any depth, and fails over them in words of its own. */
+function understood<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw cause instanceof TokenizerError ? cause : malformed('could not be understood', cause);
+  }
+}
+
+function withinBounds(tokenizerJson: unknown, tokenizerConfig: unknown, bounds: TimeBounds): TextTokenizer {
   if (!bringsPatterns(tokenizerJson)) return createTokenizer(tokenizerJson, tokenizerConfig);
   const tokenizer = within(bounds.buildMilliseconds, 'its files', () =>
     createTokenizer(tokenizerJson, tokenizerConfig),

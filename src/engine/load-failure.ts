@@ -47,6 +47,12 @@ const known: [says: RegExp, code: FailureCode, sentence: (...found: string[]) =>
  */
 export function runFailure(error: unknown): unknown {
   const words = error instanceof Error ? error.message : String(error);
+  if (/Unsupported tensor type/i.test(words))
+    return new BabelscopeError(
+      'model-unsupported',
+      'onnxruntime cannot compute with the model: it works in a type of numbers that is not supported. Export it in another precision, or choose another model.',
+      { cause: error },
+    );
   const found =
     /Non-zero status code returned while running (\w+) node\. Name:'([^']*)' Status Message: (?:\S+:\d+ .*? )?(.*)/s.exec(
       words,

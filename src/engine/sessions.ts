@@ -3,7 +3,7 @@ import type { Tensor } from './runtime';
 import type { VariantFile } from '../graph/variants';
 import { BabelscopeError } from '../protocol/failure';
 import { halvesToFloats } from './half';
-import { loadFailure } from './load-failure';
+import { loadFailure, runFailure } from './load-failure';
 import type { Provider } from './provider';
 
 /** A graph loaded into onnxruntime. */
@@ -56,7 +56,13 @@ export async function loadSession(variant: VariantFile, options: SessionOptions)
   }
   return {
     variant,
-    run: async (feeds, outputs) => await session.run(feeds, outputs),
+    run: async (feeds, outputs) => {
+      try {
+        return await session.run(feeds, outputs);
+      } catch (error) {
+        throw runFailure(error);
+      }
+    },
     release: () => session.release(),
   };
 }

@@ -1,6 +1,6 @@
-import { homedir } from 'node:os';
 import { basename, join, relative, isAbsolute } from 'node:path';
 import { workspace } from 'vscode';
+import { homeFolder } from '../files/home';
 import { bundledModel, modelAt, nameAt } from '../model/catalogue';
 import type { ModelReference } from '../model/reference';
 import { BabelscopeError } from '../protocol/failure';
@@ -59,7 +59,10 @@ export function bundledName(root: string): string {
 }
 
 export function expandHome(folder: string): string {
-  return folder === '~' || folder.startsWith('~/') ? join(homedir(), folder.slice(1)) : folder;
+  const home = homeFolder();
+  return home !== undefined && (folder === '~' || folder.startsWith('~/'))
+    ? join(home, folder.slice(1))
+    : folder;
 }
 
 export function liesInWorkspace(path: string): boolean {

@@ -51,8 +51,35 @@ export class BabelscopeError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(oneLine(message), options);
   }
+}
+
+/** Characters of a name or text out of a file that a sentence repeats at most, and of a path, and of all of it. */
+const mostRepeated = 120;
+const longestPath = 1000;
+const longestSentence = 1500;
+
+/**
+ * A sentence that can be shown anywhere, whatever a file has put into it: without line breaks and controls, and with no
+ * more than 120 characters of what stands in quotes or has no space in it. Paths stay whole.
+ */
+export function oneLine(words: string): string {
+  const plain = words.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
+  const quoted = plain
+    .replace(/(?<=“)[^“”]+/g, (inside) => shortened(inside, mostRepeated))
+    // Every second part is within straight quotes.
+    .split('"')
+    .map((part, i) => (i % 2 === 0 ? part : shortened(part, mostRepeated)))
+    .join('"');
+  const runs = quoted.replace(/\S+/g, (run) =>
+    shortened(run, /[/\\]/.test(run) ? longestPath : mostRepeated),
+  );
+  return shortened(runs, longestSentence);
+}
+
+function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** Turns whatever was thrown into a failure; what nobody foresaw becomes `internal` and keeps its own words. */
@@ -60,7 +87,12 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof BabelscopeError) return { code: error.code, message: error.message };
   if (error instanceof Error && error.name === 'AbortError')
     return { code: 'cancelled', message: 'Cancelled.' };
-  const words = error instanceof Error ? error.message : String(error);
+  if (error instanceof RangeError && error.message.includes('call stack'))
+    return {
+      code: 'internal',
+      message: 'A file is nested deeper than anything that can be read. Check it, or choose another.',
+    };
+  const words = shortened(oneLine(error instanceof Error ? error.message : String(error)), mostRepeated);
   return { code: 'internal', message: `Something went wrong inside Babelscope: ${words}` };
 }
 

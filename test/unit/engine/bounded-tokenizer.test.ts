@@ -72,3 +72,32 @@ describe('a tokenizer that brings regular expressions', () => {
     );
   });
 });
+
+describe('a tokenizer whose stages make no sense', () => {
+  const nested = (depth: number) => {
+    let stage: object = { type: 'Lowercase' };
+    for (let i = 0; i < depth; i++) stage = { type: 'Sequence', normalizers: [stage] };
+    return stage;
+  };
+  const stages: [what: string, more: object][] = [
+    ['nothing to prepend', { normalizer: { type: 'Prepend' } }],
+    ['a number to prepend', { normalizer: { type: 'Prepend', prepend: 7 } }],
+    ['stages within stages, 50,000 deep', { normalizer: nested(50_000) }],
+    ['a replacement of nothing', { normalizer: { type: 'Replace' } }],
+    ['a sequence of nothing', { pre_tokenizer: { type: 'Sequence' } }],
+    ['a template of nothing', { post_processor: { type: 'TemplateProcessing' } }],
+    ['a decoder of nothing', { decoder: { type: 'Sequence' } }],
+    ['a decoder without text', { decoder: { type: 'Replace' } }],
+  ];
+  for (const [what, more] of stages)
+    it(`is refused in a sentence, or works, with ${what}`, () => {
+      try {
+        const tokenizer = createBoundedTokenizer(tokenizerJson(letters, more), {}, bounds);
+        tokenizer.decode(tokenizer.encode('aa!a').ids);
+        tokenizer.tokenText(0);
+      } catch (error) {
+        assert.ok(error instanceof TokenizerError, String(error));
+        assert.match(error.message, /^The model's tokenizer[^\n]+\. [A-Z][^\n]+\.$/);
+      }
+    });
+});
