@@ -60,6 +60,7 @@ const tests = [
     entryPoints: [
       ...files('test', '.test.ts'),
       ...files('test/unit', '-process.ts'),
+      ...files('test/torture', '.torture.ts'),
       ...files('test/integration', 'index.ts'),
       ...files('bench/host', 'index.ts'),
       ...files('bench', '.bench.ts'),

@@ -4,13 +4,12 @@
 //   npm run bench -- editor       one benchmark: engine, graph, lape, report and steering (in Node), page (in a browser), host (in a real
 //                                 extension host), editor (in a real workbench)
 //   npm run bench -- --write      also writes the table, with date and machine, into docs/benchmarks.md
-import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { browserFlags, findBrowser } from './browser.mjs';
 import { root } from './paths.mjs';
 import { run } from './processes.mjs';
+import { record, whenAndWhere } from './record.mjs';
 import { inExtensionHost, pack, withWorkbenchForTests } from './suites.mjs';
 
 /** @typedef {import('../bench/measure').Measure} Measure */
@@ -54,8 +53,6 @@ if (unknown) {
   process.exit(2);
 }
 const names = Object.keys(places).filter((name) => asked.length === 0 || asked.includes(name));
-const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}, Node.js ${process.version}`;
-const date = new Date().toISOString().slice(0, 10);
 for (const name of names) {
   console.log(`\n${name}`);
   /** @type {Measure[]} */
@@ -68,26 +65,6 @@ for (const name of names) {
   });
   const table = ['| what | measured | goal |', '| --- | ---: | ---: |', ...rows].join('\n');
   console.log(table);
-  if (write) await record(name, `### ${name}\n\nMeasured ${date} on ${machine}.\n\n${table}`);
-}
-
-/**
- * Writes one benchmark's section, at once: what the others measured stays.
- * @param {string} name
- * @param {string} section
- */
-async function record(name, section) {
-  const file = join(root, 'docs/benchmarks.md');
-  const mark = '<!-- measured -->';
-  const [before, after = ''] = (await readFile(file, 'utf8')).split(mark);
-  const sections = new Map(
-    after.split(/^(?=### )/m).flatMap((text) => {
-      const title = /^### (\S+)/.exec(text)?.[1];
-      return title ? [[title, text.trim()]] : [];
-    }),
-  );
-  sections.set(name, section);
-  const ordered = Object.keys(places).flatMap((place) => sections.get(place) ?? []);
-  await writeFile(file, `${before}${mark}\n\n${ordered.join('\n\n')}\n`);
-  await run(process.execPath, ['node_modules/prettier/bin/prettier.cjs', '--write', file], { cwd: root });
+  if (write)
+    await record('docs/benchmarks.md', Object.keys(places), name, `Measured ${whenAndWhere()}.\n\n${table}`);
 }

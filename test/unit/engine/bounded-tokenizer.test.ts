@@ -75,11 +75,11 @@ describe('a tokenizer that brings regular expressions', () => {
 
 describe('a tokenizer whose stages make no sense', () => {
   const nested = (depth: number) => {
-    let stage: object = { type: 'Lowercase' };
+    let stage: Record<string, unknown> = { type: 'Lowercase' };
     for (let i = 0; i < depth; i++) stage = { type: 'Sequence', normalizers: [stage] };
     return stage;
   };
-  const stages: [what: string, more: object][] = [
+  const stages: [what: string, more: Parameters<typeof tokenizerJson>[1]][] = [
     ['nothing to prepend', { normalizer: { type: 'Prepend' } }],
     ['a number to prepend', { normalizer: { type: 'Prepend', prepend: 7 } }],
     ['stages within stages, 50,000 deep', { normalizer: nested(50_000) }],

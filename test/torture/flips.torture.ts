@@ -1,0 +1,129 @@
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { checkpointOf, textsOf } from '../../src/engine/checkpoint';
+import { createSupervisor } from '../../src/engine/supervisor';
+import type { ModelReference } from '../../src/model/reference';
+import type { CountRequest } from '../../src/protocol/engine';
+import { accidents, damaged, seeded } from '../damage';
+import type { Tally } from './workshop';
+import { inWorkshop, isSentence, tally } from './workshop';
+
+export const full = 200;
+
+/** Bits that flip, pages that are lost and files that are cut in everything that is kept between two runs. */
+export function run(times: number): Promise<Tally[]> {
+  return inWorkshop(async ({ folder, babelscope, count, numbers }) => {
+    const random = seeded(times);
+    const accident = (turn: number) => (turn % 3 === 2 ? accidents[1 + (turn % 4)] : accidents[0]);
+    await count('whole.safetensors');
+    const whole = await numbers('whole.safetensors');
+
+    const checkpoint = tally('checkpoint damaged: noticed, said, and the run comes to the same');
+    const kept = join(folder, 'made.safetensors.partial');
+    const corpora = ['en', 'fr'].map((language) => ({
+      language,
+      files: [join(folder, 'texts', `${language}.txt`)],
+    }));
+    const request = { corpora, tokensPerLanguage: 150_000, atlas: join(folder, 'made.safetensors'), seed: 0 };
+    await stopped(folder, request);
+    const sound = await readFile(kept);
+    const { asked } = JSON.parse(metadataOf(sound)['run']) as { asked: string };
+    const texts = await textsOf(corpora);
+    const read = async () => {
+      const found = await checkpointOf(request.atlas).read(asked, texts);
+      return found === undefined || found === 'damaged' ? found : JSON.stringify([...found.atlas.overZero]);
+    };
+    const before = await read();
+    for (let turn = 0; turn < times; turn++) {
+      const bad = damaged(sound, accident(turn), random);
+      if (bad) await writeFile(kept, bad);
+      else await rm(kept, { force: true });
+      const found = await read();
+      const noticed = found === 'damaged' || (bad === undefined ? found === undefined : found === before);
+      checkpoint.judge(noticed, `turn ${turn}`);
+    }
+    for (let turn = 0; turn < Math.max(1, times / 20); turn++) {
+      await writeFile(kept, damaged(sound, 'flipped', random)!);
+      const { code, out, err } = await count('made.safetensors');
+      const said = /was damaged/.test(err) || (JSON.parse(out) as { resumed: number }).resumed > 0;
+      checkpoint.judge(
+        code === 0 && said && (await numbers('made.safetensors')) === whole,
+        `run ${turn}: ${err}`,
+      );
+    }
+
+    const atlases = tally('atlas damaged: one sentence, or what it says is the same');
+    const good = await readFile(join(folder, 'whole.safetensors'));
+    const table = await babelscope(['score', 'whole.safetensors', '--json']);
+    for (let turn = 0; turn < Math.ceil(times / 5); turn++) {
+      await writeFile(
+        join(folder, 'bad.safetensors'),
+        damaged(good, turn % 4 === 3 ? 'zeroed' : 'flipped', random)!,
+      );
+      const { code, out, err } = await babelscope(['score', 'bad.safetensors', '--json']);
+      atlases.judge(code === 0 ? out === table.out : isSentence(err), `turn ${turn}: ${err}`);
+    }
+
+    const cache = tally('cache damaged: written anew, and the same comes out');
+    const score = () =>
+      babelscope([
+        'generate',
+        'The rain',
+        '--model',
+        'model',
+        '--atlas',
+        'whole.safetensors',
+        '--max-tokens',
+        '4',
+        '--json',
+      ]);
+    const expected = await score();
+    const [place] = await readdir(join(folder, 'cache/babelscope/variants'));
+    const variants = join(folder, 'cache/babelscope/variants', place);
+    for (let turn = 0; turn < Math.ceil(times / 5); turn++) {
+      const names = await readdir(variants);
+      const file = join(variants, names[random(names.length)]);
+      const bad = damaged(await readFile(file), accident(turn), random);
+      if (bad) await writeFile(file, bad);
+      else await rm(file);
+      const { code, out, err } = await score();
+      cache.judge(code === 0 && timeless(out) === timeless(expected.out), `turn ${turn}, ${file}: ${err}`);
+    }
+    return [checkpoint, atlases, cache];
+  });
+}
+
+/** Begins a run and stops it when it has counted something, so that its checkpoint lies there. */
+async function stopped(folder: string, request: CountRequest): Promise<void> {
+  const supervisor = createSupervisor({
+    engineFile: resolve('dist/engine.js'),
+    storage: join(folder, 'cache/babelscope'),
+    settings: () => ({ threads: 1, thresholds: { topRate: 0.01, filterRate: 0.95, activationBar: 0.95 } }),
+    log: () => undefined,
+  });
+  const model: ModelReference = {
+    name: 'tiny',
+    folder: join(folder, 'model'),
+    atlas: undefined,
+    origin: 'folder',
+  };
+  const stop = new AbortController();
+  const onProgress = ({ done }: { done: number }) => {
+    if (done > 0) stop.abort();
+  };
+  try {
+    await supervisor.call(model, 'count', request, { stop: stop.signal, onProgress }).catch(() => undefined);
+  } finally {
+    supervisor.dispose();
+  }
+}
+
+function metadataOf(file: Buffer): Record<string, string> {
+  const header: unknown = JSON.parse(file.toString('utf8', 8, 8 + Number(file.readBigUInt64LE())));
+  return (header as { __metadata__: Record<string, string> }).__metadata__;
+}
+
+/** A result without how long it took. */
+function timeless(out: string): string {
+  return out.replace(/"(milliseconds|seconds|tokensPerSecond)":[\d.e-]+/g, '');
+}
