@@ -125,5 +125,5 @@ function metadataOf(file: Buffer): Record<string, string> {
 
 /** A result without how long it took. */
 function timeless(out: string): string {
-  return out.replace(/"(milliseconds|seconds|tokensPerSecond)":[\d.e-]+/g, '');
+  return out.replace(/"\w*([mM]illiseconds|[sS]econd)\w*":[\d.e+-]+/g, '');
 }

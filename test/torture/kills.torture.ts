@@ -37,8 +37,15 @@ export function run(times: number): Promise<Tally[]> {
       for (let turn = 0; turn < times; turn++) {
         const under = score().catch(() => 'killed');
         await setTimeout(random(30));
+        const noticed = new Promise<void>((done) => {
+          const off = supervisor.onChange((_, state) => {
+            if (state !== 'failed') return;
+            off();
+            done();
+          });
+        });
         for (const child of await engineProcesses()) process.kill(child, 'SIGKILL');
-        await under;
+        await Promise.all([under, noticed]);
         engines.judge((await score().catch(String)) === expected, `turn ${turn}`);
       }
     } finally {
