@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
-import { findCorpora } from '../corpus/find';
+import { ambiguityOf, expectLanguages, findCorpora, howToName, usualLeast } from '../corpus/find';
 import { readableFormats } from '../corpus/format';
 import type { CountRequest } from '../protocol/engine';
 import { warn } from './standard-error';
 import { UsageError } from './usage';
+
+/** So many ambiguous files are each told with what to do; more of them are alike. */
+const mostSentences = 4;
 
 /**
  * The languages and files of a folder of texts, for a run. What is left out is told on standard error.
@@ -17,14 +20,20 @@ export async function corporaIn(
   languages: readonly string[] | undefined,
   least?: number,
 ): Promise<CountRequest['corpora']> {
-  const { corpora, unnamed, unread } = await findCorpora(resolve(folder), least);
+  const found = await findCorpora(resolve(folder), least);
+  const { corpora, unnamed, unread, ambiguous } = found;
   if (unnamed.length > 0) {
     warn(`left out ${unnamed.join(', ')}: the name tells no language.`);
   }
   if (unread.length > 0) {
-    process.stderr.write(
-      `babelscope: left out ${unread.join(', ')}: such files are not read. Give them as ${readableFormats}.\n`,
-    );
+    warn(`left out ${unread.join(', ')}: such files are not read. Give them as ${readableFormats}.`);
+  }
+  expectLanguages(resolve(folder), found, least ?? usualLeast);
+  for (const text of ambiguous.slice(0, mostSentences))
+    warn(`left out ${text.name}. ${ambiguityOf(text)} ${howToName(text)}`);
+  if (ambiguous.length > mostSentences) {
+    const names = ambiguous.slice(mostSentences).map(({ name }) => name);
+    warn(`left out for the same reason: ${names.join(', ')}.`);
   }
   return (languages ?? corpora.map(({ language }) => language)).map((tag) => {
     const corpus = corpora.find(({ language }) => language === tag);

@@ -1,8 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { languageOfName } from '../text/file-language';
+import { basename, join } from 'node:path';
+import type { NameReading } from '../text/file-language';
+import { readName } from '../text/file-language';
+import { describeLanguage } from '../text/language';
 import { unusable } from './error';
 import { formatOf, readableFormats, stemOf } from './format';
+import { raisedBySiblings, toldBy } from './told';
 
 /** A language's texts. */
 export interface Corpus {
@@ -22,63 +25,136 @@ export interface FoundCorpora {
   unnamed: string[];
   /** Files of a language, but of a format that is not read; relative to the folder. */
   unread: string[];
+  /** Files that may be in one language or another, by their names and their folders'. */
+  ambiguous: AmbiguousText[];
+}
+
+/** A text that must not be counted before somebody says what it is in. */
+export interface AmbiguousText {
+  /** Absolute. */
+  path: string;
+  /** Relative to the folder that was looked at. */
+  name: string;
+  /** BCP-47: one that may be a mere word of the name, or several. */
+  languages: string[];
+  bytes: number;
 }
 
 /** Folders of `de/2019/part-1.txt`; deeper ones are not looked at. */
 const deepest = 4;
 
 /** Language neurons show between languages. */
-const usualLeast = 2;
+export const usualLeast = 2;
 
 /**
  * Finds the languages in a folder: a file each (`en.txt`, `wiki.fr.jsonl.gz`, `zh-CN.parquet`) or a folder each
- * (`de/…`), whose files need no names of their own. Several files of one language are taken together. Hidden files
- * and folders are left alone.
+ * (`de/…`), whose files need no names of their own. Several files of one language are taken together. Where names do not
+ * tell one language (`de-en.txt`, `en/train.fr.txt`), the file is ambiguous. Hidden files and folders are left alone.
  *
  * @param folder absolute
- * @param least so many languages are needed
+ * @param least so many languages are needed; a text that is ambiguous may be in one more
  * @throws BabelscopeError `corpus-unusable` without such a folder, or with texts in fewer languages.
  */
 export async function findCorpora(folder: string, least = usualLeast): Promise<FoundCorpora> {
   const found = new Map<string, { path: string; size: number }[]>();
   const unnamed: string[] = [];
   const unread: string[] = [];
-  async function look(at: string, within: string | undefined, depth: number): Promise<void> {
-    for (const name of (await readdir(at)).sort()) {
-      if (name.startsWith('.')) continue;
+  const ambiguous: AmbiguousText[] = [];
+  async function look(at: string, within: readonly NameReading[], depth: number): Promise<void> {
+    const names = (await readdir(at)).filter((name) => !name.startsWith('.')).sort();
+    const readings = raisedBySiblings(names.map((name) => readName(stemOf(name) ?? name)));
+    for (const [i, name] of names.entries()) {
       const path = join(at, name);
       // A link to nowhere, or a file that has just gone.
       const entry = await stat(path).catch(() => undefined);
       if (entry?.isDirectory() && depth < deepest) {
-        await look(path, languageOfName(name) ?? within, depth + 1);
-      } else if (entry?.isFile()) {
-        const stem = stemOf(name);
-        if (stem === undefined) continue;
-        const language = within ?? languageOfName(stem);
+        await look(path, [...within, readings[i]], depth + 1);
+      } else if (entry?.isFile() && stemOf(name) !== undefined) {
+        const shown = path.slice(folder.length + 1);
+        const { told, isSure } = toldBy(within, readings[i]);
+        const [language] = told;
         if (formatOf(name) === undefined) {
-          if (language !== undefined) unread.push(path.slice(folder.length + 1));
-        } else if (language === undefined) unnamed.push(path.slice(folder.length + 1));
-        else found.set(language, [...(found.get(language) ?? []), { path, size: entry.size }]);
+          if (language !== undefined) unread.push(shown);
+        } else if (isSure) {
+          found.set(language, [...(found.get(language) ?? []), { path, size: entry.size }]);
+        } else if (language === undefined) unnamed.push(shown);
+        else ambiguous.push({ path, name: shown, languages: told, bytes: entry.size });
       }
     }
   }
-  await look(folder, undefined, 0).catch((error: unknown) => {
+  await look(folder, [], 0).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOTDIR')
       throw unusable(`${folder} is a file. Give the folder that holds it.`, error);
     throw unusable(`The folder ${folder} cannot be read. Check its name.`, error);
   });
-  const corpora = [...found]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([language, files]) => ({
-      language,
-      files: files.map(({ path }) => path),
-      bytes: files.reduce((sum, { size }) => sum + size, 0),
-    }));
-  if (corpora.length < least) throw tooFew(folder, { corpora, unnamed, unread }, least);
-  return { corpora, unnamed, unread };
+  const corpora = Array.from(found, ([language, files]) => ({
+    language,
+    files: files.map(({ path }) => path),
+    bytes: files.reduce((sum, { size }) => sum + size, 0),
+  })).sort(byLanguage);
+  if (corpora.length + ambiguous.length < least) throw tooFew(folder, { corpora, unnamed, unread }, least);
+  return { corpora, unnamed, unread, ambiguous };
 }
 
-function tooFew(folder: string, { corpora, unnamed, unread }: FoundCorpora, least: number) {
+/**
+ * Refuses texts in too few languages.
+ *
+ * @throws BabelscopeError `corpus-unusable`
+ */
+export function expectLanguages(
+  folder: string,
+  { corpora, unnamed, unread, ambiguous }: FoundCorpora,
+  least: number,
+): void {
+  if (corpora.length >= least) return;
+  const [first] = ambiguous;
+  throw first
+    ? unusable(`The language of ${first.name} is not clear. ${ambiguityOf(first)} ${howToName(first)}`)
+    : tooFew(folder, { corpora, unnamed, unread }, least);
+}
+
+/** What was found, with a text in a language that somebody has told; undefined: that it is left out. */
+export function answered(
+  found: FoundCorpora,
+  text: AmbiguousText,
+  language: string | undefined,
+): FoundCorpora {
+  const ambiguous = found.ambiguous.filter((other) => other !== text);
+  if (language === undefined) return { ...found, ambiguous };
+  const known = found.corpora.find((corpus) => corpus.language === language);
+  const corpus = {
+    language,
+    files: [...(known?.files ?? []), text.path].sort(),
+    bytes: (known?.bytes ?? 0) + text.bytes,
+  };
+  const corpora = [...found.corpora.filter((other) => other !== known), corpus].sort(byLanguage);
+  return { ...found, corpora, ambiguous };
+}
+
+const byLanguage = (one: Corpus, other: Corpus) => (one.language < other.language ? -1 : 1);
+
+/** Why a text's language is not known, in a sentence. */
+export function ambiguityOf({ languages }: Pick<AmbiguousText, 'languages'>): string {
+  const named = languages.map((tag) => `${describeLanguage(tag).name} (${tag})`);
+  return named.length === 1
+    ? `Its name may mean ${named[0]} or be mere words.`
+    : `Its name and folders tell ${named.slice(0, -1).join(', ')} and ${named[named.length - 1]}.`;
+}
+
+/** What to do about it, in a sentence. */
+export function howToName({
+  name,
+  languages: [language],
+}: Pick<AmbiguousText, 'name' | 'languages'>): string {
+  const ending = basename(name).slice((stemOf(name) ?? name).length);
+  return `Put the texts of each language into a file or folder named by its tag alone, e.g. ${language}${ending} or ${language}/.`;
+}
+
+function tooFew(
+  folder: string,
+  { corpora, unnamed, unread }: Omit<FoundCorpora, 'ambiguous'>,
+  least: number,
+) {
   const left = unread.length > 0 ? `${unread[0]} is of a format that is not read. ` : '';
   const advice = `${left}Put texts${least > 1 ? ' in two or more languages' : ''} there, named en.txt, fr.txt, …`;
   if (corpora.length === 1) {

@@ -1,98 +1,154 @@
-import { describeLanguage } from './language';
+import { languageCoded, regionBehind, scriptNamed, tagFor } from './language-code';
+import { languageNamed, mostWords } from './language-names';
 
-/** Where the words of a name end: `wiki.fr`, `corpus_en-train`, `OpenSubtitles (de)`. */
-const boundary = /[^\p{L}\p{N}_-]+/u;
+/** A word of a name, and what joins it to the one before: `wiki.fr`, `corpus_en-train`, `OpenSubtitles (de)`. */
+interface Word {
+  text: string;
+  joint: string;
+}
+
+const wordForm = /([^\p{L}\p{M}\p{N}]*)([\p{L}\p{M}\p{N}]+)/gu;
+
+/** How much a name is worth as a sign of a language. */
+export const weights = {
+  /** The whole name is a language: `en`, `eng_Latn`, `French`, `eng-engkjv`. */
+  whole: 3,
+  /** A part of it is, that is hardly anything else: `wiki.fr`, `train_en`. */
+  part: 2,
+  /** A part of it is, that may well be a word: `my_corpus`, `no_wiki`. */
+  word: 1,
+} as const;
+
+/** What a file's or folder's name tells. */
+export interface NameReading {
+  /** BCP-47, each once: one where the name tells it; several for a pair, or where words disagree; none where none does. */
+  languages: string[];
+  /** Of `weights`; 0 without a language. */
+  weight: number;
+  /** The name with each language in it replaced by a star: what files of one collection have in common. */
+  forms: { language: string; form: string; weight: number }[];
+}
+
+/** A language in a name. */
+interface Mention {
+  tag: string;
+  weight: number;
+  /** Of words. */
+  from: number;
+  to: number;
+}
 
 /**
- * Guesses the language from a file's or folder's name without its ending: `fr`, `eng_Latn`, `zh-CN`, `wiki.fr`,
- * `en-train`, `French`. Undefined where no part of the name is a language that has a name.
+ * Reads a file's or folder's name without its ending: `fr`, `eng_Latn`, `zh-CN`, `wiki.fr`, `en-train`, `French`,
+ * `Deutsch`. Tags are canonical, with two letters where the language has them: `en` for `eng_Latn`, whose script is the
+ * usual one, and `sr-Latn` for `srp_Latn`, whose is not.
  *
- * @returns a canonical BCP-47 tag, two letters where the language has them: `en` for `eng_Latn`, whose script is the
- * usual one, and `sr-Latn` for `srp_Latn`, whose is not
+ * A pair (`de-en`) tells both of its languages, and none of them twice as much (`de-en.de`) that one.
+ */
+export function readName(name: string): NameReading {
+  const words = Array.from(name.matchAll(wordForm), ([, joint, text]): Word => ({ text, joint }));
+  const mentions = mentionsIn(words);
+  const strongest = Math.max(0, ...mentions.map(({ weight }) => weight));
+  const forms = mentions.map(({ tag, weight, from, to }) => ({
+    language: tag,
+    form: words.map(({ text }, at) => (at < from || at >= to ? text : at === from ? '*' : '')).join(' '),
+    weight,
+  }));
+  const telling = mentions.filter(({ weight }) => weight === strongest);
+  const times = new Map<string, number>();
+  for (const { tag } of telling) times.set(tag, (times.get(tag) ?? 0) + 1);
+  const most = Math.max(...times.values());
+  const repeated = [...times.keys()].filter((tag) => times.get(tag) === most);
+  const languages = repeated.length === 1 ? repeated : [...times.keys()];
+  return { languages, weight: strongest, forms };
+}
+
+/**
+ * The language that a word or a name stands for; undefined where it tells none, or more than one.
+ *
+ * @returns a canonical BCP-47 tag
  */
 export function languageOfName(name: string): string | undefined {
-  // The whole first; then single words, the last first: what comes last in `wiki.fr` or `news-2019-en` is the language.
-  const words = name.split(boundary).filter(Boolean);
-  const parts = words.flatMap((word) => word.split(/[_-]/)).filter(Boolean);
-  for (const candidate of [name, ...[...words].reverse(), ...[...parts].reverse()]) {
-    const tag = tagOf(candidate) ?? namedLanguages().get(candidate.toLowerCase());
-    if (tag !== undefined) return tag;
+  const { languages, weight } = readName(name);
+  return languages.length === 1 && weight >= weights.part ? languages[0] : undefined;
+}
+
+function mentionsIn(words: readonly Word[]): Mention[] {
+  const mentions: Mention[] = [];
+  for (let at = 0; at < words.length;) {
+    const found = mentionAt(words, at);
+    if (found) mentions.push(found);
+    at = found?.to ?? at + 1;
+  }
+  const isTold = mentions.some(({ weight }) => weight >= weights.part);
+  for (const [i, mention] of mentions.entries()) {
+    const next = mentions.at(i + 1);
+    if (next && isPair(words, mention, next))
+      for (const one of [mention, next]) one.weight = Math.max(one.weight, weights.part);
+    // Codes come last: `train.it`, `c4-it.2019`; words that look like some come first: `my_corpus`.
+    const isLikely = words[mention.from].joint === '.' || !isTold;
+    if (mention.from > 0 && isLikely && isCode(words, mention) && isLast(words, mention))
+      mention.weight = Math.max(mention.weight, weights.part);
+  }
+  return mentions;
+}
+
+/** Whether two codes are a language and another: `en-it` wherever it stands, `en_it` where that is all, as `en_no_case`. */
+function isPair(words: readonly Word[], one: Mention, other: Mention): boolean {
+  if (one.to !== other.from || !isCode(words, one) || !isCode(words, other)) return false;
+  const { joint } = words[other.from];
+  const isAlone = (one.from === 0 || words[one.from].joint === '.') && words[other.to]?.joint !== '_';
+  return joint === '-' || (joint === '_' && isAlone);
+}
+
+/** Whether a code ends the name, or a part of it in front of a dot. The United Kingdom's is as often the country's. */
+function isLast(words: readonly Word[], { from, to }: Mention): boolean {
+  return words[from].text !== 'uk' && (words.at(to)?.joint ?? '.') === '.';
+}
+
+/** Whether a language is told by two letters alone. */
+function isCode(words: readonly Word[], { from, to }: Mention): boolean {
+  return to === from + 1 && words[from].text.length === 2;
+}
+
+/** The longest mention that begins at a word. */
+function mentionAt(words: readonly Word[], from: number): Mention | undefined {
+  const mention = (tag: string, length: number, weight: number): Mention => {
+    const isWhole = length === words.length;
+    return { tag, from, to: from + length, weight: isWhole ? weights.whole : weight };
+  };
+  const text = (at: number) => words.at(at)?.text ?? '';
+  const named = nameAt(words, from);
+  if (named) {
+    const { tag, length } = named;
+    const script = scriptNamed(text(from + length));
+    return script === undefined
+      ? mention(tag, length, weights.part)
+      : mention(tagFor(tag, script, undefined), length + 1, weights.part);
+  }
+  const coded = languageCoded(text(from));
+  if (!coded) return undefined;
+  const { tag, certainty } = coded;
+  // `aau-aau`, `deu-deu1912`: the code again, before the name of an edition.
+  const isRepeated = text(from).length === 3 && from === 0 && text(1).startsWith(text(0));
+  if (isRepeated) return { tag, from, to: 1, weight: weights.whole };
+  let length = 1;
+  const script = scriptNamed(text(from + length));
+  if (script !== undefined) length++;
+  const behind = words.at(from + length);
+  const mayBeRegion = /^[a-z]/.test(text(from)) && (behind?.joint === '-' || behind?.joint === '_');
+  const region = mayBeRegion ? regionBehind(tag, behind.text) : undefined;
+  if (region !== undefined) length++;
+  const weight = certainty === 'sure' || length > 1 ? weights.part : weights.word;
+  return mention(tagFor(tag, script, region), length, weight);
+}
+
+/** The longest name of a language that begins at a word. */
+function nameAt(words: readonly Word[], from: number): { tag: string; length: number } | undefined {
+  for (let length = Math.min(mostWords, words.length - from); length > 0; length--) {
+    const name = words.slice(from, from + length).map(({ text }) => text);
+    const tag = languageNamed(name.join(' '));
+    if (tag !== undefined) return { tag, length };
   }
   return undefined;
 }
-
-/** Language, and script or region where they are given; no more: `wiki-en-train` is no tag. */
-const tagForm = /^[a-z]{2,3}([-_][A-Z][a-z]{3})?([-_]([A-Za-z]{2}|[0-9]{3}))?$/;
-
-function tagOf(text: string): string | undefined {
-  if (!tagForm.test(text) || notLanguages.has(text)) return undefined;
-  let locale: Intl.Locale;
-  try {
-    locale = new Intl.Locale(text.replaceAll('_', '-'));
-  } catch {
-    return undefined;
-  }
-  // Letters that name no language are a word, unless a script says that a language is meant: `tok`, but `quc_Latn`.
-  const { tag, name } = describeLanguage(locale.language);
-  if ((name === tag || name === locale.language) && !locale.script) return undefined;
-  const short = macrolanguages[locale.language] ?? locale.language;
-  const usual = new Intl.Locale(short, { region: locale.region }).maximize().script;
-  const script = locale.script === usual ? undefined : locale.script;
-  return new Intl.Locale(short, { script, region: locale.region }).toString();
-}
-
-/** Members that stand for the whole in the lists of FLORES and others. (SIL's macrolanguage mappings) */
-const macrolanguages: Record<string, string> = {
-  arb: 'ar',
-  cmn: 'zh',
-  zho: 'zh',
-  ekk: 'et',
-  lvs: 'lv',
-  nob: 'nb',
-  pes: 'fa',
-  swh: 'sw',
-  zsm: 'ms',
-  npi: 'ne',
-  ory: 'or',
-  plt: 'mg',
-  khk: 'mn',
-  als: 'sq',
-  uzn: 'uz',
-  azj: 'az',
-  pbt: 'ps',
-  ydd: 'yi',
-  gaz: 'om',
-  kmr: 'ku',
-};
-
-/** Tags that are words of file names first: lists, tests, versions. */
-const notLanguages = new Set([
-  'all',
-  'dev',
-  'doc',
-  'new',
-  'old',
-  'raw',
-  'set',
-  'tar',
-  'tmp',
-  'txt',
-  'und',
-  'was',
-]);
-
-let names: Map<string, string> | undefined;
-
-/** English names of the languages that have a two-letter tag: "french". */
-function namedLanguages(): Map<string, string> {
-  if (names) return names;
-  names = new Map();
-  for (const first of letters) {
-    for (const second of letters) {
-      const { tag, name } = describeLanguage(first + second);
-      if (tag === first + second && name !== tag) names.set(name.toLowerCase(), tag);
-    }
-  }
-  return names;
-}
-const letters = [...'abcdefghijklmnopqrstuvwxyz'];

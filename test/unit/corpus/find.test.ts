@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { copyWarnings, languageWarning } from '../../../src/corpus/check';
-import { findCorpora } from '../../../src/corpus/find';
+import { answered, expectLanguages, findCorpora } from '../../../src/corpus/find';
 import { languageOfName } from '../../../src/text/file-language';
 import { shareOfScript } from '../../../src/text/script';
 
@@ -112,6 +112,76 @@ describe('the corpora of a folder', () => {
       ['es', 'it'],
     );
     assert.deepEqual([unnamed, unread], [[], ['de.txt.xz', 'en.json', 'fr.jsonl.zst']]);
+  });
+
+  const languagesIn = async () => {
+    const { corpora, ambiguous } = await findCorpora(folder);
+    return {
+      corpora: Object.fromEntries(
+        corpora.map(({ language, files }) => [
+          language,
+          files.map((file) => file.slice(folder.length + 1)).join(' '),
+        ]),
+      ),
+      ambiguous: Object.fromEntries(ambiguous.map(({ name, languages }) => [name, languages.join(' ')])),
+    };
+  };
+
+  it('are never two languages in one: a folder of a pair leaves it to its files', async () => {
+    await given('de-en/train.de.txt', 'de-en/train.en.txt', 'fr-en/train.fr.txt', 'fr-en/train.en.txt');
+    await given('fr-en/part1.txt', 'wmt14.de-en.txt', 'af-en/af/part1.txt', 'de/news.de-en.txt');
+    assert.deepEqual(await languagesIn(), {
+      corpora: {
+        af: join('af-en/af/part1.txt'),
+        de: `${join('de/news.de-en.txt')} ${join('de-en/train.de.txt')}`,
+        en: `${join('de-en/train.en.txt')} ${join('fr-en/train.en.txt')}`,
+        fr: join('fr-en/train.fr.txt'),
+      },
+      ambiguous: { [join('fr-en/part1.txt')]: 'fr en', 'wmt14.de-en.txt': 'de en' },
+    });
+  });
+
+  it('are named by the file or by its folder, whichever says it more clearly; what disagrees is left open', async () => {
+    await given('my_corpus/en.txt', 'my_corpus/fr.txt', 'en/in-domain/part1.txt', 'en/to_keep/part1.txt');
+    await given('en/train.fr.txt', 'from_en/fr.txt', 'fr/de/part1.txt', 'zh/zh-TW.txt');
+    assert.deepEqual(await languagesIn(), {
+      corpora: {
+        en: `${join('en/in-domain/part1.txt')} ${join('en/to_keep/part1.txt')} ${join('my_corpus/en.txt')}`,
+        fr: `${join('from_en/fr.txt')} ${join('my_corpus/fr.txt')}`,
+        'zh-TW': join('zh/zh-TW.txt'),
+      },
+      ambiguous: { [join('en/train.fr.txt')]: 'en fr', [join('fr/de/part1.txt')]: 'de fr' },
+    });
+  });
+
+  it('are told by files that differ in the language alone', async () => {
+    await given('it_train.txt', 'en_train.txt', 'hi_train.txt', 'my_corpus.txt');
+    assert.deepEqual(await languagesIn(), {
+      corpora: { en: 'en_train.txt', hi: 'hi_train.txt', it: 'it_train.txt' },
+      ambiguous: { 'my_corpus.txt': 'my' },
+    });
+  });
+
+  it('get an ambiguous text as it is answered, and are refused with what to do where nobody can be asked', async () => {
+    await given('en.txt', 'wmt14.de-en.txt');
+    const found = await findCorpora(folder);
+    assert.throws(
+      () => expectLanguages(folder, found, 2),
+      /wmt14\.de-en\.txt is not clear\. .* tell German \(de\) and English \(en\)\. .*e\.g\. de\.txt or de\//,
+    );
+    const [text] = found.ambiguous;
+    const asGerman = answered(found, text, 'de');
+    assert.deepEqual(
+      asGerman.corpora.map(({ language }) => language),
+      ['de', 'en'],
+    );
+    assert.deepEqual([asGerman.corpora[0].files, asGerman.corpora[0].bytes], [[text.path], 4]);
+    const asEnglish = answered(found, text, 'en').corpora;
+    assert.deepEqual(
+      asEnglish.map(({ files, bytes }) => [files.length, bytes]),
+      [[2, 8]],
+    );
+    assert.deepEqual(answered(found, text, undefined), { ...found, ambiguous: [] });
   });
 
   it('are refused in a sentence when there are fewer than two', async () => {

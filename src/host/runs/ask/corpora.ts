@@ -1,11 +1,13 @@
 import { ProgressLocation } from 'vscode';
+import { expectLanguages, findCorpora } from '../../../corpus/find';
 import { showProgress } from '../../dialogs';
-import { findCorpora } from '../../../corpus/find';
+import { askAmbiguous } from './ambiguous';
 import { askLanguages, choicesOf, type LanguageCheck } from './languages';
 import type { Texts } from './texts';
 
 /**
- * Finds the languages in a folder, looks whether its texts are in them, and lets a person confirm.
+ * Finds the languages in a folder, asks about texts whose names do not tell one, looks whether the texts are in them, and
+ * lets a person confirm.
  *
  * @returns undefined where nobody wanted it
  * @throws BabelscopeError `corpus-unusable`
@@ -16,11 +18,11 @@ export async function askCorpora(
   least: number,
   title: string,
 ): Promise<{ language: string; files: string[] }[] | undefined> {
+  const found = await askAmbiguous(await findCorpora(folder, least), title);
+  if (!found) return undefined;
+  expectLanguages(folder, found, least);
   const looking = { location: ProgressLocation.Notification, title: `Looking at the texts in ${name}` };
-  const { found, choices } = await showProgress(looking, async () => {
-    const found = await findCorpora(folder, least);
-    return { found, choices: await choicesOf(found, check) };
-  });
+  const choices = await showProgress(looking, () => choicesOf(found, check));
   const corpora = await askLanguages(found, choices, least, title);
   return corpora?.map(({ language, files }) => ({ language, files }));
 }

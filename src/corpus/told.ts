@@ -1,0 +1,71 @@
+import type { NameReading } from '../text/file-language';
+import { weights } from '../text/file-language';
+
+/** What the names on the way to a file tell of its language. */
+export interface Told {
+  /** BCP-47. */
+  told: string[];
+  /** There is one, and nothing speaks against it. */
+  isSure: boolean;
+}
+
+/**
+ * Weighs a file's name against those of the folders it lies in. The name that is worth most decides; two that are worth
+ * as much and disagree leave it open, and so does a file's name that its folder's contradicts. A folder of a pair decides
+ * nothing, and below a folder that is a language no word of a deeper one does.
+ *
+ * @param folders from the outermost on
+ */
+export function toldBy(folders: readonly NameReading[], file: NameReading): Told {
+  const all = [...folders, file].filter(({ languages }) => languages.length > 0);
+  const strong = all.filter(({ weight }) => weight >= weights.part);
+  if (strong.length === 0) return { told: union(all), isSure: false };
+  const single = strong.filter(({ languages }) => languages.length === 1);
+  if (single.length === 0) return { told: union(strong), isSure: false };
+  const most = Math.max(...single.map(({ weight }) => weight));
+  // The innermost says it most exactly: zh/zh-TW.txt.
+  const deciding = single.filter(({ weight }) => weight === most);
+  const [language] = deciding[deciding.length - 1].languages;
+  const isFor = ({ languages }: NameReading) => languages.some((tag) => areAlike(tag, language));
+  const against = deciding.filter((reading) => !isFor(reading));
+  if (strong.includes(file) && !isFor(file)) against.push(file);
+  if (against.length === 0) return { told: [language], isSure: true };
+  return { told: union([{ languages: [language] }, ...against]), isSure: false };
+}
+
+/**
+ * A word that may be a language is one where other names beside it differ in that word alone, and have other languages
+ * there: `it_train`, `en_train`.
+ *
+ * @param readings of all names in a folder
+ */
+export function raisedBySiblings(readings: readonly NameReading[]): NameReading[] {
+  const byForm = new Map<string, { languages: Set<string>; weight: number }>();
+  for (const { form, language, weight } of readings.flatMap(({ forms }) => forms)) {
+    const known = byForm.get(form) ?? { languages: new Set(), weight: 0 };
+    known.languages.add(language);
+    byForm.set(form, { ...known, weight: Math.max(known.weight, weight) });
+  }
+  return readings.map((reading) => {
+    if (reading.weight !== weights.word) return reading;
+    const languages = reading.forms.filter(({ form }) => {
+      const siblings = byForm.get(form);
+      return (
+        siblings &&
+        (siblings.weight > weights.word ? siblings.languages.size > 1 : siblings.languages.size > 2)
+      );
+    });
+    const raised = [...new Set(languages.map(({ language }) => language))];
+    return raised.length > 0 ? { ...reading, languages: raised, weight: weights.part } : reading;
+  });
+}
+
+function union(readings: readonly Pick<NameReading, 'languages'>[]): string[] {
+  return [...new Set(readings.flatMap(({ languages }) => languages))];
+}
+
+/** `zh` and `zh-TW`, but not `sr-Latn` and `sr-Cyrl`. */
+function areAlike(one: string, other: string): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  return short === long || long.startsWith(`${short}-`);
+}
