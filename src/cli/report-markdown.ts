@@ -2,6 +2,8 @@ import type { KnownStability } from '../lape/stability';
 import type { Atlas } from '../files/atlas';
 import type { LayerCounts } from '../lape/layers';
 import type { NeuronSets, SelectionThresholds } from '../lape/select';
+import type { LanguageShares } from '../protocol/language-shares';
+import { isMixed } from '../protocol/language-shares';
 import { describeLanguage } from '../text/language';
 import { withoutControls } from '../view/as-text';
 import { formatAmount, formatCount } from '../view/format';
@@ -35,6 +37,7 @@ export function reportMarkdown(report: AtlasReport): string {
     stability.by === 'blocks'
       ? '_Stable_: overlap (IoU) with the set itself when stretches of the texts are drawn again, mean with 5th and 95th percentile.'
       : '_Stable_: overlap (IoU) with the set itself when tokens are drawn again one by one, mean with 5th and 95th percentile. This is an upper bound: tokens of one text are alike.',
+    '_Reads as it_: share of sampled documents that read as the language; – where that cannot be told. In bold, below 90 %, the set is partly of other languages.',
     '## Layers',
     layerTable(report),
     'A neuron can belong to several languages, or to none.',
@@ -51,7 +54,7 @@ export function reportMarkdown(report: AtlasReport): string {
 
 function languageTable({ atlas, sets, stability }: AtlasReport): string {
   return table(
-    ['language', 'tag', 'tokens', 'neurons', 'stable'],
+    ['language', 'tag', 'tokens', 'neurons', 'stable', 'reads as it'],
     sets.languages.map((language, k) => {
       const { mean, low, high } = stability.perLanguage[k];
       return [
@@ -60,10 +63,19 @@ function languageTable({ atlas, sets, stability }: AtlasReport): string {
         formatCount(atlas.tokens[k]),
         formatCount(sets.members[k].length),
         Number.isNaN(mean) ? '–' : `${mean.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`,
+        sharesOf(atlas.about.corpora[k]?.readsAs),
       ];
     }),
     2,
   );
+}
+
+/** With what else the documents read as, where that is much. */
+function sharesOf(shares: LanguageShares | undefined): string {
+  if (!shares || shares.own === null) return '–';
+  if (!isMixed(shares)) return percent(shares.own);
+  const others = shares.others.map(({ language, share }) => `${percent(share)} ${language}`);
+  return `**${percent(shares.own)}** (${others.slice(0, 2).join(', ')})`;
 }
 
 function layerTable({ sets, byLayer }: AtlasReport): string {

@@ -34,7 +34,7 @@ Neurons of each language and layer, how stable each set is, how much languages s
 hashes), thresholds and versions that they stand on. All shards of a run can be given in place of an atlas.
 
 JSON: {"atlas", "model", "thresholds", "threshold", "bar", "wanted", "selected", "languages": [{"language", "tokens",
-"neurons", "stability": {"mean", "low", "high"}, "files": [{"name", "bytes", "sha256"}], "documents"}], "layers": [{"layer",
+"neurons", "stability": {"mean", "low", "high"}, "files": [{"name", "bytes", "sha256"}], "documents", "readsAs": {"own", "samples", "others"}}], "layers": [{"layer",
 "selected", "perLanguage": {…}}], "overlap": {"en": {"fr": 0.02, …}, …}, "stability": {"by", "mean", "low", "high"},
 "settings", "versions", "date"}; overlap is |A ∩ B| / |A ∪ B|, null where neither has a neuron.`,
   async run(operands, options) {
@@ -86,6 +86,7 @@ function asJson({ name, atlas, thresholds, sets, byLayer, overlap, stability }: 
       stability: stability.perLanguage[k],
       files: about.corpora[k]?.files ?? [],
       documents: about.corpora[k]?.documents ?? null,
+      readsAs: about.corpora[k]?.readsAs ?? null,
     })),
     layers: Array.from({ length: layers }, (_, layer) => ({
       layer,

@@ -1,47 +1,85 @@
+import type { LanguageShares } from '../protocol/language-shares';
+import { isMixed } from '../protocol/language-shares';
+import type { Identifier } from '../text/identifier';
 import { describeLanguage } from '../text/language';
-import { scriptOf, shareOfScript } from '../text/script';
+import { readsAs } from '../text/reads-as';
 import type { CorpusFile } from './survey';
 
-/** A stretch of so many characters is identified at a time: below it identifiers err, above it files mix. */
-const stretch = 200;
-/** Fewer letters than this in the samples say nothing. */
-const fewestLetters = 200;
+/** Shorter documents are put together: fewer letters say little. */
+const fewestLetters = 40;
+/** Fewer letters than this in all samples say nothing. */
+const fewestInAll = 200;
+/** Related languages are now and then taken for each other; a share like this of what seems to be one is one. */
+const mostConfused = 0.25;
+
+/** A megabyte of n-grams, wanted by few and only once a run. */
+function loadIdentifier(): Promise<Identifier> {
+  return import('../text/identify');
+}
 
 /**
- * Says what is suspicious about a text that claims to be in a language: it is in another script, or reads as another
- * language. Undefined when nothing is, or nothing can be said (a language the identifier does not know).
+ * Looks in which languages documents are that claim to be in one.
+ *
+ * @param samples some documents from all over the corpus
+ */
+export async function languageShares(language: string, samples: readonly string[]): Promise<LanguageShares> {
+  const units = unitsOf(samples);
+  const unknown: LanguageShares = { own: null, samples: 0, others: [] };
+  if (lettersOf(samples.join('')) < fewestInAll) return unknown;
+  const identifier = await loadIdentifier();
+  const readings = units.map((text) => readsAs(text, language, identifier));
+  const tally = (verdict: string) => {
+    const times = new Map<string, number>();
+    for (const { as = 'und' } of readings.filter((each) => each.verdict === verdict))
+      times.set(as, (times.get(as) ?? 0) + 1);
+    return times;
+  };
+  const own = readings.filter(({ verdict }) => verdict === 'own').length;
+  const foreign = tally('foreign');
+  const likely = tally('likely foreign');
+  const all = own + total(foreign) + total(likely);
+  for (const [as, times] of likely)
+    if (times + (foreign.get(as) ?? 0) > mostConfused * all) foreign.set(as, times + (foreign.get(as) ?? 0));
+  // Of a language that the identifier does not know, what is not foreign is taken for its own.
+  const isKnown = identifier.isIdentifiable(language);
+  const judged = isKnown ? own + total(foreign) : readings.length;
+  if (judged === 0 || (!isKnown && total(foreign) === 0)) return unknown;
+  const others = Array.from(foreign, ([as, times]) => ({ language: as, share: times / judged }));
+  others.sort((one, other) => other.share - one.share);
+  return { own: 1 - total(foreign) / judged, samples: judged, others };
+}
+
+/**
+ * Says what is suspicious about a text that claims to be in a language: that much of it reads as another. Undefined where
+ * nothing is, or nothing can be said.
  *
  * @param name of the file or the corpus, for the sentence
- * @param samples some documents from all over it
  */
-export async function languageWarning(
-  name: string,
-  language: string,
-  samples: readonly string[],
-): Promise<string | undefined> {
-  const text = samples.join('\n');
-  if ((text.match(/\p{L}/gu)?.length ?? 0) < fewestLetters) return undefined;
-  const spoken = nameOf(language);
-  const script = scriptOf(language);
-  const share = script === undefined ? NaN : shareOfScript(text, script);
-  if (share < 0.5) {
-    return `${name} is not what its name says: only ${percent(share)} of its letters are of the script of ${spoken}.`;
-  }
-  // A megabyte of n-grams, wanted by few and only once a run.
-  const { identifiedAs, identifyLanguage, isIdentifiable } = await import('../text/identify');
-  if (!isIdentifiable(language)) return undefined;
-  const votes = new Map<string, number>();
-  let cast = 0;
-  for (const piece of stretches(samples)) {
-    const found = identifyLanguage(piece);
-    if (!found) continue;
-    cast++;
-    votes.set(found.language, (votes.get(found.language) ?? 0) + 1);
-  }
-  const [[best, most] = ['', 0]] = [...votes].sort((one, other) => other[1] - one[1]);
-  const own = votes.get(identifiedAs(language)) ?? 0;
-  if (best === identifiedAs(language) || cast < 2 || most < 0.5 * cast || own > 0.2 * cast) return undefined;
-  return `${name} may not be what its name says: it reads as ${nameOf(best)}, not as ${spoken} (${most} of ${cast} samples).`;
+export function languageWarning(name: string, language: string, shares: LanguageShares): string | undefined {
+  const { own, samples, others } = shares;
+  if (own === null || !isMixed(shares)) return undefined;
+  const [first, second] = others.map(({ language: as, share }) => `${percent(share)} as ${nameOf(as)}`);
+  const rest = second === undefined ? first : `${first} and ${second}`;
+  const judgement = own < 0.5 ? 'is not what its name says' : 'is not all what its name says';
+  return `${name} ${judgement}: ${Math.floor(100 * own)} % of its documents read as ${nameOf(language)}, ${rest} (of ${samples} sampled).`;
+}
+
+/**
+ * Tells which documents of a corpus to keep: all but those that surely read as another language.
+ *
+ * @returns asked for one document's text
+ */
+export async function keeperOf(language: string): Promise<(text: string) => boolean> {
+  const identifier = await loadIdentifier();
+  return (text) => readsAs(text, language, identifier).verdict !== 'foreign';
+}
+
+function total(times: ReadonlyMap<string, number>): number {
+  return [...times.values()].reduce((sum, each) => sum + each, 0);
+}
+
+function lettersOf(text: string): number {
+  return text.match(/\p{L}/gu)?.length ?? 0;
 }
 
 /** Says which files hold the same text as one before them, in their own language or in another. */
@@ -62,21 +100,25 @@ export function copyWarnings(
   );
 }
 
-/** Stretches of text that are long enough to be identified; short documents are put together. */
-function stretches(samples: readonly string[]): string[] {
+/** Documents that are long enough to be identified; short ones are put together with their neighbours. */
+function unitsOf(samples: readonly string[]): string[] {
   const made: string[] = [];
-  let text = '';
+  let short = '';
   for (const sample of samples) {
-    text += ` ${sample.slice(0, stretch)}`;
-    if (text.length < stretch) continue;
-    made.push(text);
-    text = '';
+    if (lettersOf(sample) >= fewestLetters) {
+      made.push(sample);
+      continue;
+    }
+    short += ` ${sample}`;
+    if (lettersOf(short) < fewestLetters) continue;
+    made.push(short);
+    short = '';
   }
-  if (made.length === 0) made.push(text);
-  return made;
+  return short === '' ? made : [...made, short];
 }
 
 function nameOf(tag: string): string {
+  if (tag === 'und') return 'something else';
   return tag === 'ms' ? 'Malay or Indonesian' : describeLanguage(tag).name;
 }
 

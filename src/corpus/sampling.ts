@@ -18,7 +18,7 @@ export interface SampledDocument extends Document {
 }
 
 /** Fraction of the golden ratio: steps of this size fill an interval more evenly than any others. */
-const golden = 0.6180339887498949;
+export const golden = 0.6180339887498949;
 
 /**
  * In which pass over a corpus a document is used, so that each pass uses a share `rate` of all documents, evenly

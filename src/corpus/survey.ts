@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { readDocuments } from './documents';
 import { unusable } from './error';
 import { Repeats } from './repeats';
+import { golden } from './sampling';
 
 /** A file of a corpus, as a result names it. */
 export interface CorpusFile {
@@ -43,8 +44,10 @@ export async function surveyCorpus(
 ): Promise<Survey> {
   const survey: Survey = { files: [], documents: 0, characters: 0, repeated: 0, samples: [] };
   const repeats = new Repeats();
-  // Every `stride`-th document is a sample; whenever there are too many, every second one goes.
-  let stride = 1;
+  // An even share of all documents; whenever that is too many, half of them go. Every second one would be all of one
+  // language where two take turns.
+  let rate = 1;
+  let kept: { at: number; text: string }[] = [];
   let read = 0;
   for (const file of files) {
     const { size } = await sizeOf(file);
@@ -52,10 +55,11 @@ export async function surveyCorpus(
     let before = survey.characters;
     for await (const documents of readDocuments(file, { hash, signal })) {
       for (const { text } of documents) {
-        if (survey.documents % stride === 0) survey.samples.push(text.slice(0, 2000));
-        if (survey.samples.length > sampleCount) {
-          survey.samples = survey.samples.filter((_, i) => i % 2 === 0);
-          stride *= 2;
+        const at = (survey.documents * golden) % 1;
+        if (at < rate) kept.push({ at, text: text.slice(0, 2000) });
+        if (kept.length > sampleCount) {
+          rate /= 2;
+          kept = kept.filter((sample) => sample.at < rate);
         }
         survey.documents++;
         repeats.add(text);
@@ -75,7 +79,7 @@ export async function surveyCorpus(
       `The texts in ${language} are empty (${basename(files[0] ?? language)}). Add some, or remove them.`,
     );
   }
-  return { ...survey, repeated: repeats.share };
+  return { ...survey, repeated: repeats.share, samples: kept.map(({ text }) => text) };
 }
 
 async function sizeOf(file: string): Promise<{ size: number }> {

@@ -44,6 +44,8 @@ export interface BatchState {
   index: number;
   /** Tokens counted in all batches so far. */
   counted: number;
+  /** Documents that were not kept so far. */
+  dropped: number;
   /** Tokens that are left over from the documents read; a separator is written as −1. */
   rest: number[];
   /** `[token of rest]` */
@@ -58,6 +60,8 @@ export interface BatchSettings {
   /** Share of the corpus's documents that is about enough for the budget. */
   rate: number;
   seed: number;
+  /** Tells which documents are used; all by default. */
+  keep?: (text: string) => boolean;
 }
 
 /** Characters of documents that are cut into tokens at once. */
@@ -70,6 +74,7 @@ export const firstBatch: BatchState = {
   place: { pass: 0, document: 0 },
   index: 0,
   counted: 0,
+  dropped: 0,
   rest: [],
   origin: noOrigin,
 };
@@ -88,10 +93,10 @@ export async function* makeBatches(
   from: BatchState,
   signal?: AbortSignal,
 ): AsyncGenerator<Batch, void> {
-  const { rowLength, rowsPerBatch, budget, rate, seed } = settings;
+  const { rowLength, rowsPerBatch, budget, rate, seed, keep = () => true } = settings;
   const full = rowLength * rowsPerBatch;
   const separator = tokenizer.eos ?? 0;
-  let { index, counted, place } = from;
+  let { index, counted, dropped, place } = from;
   const rest = [...from.rest];
   const origin = copyOf(from.origin);
 
@@ -119,7 +124,7 @@ export async function* makeBatches(
       rows: needed,
       counted: inBatch,
       origin: takenFrom,
-      after: { place, index, counted, rest: [...rest], origin: copyOf(origin) },
+      after: { place, index, counted, dropped, rest: [...rest], origin: copyOf(origin) },
     };
   }
 
@@ -129,10 +134,17 @@ export async function* makeBatches(
 
   yield* fullOnes();
   for await (const documents of inGroups(sampleDocuments(files, rate, seed, place, signal))) {
-    const encodings = tokenizer.encodeAll(documents.map(({ text }) => text));
-    for (const [i, { ids, start, end }] of encodings.entries()) {
+    const kept = documents.filter(({ text }) => keep(text));
+    const encodings = tokenizer.encodeAll(kept.map(({ text }) => text)).values();
+    for (const document of documents) {
       if (counted >= budget) return;
-      const { file, number, offset, text } = documents[i];
+      if (!kept.includes(document)) {
+        dropped++;
+        place = document.place;
+        continue;
+      }
+      const { ids, start, end } = encodings.next().value!;
+      const { file, number, offset, text } = document;
       const at = origin.documents.push({ file, number, offset, text }) - 1;
       const add = (id: number, from: number, to: number) => {
         rest.push(id);
@@ -142,7 +154,7 @@ export async function* makeBatches(
       };
       ids.forEach((id, token) => add(id, start[token], end[token]));
       if (tokenizer.eos !== undefined) add(-1, text.length, text.length);
-      place = documents[i].place;
+      place = document.place;
       yield* fullOnes();
     }
   }

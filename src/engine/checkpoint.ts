@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
 import { checked } from '../input/shape';
 import type { Atlas } from '../files/atlas';
-import { decodeAtlas, encodeAtlas } from '../files/atlas';
+import { decodeAtlas, encodeAtlas, sharesShape } from '../files/atlas';
 import { writeAtomically } from '../files/atomic';
 import type { ContextTable } from '../files/contexts';
 import { contextMetadata, contextTensors, decodeContexts } from '../files/contexts';
@@ -19,6 +19,8 @@ export const knownCorpus = v.object({
   /** About how many tokens it has. */
   tokens: v.number(),
   warning: v.optional(v.string()),
+  /** Missing in what a Babelscope of before left. */
+  readsAs: v.optional(sharesShape),
 });
 export type KnownCorpus = v.InferOutput<typeof knownCorpus>;
 
@@ -29,6 +31,7 @@ const language = v.object({
       place: v.object({ pass: v.number(), document: v.number() }),
       index: v.number(),
       counted: v.number(),
+      dropped: v.optional(v.number(), 0),
       rest: v.array(v.number()),
       origin: v.object({
         documents: v.array(

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Tensor, env } from './runtime';
-import { copyWarnings } from '../corpus/check';
+import { copyWarnings, keeperOf } from '../corpus/check';
 import type { Atlas } from '../files/atlas';
 import { aboutText, encodeAtlas } from '../files/atlas';
 import { writeTogether } from '../files/atomic';
@@ -19,7 +19,7 @@ import { collectContexts, emptyContexts, shareOfRows } from './contexts';
 import { expectNumbers } from './expect-numbers';
 import { plainFeeds } from './feeds';
 import { fixed } from './fixed';
-import { lookAt, rateFor } from './known-corpus';
+import { lookAt, rateFor, tokensOf } from './known-corpus';
 import type { LoadedModel } from './loaded-model';
 import { floats } from './sessions';
 import { inTurn, keptAfter } from './turn';
@@ -54,7 +54,7 @@ export function count(model: LoadedModel, request: CountRequest, context: CallCo
 
 async function run(model: LoadedModel, request: CountRequest, context: CallContext): Promise<CountResult> {
   const started = performance.now();
-  const { corpora, tokensPerLanguage, seed = 0, shard } = request;
+  const { corpora, tokensPerLanguage, seed = 0, shard, dropForeign } = request;
   if (corpora.length < 2) {
     throw new BabelscopeError('corpus-unusable', 'LAPE compares languages: give texts in at least two.');
   }
@@ -64,7 +64,7 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
   const texts = await textsOf(corpora);
   const asked = JSON.stringify([
     model.identity,
-    { tokensPerLanguage, seed, shard, rowLength, rowsPerBatch },
+    { tokensPerLanguage, seed, shard, rowLength, rowsPerBatch, ...(dropForeign && { dropForeign }) },
     corpora.map(({ language, files }, k) => [language, files, texts.sizes[k]]),
   ]);
   const read = await checkpoint.read(asked, texts);
@@ -91,9 +91,11 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
         corpus: await lookAt(language, files, model.tokenizer, context.signal, () => tell(language)),
         done: false,
       });
-      atlas.about.corpora[k] = { language, files: corpus.files, documents: corpus.documents };
-      if (corpus.warning !== undefined) warnings.push(corpus.warning);
-      expected += Math.min(tokensPerLanguage, corpus.tokens) - tokensPerLanguage;
+      const { files: read, documents, readsAs } = corpus;
+      atlas.about.corpora[k] = { language, files: read, documents, ...(readsAs && { readsAs }) };
+      if (corpus.warning !== undefined) warnings.push(corpus.warning + adviceOn(dropForeign));
+      if (dropForeign && readsAs?.own === null) warnings.push(undecided(language));
+      expected += Math.min(tokensPerLanguage, tokensOf(corpus, dropForeign)) - tokensPerLanguage;
     }
     warnings.push(...copyWarnings(atlas.about.corpora));
     for (const [k, { language, files }] of corpora.entries()) {
@@ -101,10 +103,19 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
       const { corpus } = state;
       if (state.done) continue;
 
-      const rate = rateFor(tokensPerLanguage, corpus);
-      const settings = { rowLength, rowsPerBatch, budget: tokensPerLanguage, rate, seed };
+      const available = tokensOf(corpus, dropForeign);
+      const rate = rateFor(tokensPerLanguage, available);
+      const keep = dropForeign ? await keeperOf(language) : undefined;
+      const settings = {
+        rowLength,
+        rowsPerBatch,
+        budget: tokensPerLanguage,
+        rate,
+        seed,
+        ...(keep && { keep }),
+      };
       const indices = files.map((file) => contexts.fileIndex(file));
-      const batches = Math.ceil(Math.min(tokensPerLanguage, corpus.tokens) / (rowLength * rowsPerBatch));
+      const batches = Math.ceil(Math.min(tokensPerLanguage, available) / (rowLength * rowsPerBatch));
       for await (const batch of makeBatches(
         files,
         model.tokenizer,
@@ -127,7 +138,8 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
       }
       state.done = true;
       state.next = { ...(state.next ?? firstBatch), rest: [], origin: noOrigin };
-      const counted = state.next.counted;
+      const { counted } = state.next;
+      if (dropForeign && counted === 0) throw nothingLeft(language);
       if (counted < Math.min(fewTokens, tokensPerLanguage)) {
         warnings.push(
           `Only ${counted} tokens in ${language}: its neurons are uncertain. With ${fewTokens} they hold better.`,
@@ -166,12 +178,31 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
     seconds: (performance.now() - started) / 1000,
     resumed,
     damaged: read === 'damaged',
+    readsAs: progress.languages.map(({ corpus }) => corpus.readsAs ?? { own: null, samples: 0, others: [] }),
+    dropped: progress.languages.map(({ next }) => next?.dropped ?? 0),
     warnings,
   };
 }
 
+function adviceOn(dropForeign: boolean | undefined): string {
+  return dropForeign
+    ? ' The others are left out.'
+    : ' Look at the texts, or leave the others out with “babelscope count --drop-foreign”.';
+}
+
+function undecided(language: string): string {
+  return `Whether documents read as ${language} cannot be told, so that none of them is left out.`;
+}
+
+function nothingLeft(language: string): BabelscopeError {
+  return new BabelscopeError(
+    'corpus-unusable',
+    `No document of the texts in ${language} reads as that language, so nothing is left to count. Check the texts, or count without --drop-foreign.`,
+  );
+}
+
 function emptyAtlas(model: LoadedModel, request: CountRequest, rowLength: number): Atlas {
-  const { corpora, tokensPerLanguage, seed = 0, shard } = request;
+  const { corpora, tokensPerLanguage, seed = 0, shard, dropForeign } = request;
   const { layers, dMlp, dModel } = model.anatomy;
   return {
     languages: corpora.map(({ language }) => language),
@@ -189,7 +220,11 @@ function emptyAtlas(model: LoadedModel, request: CountRequest, rowLength: number
       model: model.identity,
       modelName: model.folder.name,
       corpora: [],
-      settings: { tokensPerLanguage, rowLength, seed, ...(shard && { shard }) },
+      settings: {
+        ...{ tokensPerLanguage, rowLength, seed },
+        ...(dropForeign && { dropForeign }),
+        ...(shard && { shard }),
+      },
       versions: { onnxruntime: env.versions.node ?? env.versions.common, node: process.versions.node },
       date: new Date().toISOString(),
     },

@@ -61,7 +61,7 @@ export async function readHeldOut(
     rowLength: rows.length - prefix.length,
     rowsPerBatch: rows.perPass,
     budget,
-    rate: rateFor(budget, corpus),
+    rate: rateFor(budget, corpus.tokens),
     seed,
   };
   const heldOut: HeldOut = { passes: [], tokens: 0 };

@@ -1,4 +1,4 @@
-import { languageWarning } from '../corpus/check';
+import { languageShares, languageWarning } from '../corpus/check';
 import { repeatWarning } from '../corpus/repeats';
 import { surveyCorpus } from '../corpus/survey';
 import type { TextTokenizer } from '../text/tokenizer';
@@ -24,20 +24,31 @@ export async function lookAt(
   } = await surveyCorpus(language, files, signal, onBytes);
   const inSamples = samples.reduce((sum, { length }) => sum + length, 0);
   const tokens = tokenizer.encodeAll(samples).reduce((sum, { ids }) => sum + ids.length, 0);
+  const readsAs = await languageShares(language, samples);
   const name = read.length === 1 ? read[0].name : `${read[0].name} and ${read.length - 1} more`;
   const warnings = [
-    await languageWarning(name, language, samples),
+    languageWarning(name, language, readsAs),
     repeatWarning(name, documents, repeated),
   ].filter((warning) => warning !== undefined);
   return {
     files: read,
     documents,
     tokens: Math.max(1, Math.round((characters * tokens) / inSamples)),
+    readsAs,
     warning: warnings.length > 0 ? warnings.join(' ') : undefined,
   };
 }
 
-/** Share of a corpus's documents that is about enough for so many tokens. */
-export function rateFor(tokens: number, corpus: KnownCorpus): number {
-  return Math.min(1, (spare * tokens) / corpus.tokens);
+/** About how many tokens of a corpus can be used. */
+export function tokensOf({ tokens, readsAs }: KnownCorpus, dropForeign: boolean | undefined): number {
+  return dropForeign ? Math.max(1, Math.round(tokens * (readsAs?.own ?? 1))) : tokens;
+}
+
+/**
+ * Share of a corpus's documents that is about enough for so many tokens.
+ *
+ * @param available tokens of the corpus
+ */
+export function rateFor(tokens: number, available: number): number {
+  return Math.min(1, (spare * tokens) / available);
 }

@@ -20,11 +20,20 @@ export interface Atlas extends Counts {
   about: AtlasMetadata;
 }
 
+/** In which languages a corpus's documents are, by a sample of them: see `languageShares` in `corpus/check.ts`. */
+export const sharesShape = v.object({
+  own: v.nullable(v.number()),
+  samples: v.number(),
+  others: v.array(v.object({ language: v.string(), share: v.number() })),
+});
+
 const corpus = v.object({
   language: v.string(),
   files: v.array(v.object({ name: v.string(), bytes: v.number(), sha256: v.string() })),
   /** Documents in all files, used or not. */
   documents: v.optional(v.number()),
+  /** Missing in atlases of before. */
+  readsAs: v.optional(sharesShape),
 });
 
 /** Which part of a run's batches was counted, from 1. */
@@ -41,6 +50,8 @@ const about = v.object({
     rowLength: v.number(),
     /** Of the sample of documents. */
     seed: v.optional(v.number()),
+    /** Documents that do not read as their language were left out. */
+    dropForeign: v.optional(v.boolean()),
     /** Missing where the whole was counted. */
     shard: v.optional(shard),
   }),
@@ -48,6 +59,7 @@ const about = v.object({
   /** ISO 8601. */
   date: v.string(),
 });
+export type AtlasCorpus = v.InferOutput<typeof corpus>;
 export type AtlasMetadata = v.InferOutput<typeof about>;
 
 const format = 'babelscope-lape';

@@ -1,6 +1,6 @@
 import type { BlockCounts } from '../lape/blocks';
 import { BabelscopeError } from '../protocol/failure';
-import type { Atlas, AtlasMetadata } from './atlas';
+import type { Atlas, AtlasCorpus, AtlasMetadata } from './atlas';
 
 /**
  * Adds up atlases of one model and the same languages: the shards of one run, or runs over different texts. All
@@ -74,6 +74,7 @@ function mergeMetadata(parts: readonly AtlasMetadata[]): AtlasMetadata {
     part.settings.shard?.of === of &&
     part.settings.seed === settings.seed &&
     part.settings.tokensPerLanguage === settings.tokensPerLanguage &&
+    part.settings.dropForeign === settings.dropForeign &&
     JSON.stringify(part.corpora) === JSON.stringify(first.corpora);
   if (!parts.every(sameRun)) throw refuse('they are shards of different runs (other texts or settings)');
   const twice = indices.find((index, i) => index === indices[i - 1]);
@@ -105,6 +106,7 @@ function mergeTexts(parts: readonly AtlasMetadata[]): AtlasMetadata {
         language,
         files: same.flatMap(({ files }) => files),
         documents: same.reduce((sum, { documents = 0 }) => sum + documents, 0),
+        ...mergedShares(same),
       };
     }),
     settings: {
@@ -112,6 +114,22 @@ function mergeTexts(parts: readonly AtlasMetadata[]): AtlasMetadata {
       tokensPerLanguage: parts.reduce((sum, { settings }) => sum + settings.tokensPerLanguage, 0),
     },
   };
+}
+
+/** Of several corpora, by their samples; nothing where it is not known of one. */
+function mergedShares(corpora: readonly AtlasCorpus[]): Pick<AtlasCorpus, 'readsAs'> {
+  const all = corpora.flatMap(({ readsAs }) => (readsAs && readsAs.own !== null ? [readsAs] : []));
+  if (all.length < corpora.length) return {};
+  const samples = all.reduce((sum, each) => sum + each.samples, 0);
+  const mean = (share: (each: (typeof all)[number]) => number) =>
+    all.reduce((sum, each) => sum + share(each) * each.samples, 0) / samples;
+  const languages = [...new Set(all.flatMap(({ others }) => others.map(({ language }) => language)))];
+  const others = languages.map((language) => ({
+    language,
+    share: mean((each) => each.others.find((other) => other.language === language)?.share ?? 0),
+  }));
+  others.sort((one, other) => other.share - one.share);
+  return { readsAs: { own: mean(({ own }) => own ?? 0), samples, others } };
 }
 
 function refuse(reason: string): BabelscopeError {

@@ -1,5 +1,6 @@
 /** The seam between a host (the extension host or the command line) and the engine process. */
 import type { AblateRequest, Ablation } from './ablation';
+import type { LanguageShares } from './language-shares';
 import type {
   GenerateRequest,
   Generation,
@@ -138,6 +139,8 @@ export interface CountRequest {
   atlas: string;
   /** Which documents are sampled; 0 by default. */
   seed?: number;
+  /** Leave out documents that read as another language than the one they are to be in. */
+  dropForeign?: boolean;
   /** Count only this part of the run's batches, `index` from 1; merging all parts gives exactly the whole. */
   shard?: { index: number; of: number };
 }
@@ -151,6 +154,10 @@ export interface CountResult {
   resumed: number;
   /** What that run had kept was no longer what it had written, so that all was counted anew. */
   damaged: boolean;
+  /** `[language]` what its documents read as, by a sample of them. */
+  readsAs: LanguageShares[];
+  /** `[language]` documents that were left out since they read as another language, of those that were looked at. */
+  dropped: number[];
   /** Sentences a person should read, e.g. that a text is not in its language. */
   warnings: string[];
 }

@@ -1,4 +1,5 @@
 import type { Failure } from './failure';
+import type { LanguageShares } from './language-shares';
 import type { InspectorAction } from './webview';
 
 /** The seam between the extension host and the report page, which shows one atlas. */
@@ -30,6 +31,8 @@ export interface AtlasSummary {
   corpora: {
     language: string;
     documents?: number;
+    /** Missing in atlases of before. */
+    readsAs?: LanguageShares;
     files: { name: string; bytes: number; sha256: string }[];
   }[];
   tokensPerLanguage: number;

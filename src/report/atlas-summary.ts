@@ -1,4 +1,5 @@
 import type { Atlas } from '../files/atlas';
+import { isMixed } from '../protocol/language-shares';
 import type { AtlasSummary } from '../protocol/report-page';
 
 /** Below this many tokens probabilities of seldom neurons are guesses: a neuron of p = 0.01 fires a hundred times. */
@@ -30,11 +31,21 @@ export function summarise(atlas: Atlas, file: string): AtlasSummary {
 
 function warningsOf({ languages, tokens, about }: Atlas): string[] {
   const { shard } = about.settings;
+  const mixed = about.corpora.flatMap(({ language, readsAs }) => {
+    if (!readsAs || !isMixed(readsAs)) return [];
+    const others = readsAs.others.map((other) => `${percent(other.share)} as ${other.language}`);
+    return `${percent(readsAs.own ?? 0)} of those in ${language} (${others.slice(0, 2).join(', ')})`;
+  });
   const short = languages.filter((_, k) => tokens[k] < fewTokens);
   return [
     ...(shard
       ? [
           `This is part ${shard.index} of ${shard.of} of a run. Merge all parts before you conclude anything from it.`,
+        ]
+      : []),
+    ...(mixed.length > 0
+      ? [
+          `Documents do not all read as their language: only ${mixed.join('; ')}. These neurons are partly of other languages.`,
         ]
       : []),
     ...(short.length > 0
@@ -43,4 +54,8 @@ function warningsOf({ languages, tokens, about }: Atlas): string[] {
         ]
       : []),
   ];
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }

@@ -1,4 +1,5 @@
 import { eld } from 'eld/extrasmall';
+import { scriptOf } from './script';
 
 /** What a text seems to be written in. */
 export interface Identified {
@@ -17,7 +18,8 @@ export interface Identified {
  * Undefined where there is nothing to go by.
  */
 export function identifyLanguage(text: string): Identified | undefined {
-  const found = eld.detect(text);
+  // Letters with their accents apart are other n-grams.
+  const found = eld.detect(text.normalize('NFC'));
   if (found.language === '') return undefined;
   const [first = 0, second = 0] = Object.values(found.getScores()).sort((a, b) => b - a);
   return {
@@ -37,16 +39,36 @@ function confidenceOf(lead: number): number {
   return 1 / (1 + Math.exp(-180 * (lead - 0.507)));
 }
 
-/** Whether the identifier knows a language at all; of others it can say nothing. */
+/**
+ * Whether the identifier knows a language at all, in the script that the tag stands for; of others it can say nothing.
+ */
 export function isIdentifiable(language: string): boolean {
   known ??= new Set(Object.values(eld.info().Languages));
-  return known.has(identifiedAs(language));
+  const name = identifiedAs(language);
+  return known.has(name) && writing(scriptOf(language)) === writing(scripts[name] ?? scriptOf(name));
 }
 let known: Set<string> | undefined;
 
-/** What the identifier calls a language, given as a BCP-47 tag: `ms` for `id`, `no` for `nb`. */
+/** Its Kurdish is Sorani. */
+const scripts: Record<string, string> = { ku: 'Arab' };
+
+/** Chinese is one language to it. */
+function writing(script: string | undefined): string | undefined {
+  return script === 'Hant' ? 'Hans' : script;
+}
+
+/** What the identifier calls a language, given as a BCP-47 tag: `ms` for `id`, `no` for `nb`, `hr` for `sr-Latn`. */
 export function identifiedAs(tag: string): string {
   const language = tag.toLowerCase().split(/[-_]/)[0];
+  if (language === 'sr' && scriptOf(tag) === 'Latn') return 'hr';
   return asked[language] ?? language;
 }
-const asked: Record<string, string> = { id: 'ms', nb: 'no', nn: 'no', fil: 'tl', bs: 'hr', sh: 'sr' };
+const asked: Record<string, string> = {
+  id: 'ms',
+  nb: 'no',
+  nn: 'no',
+  fil: 'tl',
+  bs: 'hr',
+  sh: 'hr',
+  ckb: 'ku',
+};

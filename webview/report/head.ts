@@ -47,6 +47,12 @@ export function sourceLine({ languages, tokens, layers, dMlp, date }: AtlasSumma
   ].join(' · ');
 }
 
+/** How many of a language's documents read as it. */
+function shareOf(corpus: AtlasSummary['corpora'][number] | undefined): string {
+  const own = corpus?.readsAs?.own ?? null;
+  return own === null ? '–' : `${Math.floor(100 * own)} %`;
+}
+
 /** Where the counts come from, to be cited and counted again. */
 export function provenance(atlas: AtlasSummary) {
   const { corpora, languages, tokens } = atlas;
@@ -62,6 +68,7 @@ export function provenance(atlas: AtlasSummary) {
             <th scope="col">file</th>
             <th scope="col" class="number">bytes</th>
             <th scope="col" class="number">documents</th>
+            <th scope="col" class="number">read as it</th>
             <th scope="col">SHA-256</th>
           </tr>
         </thead>
@@ -83,6 +90,7 @@ export function provenance(atlas: AtlasSummary) {
                         </td>`
                       : nothing
                   }
+                  ${at === 0 ? html`<td class="number" rowspan=${files.length}>${shareOf(corpus)}</td>` : nothing}
                   <td class="hash" title=${file?.sha256 ?? ''}>${file?.sha256.slice(0, 12) ?? '–'}</td>
                 </tr>`,
             );

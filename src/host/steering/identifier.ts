@@ -8,8 +8,15 @@ import type { WrittenIn } from '../../text/written-in';
 export interface IdentifierMethods {
   /** `candidates`: BCP-47 tags. */
   writtenIn(request: { text: string; candidates: string[] }): WrittenIn | undefined;
-  /** What is suspicious about files that claim to be in a language, in a sentence; undefined where nothing is. */
-  corpusWarning(request: { language: string; files: string[] }): string | undefined;
+  /** Whether files that claim to be in a language are. */
+  corpusCheck(request: { language: string; files: string[] }): CorpusCheck;
+}
+
+export interface CorpusCheck {
+  /** Share of the documents that read as the language, 0–1; null where that cannot be told. */
+  own: number | null;
+  /** What is suspicious about them, in a sentence; undefined where nothing is. */
+  warning: string | undefined;
 }
 
 /** Tells the language of texts, in a thread that starts with the first of them. */
@@ -31,8 +38,8 @@ export class LanguageIdentifier {
     (this.#peer ?? this.#start()).call('writtenIn', { text, candidates: [...candidates] });
 
   /** @throws BabelscopeError `corpus-unusable` for a file that cannot be read as text */
-  readonly corpusWarning = (language: string, files: readonly string[]): Promise<string | undefined> =>
-    (this.#peer ?? this.#start()).call('corpusWarning', { language, files: [...files] });
+  readonly corpusCheck = (language: string, files: readonly string[]): Promise<CorpusCheck> =>
+    (this.#peer ?? this.#start()).call('corpusCheck', { language, files: [...files] });
 
   dispose(): void {
     void this.#worker?.terminate();

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { parentPort } from 'node:worker_threads';
-import { languageWarning } from '../../corpus/check';
+import { languageShares, languageWarning } from '../../corpus/check';
 import { previewCorpus } from '../../corpus/preview';
 import { connect } from '../../protocol/rpc';
 import * as identifier from '../../text/identify';
@@ -21,10 +21,11 @@ connect<Record<never, never>, IdentifierMethods>(
   },
   {
     writtenIn: ({ text, candidates }) => writtenIn(text, candidates, identifier),
-    corpusWarning: async ({ language, files }) => {
+    corpusCheck: async ({ language, files }) => {
       const name =
         files.length === 1 ? basename(files[0]) : `${basename(files[0])} and ${files.length - 1} more`;
-      return languageWarning(name, language, await previewCorpus(some(files)));
+      const shares = await languageShares(language, await previewCorpus(some(files)));
+      return { own: shares.own, warning: languageWarning(name, language, shares) };
     },
   },
 );

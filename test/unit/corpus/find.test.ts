@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { copyWarnings, languageWarning } from '../../../src/corpus/check';
+import { copyWarnings } from '../../../src/corpus/check';
 import { answered, expectLanguages, findCorpora } from '../../../src/corpus/find';
 import { languageOfName } from '../../../src/text/file-language';
 import { shareOfScript } from '../../../src/text/script';
@@ -192,44 +192,6 @@ describe('the corpora of a folder', () => {
     await assert.rejects(findCorpora(folder), refusal(/tell no language, e\.g\. notes\.txt\. /));
     await given('en.txt', 'en/more.txt');
     await assert.rejects(findCorpora(folder), refusal(/in one language only, en, /));
-  });
-});
-
-describe('a text that is not what its name says', () => {
-  const texts = {
-    en: 'When the rain stopped, we opened the windows and went back to work in the garden behind the old house.',
-    fr: 'Quand la pluie a cessé, nous avons ouvert les fenêtres et nous sommes retournés travailler au jardin.',
-    id: 'Ketika hujan berhenti, kami membuka jendela dan kembali bekerja di kebun di belakang rumah tua itu.',
-    ru: 'Когда дождь прекратился, мы открыли окна и вернулись к работе в саду за старым домом.',
-    ja: '雨がやんだので、私たちは窓を開けて、古い家の裏にある庭の仕事に戻りました。それから夕方まで働きました。',
-    zh: '雨停了，我们打开窗户，又回到老房子后面的花园里去工作了。我们一直干到傍晚，然后一起吃了晚饭。',
-  };
-  const samples = (text: string) => Array.from({ length: 20 }, () => text);
-
-  for (const [language, text] of Object.entries(texts)) {
-    it(`is told, and ${language} in its own file is not`, async () => {
-      assert.equal(await languageWarning('a.txt', language, samples(text)), undefined);
-      for (const other of Object.keys(texts).filter((tag) => tag !== language)) {
-        const warning = await languageWarning('a.txt', other, samples(text));
-        assert.match(warning ?? '', /^a\.txt .*not .*\.$/, `${text} as ${other}`);
-      }
-    });
-  }
-
-  it('says what it reads as, or in which script it is not', async () => {
-    assert.match(
-      (await languageWarning('en.txt', 'en', samples(texts.fr))) ?? '',
-      /reads as French, not as English \(\d+ of \d+ samples\)/,
-    );
-    assert.match((await languageWarning('en.txt', 'en', samples(texts.ru))) ?? '', /only 0 % of its letters/);
-  });
-
-  it('is not told by little text, by mixtures, or of languages that the identifier does not know', async () => {
-    assert.equal(await languageWarning('a.txt', 'en', ['Oui.']), undefined);
-    const mixed = [...samples(texts.en), ...samples(texts.fr)];
-    assert.equal(await languageWarning('a.txt', 'en', mixed), undefined);
-    assert.equal(await languageWarning('a.txt', 'sw', samples(texts.id)), undefined);
-    assert.equal(await languageWarning('a.txt', 'xx', samples(texts.id)), undefined);
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -146,6 +146,31 @@ describe('batches of a corpus', () => {
     assert.notDeepEqual(
       counted(await all(files, settings)),
       counted(await all(files, { ...settings, seed: 2 })),
+    );
+  });
+
+  it('leave out documents that are not kept, wherever they are gone on with', async () => {
+    await fc.assert(
+      fc.asyncProperty(lengths, anySettings, async (documents, settings) => {
+        const files = await corpus(documents);
+        const keep = (text: string) => Number(text.split(' ')[0]) % 2 === 0;
+        const batches = await all(files, { ...settings, keep });
+        const words = (await readFile(files[0], 'utf8')).split('\n').filter(keep).join(' ').split(' ');
+        const kept = new Set(words.map(Number));
+        assert.ok(counted(batches).every((id) => kept.has(id)));
+        for (const [i, { after }] of batches.entries()) {
+          const rest = await all(
+            files,
+            { ...settings, keep },
+            JSON.parse(JSON.stringify(after)) as BatchState,
+          );
+          assert.deepEqual(rest, batches.slice(i + 1));
+        }
+        const last = batches.at(-1)?.after;
+        const left = documents.length - (await readFile(files[0], 'utf8')).split('\n').filter(keep).length;
+        assert.ok((last?.dropped ?? 0) <= left);
+      }),
+      { numRuns: 30 },
     );
   });
 });

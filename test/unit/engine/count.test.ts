@@ -264,8 +264,38 @@ describe('counting with the bundled model', () => {
     const { tokens, warnings } = await count(request('doubtful', { tokensPerLanguage: 1200 }));
     assert.ok(tokens[1] > 500 && tokens[1] < 1200);
     assert.equal(warnings.length, 2, warnings.join(' '));
-    assert.match(warnings[0], /fr\.txt may not be .*reads as English, not as French/);
+    assert.match(warnings[0], /^fr\.txt is not what .*: 0 % of .* French, 100 % as English .*--drop-foreign/);
     assert.match(warnings[1], /Only \d+ tokens in fr/);
+    await write('fr', 400);
+  });
+
+  it('tells what each language’s documents read as, and leaves out the others’ where it is asked to', async () => {
+    const line = (i: number) => `${i} ${sentences[i % 2 === 0 ? 'en' : 'fr']}`;
+    await writeFile(textOf('fr'), Array.from({ length: 200 }, (_, i) => line(i)).join('\n'));
+    const mixed = await count(request('mixed'));
+    const { own, others } = mixed.readsAs[1];
+    assert.ok(own !== null && Math.abs(own - 0.5) < 0.1, String(own));
+    assert.deepEqual(others, [{ language: 'en', share: 1 - own }]);
+    assert.deepEqual([mixed.readsAs[0].own, mixed.dropped], [1, [0, 0, 0]]);
+    assert.deepEqual((await read('mixed')).about.corpora[1].readsAs, mixed.readsAs[1]);
+
+    const asked = request('kept', { dropForeign: true });
+    await interrupt(asked);
+    const kept = await count(asked);
+    assert.ok(kept.resumed > 0 && kept.dropped[1] > 10 && kept.tokens[1] === 1200, JSON.stringify(kept));
+    assert.deepEqual([kept.dropped[0], kept.dropped[2]], [0, 0]);
+    const atlas = await read('kept');
+    assert.equal(atlas.about.settings.dropForeign, true);
+    // The same as of the French lines alone, drawn in their order.
+    const again = await count(request('again', { dropForeign: true }));
+    assert.deepEqual([again.dropped, (await read('again')).overZero], [kept.dropped, atlas.overZero]);
+    assert.notDeepEqual((await read('mixed')).overZero, atlas.overZero);
+
+    await write('fr', 40, sentences['en']);
+    await assert.rejects(count(request('none', { dropForeign: true })), {
+      code: 'corpus-unusable',
+      message: /No document of the texts in fr reads as that language/,
+    });
     await write('fr', 400);
   });
 });

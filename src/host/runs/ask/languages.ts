@@ -3,6 +3,7 @@ import { pick } from '../../dialogs';
 import type { Corpus, FoundCorpora } from '../../../corpus/find';
 import { toFailure } from '../../../protocol/failure';
 import { describeLanguage } from '../../../text/language';
+import type { CorpusCheck } from '../../steering/identifier';
 import { formatAmount, formatBytes, someOf } from '../../../view/format';
 
 /** A language in the list, and what is to be known of its texts before they are used. */
@@ -11,7 +12,7 @@ export interface LanguageChoice extends QuickPickItem {
 }
 
 export interface LanguageCheck {
-  corpusWarning(language: string, files: readonly string[]): Promise<string | undefined>;
+  corpusCheck(language: string, files: readonly string[]): Promise<CorpusCheck>;
 }
 
 /** @param least languages: a comparison needs two */
@@ -54,7 +55,8 @@ export async function choicesOf(found: FoundCorpora, check: LanguageCheck): Prom
       picked: true,
     };
     try {
-      const warning = await check.corpusWarning(language, files);
+      const { own, warning } = await check.corpusCheck(language, files);
+      if (own !== null) choice.description += ` · ${Math.floor(100 * own)} % read as ${choice.label}`;
       if (warning !== undefined)
         Object.assign(choice, { iconPath: new ThemeIcon('warning'), detail: warning });
     } catch (error) {

@@ -1,0 +1,53 @@
+import { scriptOf } from './script';
+
+const cyrillic = 'абвгдежзийклмнопрстуфхцчшщьюя';
+const arabic = 'ءآأؤإئابتثجحخدذرزسشصضطظعغفقلمنهوـ';
+
+/**
+ * The letters of languages whose script is written with other letters in its other languages, in lower case (CLDR's main
+ * and auxiliary exemplars). Letters tell them apart where n-grams do not know the other language: Persian from Arabic,
+ * Kazakh from Russian.
+ */
+const alphabets: Record<string, string> = {
+  ru: `${cyrillic}ёъыэ`,
+  uk: `${cyrillic}ґєії’`,
+  be: `${cyrillic}ёіўыэ`,
+  bg: `${cyrillic}ъѝ`,
+  mk: 'абвгдѓежзѕијклљмнњопрстќуфхцчџшѐѝ',
+  sr: 'абвгдђежзијклљмнњопрстћуфхцчџш',
+  kk: `${cyrillic}ёъыэәғқңөұүһі`,
+  ky: `${cyrillic}ёъыэңөү`,
+  mn: `${cyrillic}ёъыэөү`,
+  tg: `${cyrillic}ёъэғӣқӯҳҷ`,
+  tt: `${cyrillic}ёъыэәҗңөүһ`,
+  ar: `${arabic}كىيةٱپچڤگ`,
+  fa: `${arabic}پچژکگیةىۀ`,
+  ur: `${arabic}پٹچڈڑژکگںھہۂۃیےىة`,
+  ps: `${arabic}پټځڅچډړږژښکګگڼیيېۍئىةه`,
+  ug: 'ائبپتجچخدرزژسشغفقكگڭلمنھەوۇۆۈۋېىي',
+  sd: `${arabic}ٻڀٺٽٿپڄڃڇچڌڏڍڊڙڦڪگڱڳکڻھيیىة`,
+  ckb: 'ئابپتجچحخدرڕزژسشعغفڤقکگلڵمنوۆهھەیێىي',
+};
+
+const own = new Map<string, RegExp | undefined>();
+
+/**
+ * How many of a text's letters in a language's script are none of its alphabet.
+ *
+ * @param language BCP-47
+ * @returns undefined for languages whose script tells enough, or whose alphabet is not known
+ */
+export function strangeLetters(text: string, language: string): number | undefined {
+  if (!own.has(language)) own.set(language, strangersTo(language));
+  const pattern = own.get(language);
+  if (!pattern) return undefined;
+  return text.normalize('NFC').toLowerCase().match(pattern)?.length ?? 0;
+}
+
+function strangersTo(language: string): RegExp | undefined {
+  const alphabet = alphabets[language.split('-')[0]];
+  const script = scriptOf(language);
+  if (alphabet === undefined || (script !== 'Cyrl' && script !== 'Arab')) return undefined;
+  // Arabic tatweel and vowel signs are no letters that tell anything.
+  return new RegExp(`(?=\\p{L})(?![${alphabet}])\\p{Script=${script}}`, 'gu');
+}
