@@ -89,7 +89,7 @@ export const sweepCommand = command({
   notes: `
 PROMPTS are text files named by their language, en.txt, fr.txt, …, a prompt a line, or JSON, {"en": ["…"], "fr": ["…"]};
 without any, neutral ones that come with Babelscope. Languages are identified by script where that tells them apart, else
-by n-grams; perplexity is that of a continuation alone under the unsteered model, over that of the plain continuation of
+by its alphabet and n-grams, and only what is sure counts as success; perplexity is that of a continuation alone under the unsteered model, over that of the plain continuation of
 the same prompt. Every rate comes with its 95 % interval (Wilson).
 
 FOLDER gets rows.jsonl (a run a line), report.csv, report.json and sweep.babelscope.json, which opens in the editor.`,
@@ -260,7 +260,7 @@ function asText(report: readonly SweepLine[]): string {
   const width = Math.max(...overall.map(({ setting }) => (setting ?? 'plain').length));
   return overall
     .map(({ setting, score: { success, relativePerplexity, score, unsure }, unchanged, broken }) => {
-      const interval = `${percent(success.rate)} in the target language (${percent(success.low)}–${percent(success.high)}, n = ${success.trials}, ${unsure} unsure)`;
+      const interval = `${percent(success.rate)} in the target language (${percent(success.low)}–${percent(success.high)}, n = ${success.trials}, ${percent(unsure / success.trials)} unsure)`;
       const silent = unchanged > 0 ? `, ${unchanged} changed nothing` : '';
       const halted = broken > 0 ? `, ${broken} of ${success.trials} runs broke: not a number` : '';
       return `${(setting ?? 'plain').padEnd(width)}  ${interval}, perplexity × ${relativePerplexity.toFixed(2)}, harmonic mean ${score.toFixed(2)}${silent}${halted}\n`;

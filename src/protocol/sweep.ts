@@ -65,7 +65,7 @@ export interface Proportion {
 
 /** How well a setting steers, over some trials. */
 export interface SteeringScore {
-  /** Continuations in the target language. */
+  /** Continuations that surely are in the target language. */
   success: Proportion;
   /** Of all trials, those whose language is unsure. */
   unsure: number;

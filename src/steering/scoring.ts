@@ -19,10 +19,11 @@ export interface SteeringTrial {
 }
 
 /**
- * Scores the trials of one setting. A continuation without tokens counts as no success and nothing else.
+ * Scores the trials of one setting. Only continuations that surely are in the target language count as successes. One
+ * without tokens counts as no success and nothing else.
  */
 export function scoreTrials(trials: readonly SteeringTrial[]): SteeringScore {
-  const reached = trials.filter(({ target, written }) => written?.tag === target).length;
+  const reached = trials.filter(({ target, written }) => written?.tag === target && !written.unsure).length;
   const relativePerplexity = Math.exp(
     pooled(trials.map(({ steered }) => steered)) - pooled(trials.map(({ plain }) => plain)),
   );

@@ -21,13 +21,25 @@ const alphabets: Record<string, string> = {
   tg: `${cyrillic}ёъэғӣқӯҳҷ`,
   tt: `${cyrillic}ёъыэәҗңөүһ`,
   ar: `${arabic}كىيةٱپچڤگ`,
-  fa: `${arabic}پچژکگیةىۀ`,
+  fa: `${arabic}پچژکگیۀ`,
   ur: `${arabic}پٹچڈڑژکگںھہۂۃیےىة`,
   ps: `${arabic}پټځڅچډړږژښکګگڼیيېۍئىةه`,
   ug: 'ائبپتجچخدرزژسشغفقكگڭلمنھەوۇۆۈۋېىي',
   sd: `${arabic}ٻڀٺٽٿپڄڃڇچڌڏڍڊڙڦڪگڱڳکڻھيیىة`,
   ckb: 'ئابپتجچحخدرڕزژسشعغفڤقکگلڵمنوۆهھەیێىي',
 };
+
+/** Languages that share a script with others and whose alphabet is known. */
+export const withAlphabets: readonly string[] = Object.keys(alphabets);
+
+/** A stray name has foreign letters as well: more than this share of them are no stray ones. */
+const mostStrange = 0.015;
+
+/** Whether a text's letters say that it is not in a language. */
+export function hasStrangeAlphabet(text: string, language: string): boolean {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  return (strangeLetters(text, language) ?? 0) > mostStrange * letters;
+}
 
 const own = new Map<string, RegExp | undefined>();
 

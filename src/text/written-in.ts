@@ -1,48 +1,100 @@
+import { hasStrangeAlphabet, withAlphabets } from './alphabets';
+import type { Identifier } from './identifier';
+import { couldBeJapanese } from './kanji';
 import { scriptOf, shareOfScript } from './script';
 
-/** What `identify.ts` offers; given, not imported, since it brings a megabyte of n-grams along. */
-export type Identifier = Pick<typeof import('./identify'), 'identifiedAs' | 'identifyLanguage'>;
-
 export interface WrittenIn {
-  /** BCP-47: one of the candidates, or another language where none of them fits. */
+  /** BCP-47: one of the candidates, or another language where none of them fits; `und` where that cannot be told. */
   tag: string;
   /** 0–1: share of the letters in the language's script, times the identifier's confidence where it was asked. */
   confidence: number;
-  /** Too short or too mixed to rely on. */
+  /** Too short, too mixed, or too close to another language to rely on. */
   unsure: boolean;
 }
 
-/** Fewer letters than this are unsure; identifying by n-grams was measured to be good from 40 characters on. */
-const fewestLetters = { script: 5, identifier: 25 };
+/** Fewer letters than this are unsure; by n-grams Latin ones were measured to be good from 40 characters on. */
+const fewestLetters = { script: 5, latin: 25, others: 12, kanji: 20 };
+/** Answers with less confidence are wrong too often, and texts with fewer letters in the language's script are mixed. */
+const least = 0.8;
+
+/** Scripts that the identifier knows several languages of, or that others are written in as well. */
+const shared = new Set(['Latn', 'Cyrl', 'Arab', 'Deva']);
 
 /**
- * Which of some languages a text is written in: by its script where that tells them apart, else by the identifier.
- * Chinese characters without kana are Chinese, with kana Japanese, with hangul Korean.
+ * Which of some languages a text is written in: by its script where no other language has that, else by the letters of its
+ * alphabet and by the identifier, which all languages of the script are put to, not only the candidates: Persian is not
+ * Arabic because there is no Persian among them. Chinese characters without kana are Chinese, with kana Japanese, with
+ * hangul Korean.
  *
  * @returns undefined for a text without letters, or one that nothing can be said about
  */
 export function writtenIn(
   text: string,
   candidates: readonly string[],
-  { identifiedAs, identifyLanguage }: Identifier,
+  identifier: Identifier,
 ): WrittenIn | undefined {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   if (letters === 0) return undefined;
   const shares = candidates.map((tag) => shareWrittenAs(text, scriptOf(tag)));
   const best = Math.max(0, ...shares);
   const fitting = best < 0.5 ? [] : candidates.filter((_, i) => shares[i] > 0.9 * best);
-  if (fitting.length === 1) {
-    const unsure = letters < fewestLetters.script || best < 0.8;
-    return { tag: fitting[0], confidence: best, unsure };
-  }
-  const found = identifyLanguage(text);
+  const script = fitting.length > 0 ? scriptOf(fitting[0]) : undefined;
+  const isShared = script === undefined || shared.has(script);
+  if (fitting.length === 1 && isHan(script)) return chinese(text, fitting[0], best, letters, identifier);
+  if (fitting.length === 1 && !isShared)
+    return { tag: fitting[0], confidence: best, unsure: letters < fewestLetters.script || best < least };
+  return identified(text, fitting, best, letters, identifier);
+}
+
+function identified(
+  text: string,
+  fitting: readonly string[],
+  best: number,
+  letters: number,
+  { identifiedAs, identifyLanguage }: Identifier,
+): WrittenIn | undefined {
+  const foreign = withAlphabets.filter((tag) => hasStrangeAlphabet(text, tag));
+  const found = identifyLanguage(text, new Set(foreign.map(identifiedAs)));
   if (!found) return undefined;
-  const same = fitting.find((tag) => identifiedAs(tag) === found.language);
+  const same = fitting.filter(
+    (tag) => identifiedAs(tag) === found.language && !hasStrangeAlphabet(text, tag),
+  );
+  const script = scriptOf(found.language) ?? 'Latn';
+  const share = fitting.length > 0 ? best : shareWrittenAs(text, script);
+  // A language that is written with other letters than all that are known: Kazakh to a model of Russian.
+  if (share < 0.5) return { tag: 'und', confidence: 0, unsure: true };
+  const confidence = found.confidence * share;
+  const needed =
+    script === 'Latn'
+      ? fewestLetters.latin
+      : shared.has(script)
+        ? fewestLetters.others
+        : fewestLetters.script;
   return {
-    tag: same ?? found.language,
-    confidence: found.confidence * (fitting.length > 0 ? best : 1),
-    unsure: !found.reliable || letters < fewestLetters.identifier || best < 0.8,
+    tag: same.length > 0 ? same[0] : found.language,
+    confidence,
+    // Of two names for what is one language to the identifier, neither is sure: Malay and Indonesian.
+    unsure: !found.reliable || confidence < least || share < least || letters < needed || same.length > 1,
   };
+}
+
+/** Chinese characters alone: a Japanese heading may have no kana, but not a whole sentence. */
+function chinese(
+  text: string,
+  tag: string,
+  share: number,
+  letters: number,
+  { identifyLanguage }: Identifier,
+): WrittenIn {
+  const isShort = letters < fewestLetters.script || share < least;
+  if (!couldBeJapanese(text)) return { tag, confidence: share, unsure: isShort };
+  const found = identifyLanguage(text);
+  const confidence = share * (found?.language === 'zh' ? found.confidence : 1 - (found?.confidence ?? 1));
+  return { tag, confidence, unsure: isShort || confidence < least || letters < fewestLetters.kanji };
+}
+
+function isHan(script: string | undefined): boolean {
+  return script !== undefined && ['Hans', 'Hant', 'Hani'].includes(script);
 }
 
 /** Share of the letters that a language of this script could have written; 0 where it would need others as well. */
@@ -52,7 +104,7 @@ function shareWrittenAs(text: string, script: string | undefined): number {
   const hangul = shareOfScript(text, 'Hang');
   if (script === 'Jpan' && kana < 0.05) return 0;
   if (script === 'Kore' && hangul < 0.05) return 0;
-  if (['Hans', 'Hant', 'Hani'].includes(script) && kana + hangul >= 0.05) return 0;
+  if (isHan(script) && kana + hangul >= 0.05) return 0;
   const share = shareOfScript(text, script);
   return Number.isNaN(share) ? 0 : share;
 }

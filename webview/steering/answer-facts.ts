@@ -17,7 +17,11 @@ export function languageFact({ language }: Answer): (Fact & { tag: string }) | u
   const { name } = describeLanguage(tag);
   const sure = confidence.toFixed(2);
   return unsure
-    ? { tag, text: `${tag} unsure`, title: `Perhaps ${name} (${sure}): the text is too short to be sure` }
+    ? {
+        tag,
+        text: `${tag} unsure`,
+        title: `Perhaps ${name} (${sure}): the text is too short, or too close to another language, to be sure`,
+      }
     : { tag, text: `${tag} ${sure}`, title: `Identified as ${name}, confidence ${sure} of 1` };
 }
 

@@ -33,13 +33,13 @@ function answer(label: string, example: ExampleText | null, target: string | und
     </dd>`;
 }
 
-/** `✓ French .97`, `Spanish .60, unsure`. */
+/** `✓ French .97`, `✗ Spanish .91`, `French .60, unsure`: only what is sure counts. */
 function told(written: ExampleText['written'], target: string | undefined) {
   if (!written) return 'language unknown';
   const sure = written.confidence.toFixed(2);
   const reached = target !== undefined && written.tag === target;
   const sign =
-    target === undefined
+    target === undefined || written.unsure
       ? nothing
       : reached
         ? html`<span aria-label="reached">✓ </span>`
