@@ -11,6 +11,8 @@ import type {
 } from '../protocol/steering';
 import type { SteeringChoice } from '../steering/choice';
 import { interventionOf } from '../steering/choice';
+import { scriptOf } from '../text/script';
+import { shareWrittenAs } from '../text/written-in';
 import { withoutControls } from '../view/as-text';
 import { command } from './command';
 import { atlasOptions, withEngine } from './engine';
@@ -171,7 +173,15 @@ function guessWords({ off, on }: SteeringChoice): string {
 /** UTF-16 units of the end of a long prompt that tell its language: fewer tokens than are inspected at once. */
 const tellingEnd = 1000;
 
-/** The language whose neurons the prompt wakes most; undefined where that is one to be reached. */
+/** Of the visible characters of a prompt, so many are letters at least, where its language is to be told. */
+const fewestLetters = 1 / 3;
+
+/**
+ * The language whose neurons the prompt wakes most, of those that are written in its script; undefined where that is one to
+ * be reached.
+ *
+ * @throws UsageError where the prompt has hardly any letters, or none of the languages is written in its script
+ */
 async function mostActive(
   supervisor: Supervisor,
   model: ModelReference,
@@ -183,8 +193,22 @@ async function mostActive(
     if (toFailure(error).code !== 'selection-too-long') throw error;
     return inspect(prompt.trimEnd().slice(-tellingEnd));
   });
+  const letters = prompt.match(/\p{L}/gu)?.length ?? 0;
+  const visible = prompt.match(/\S/gu)?.length ?? 0;
+  const known = languages.map((tag) => shareWrittenAs(prompt, scriptOf(tag)) >= 0.5);
+  if (letters < fewestLetters * visible || !known.includes(true)) {
+    const why =
+      letters < fewestLetters * visible
+        ? 'The prompt has hardly any letters'
+        : 'None of this model’s languages is written in the script of the prompt';
+    throw new UsageError(
+      `${why}, so none can be called most active. Name the one to leave with --off, e.g. --off ${languages[0]}.`,
+    );
+  }
   const sums = languages.map((_, k) =>
-    activity.reduce((sum, value, i) => sum + (i % languages.length === k ? value : 0), 0),
+    known[k]
+      ? activity.reduce((sum, value, i) => sum + (i % languages.length === k ? value : 0), 0)
+      : -Infinity,
   );
   const strongest = languages[sums.indexOf(Math.max(...sums))];
   return on.includes(strongest) ? undefined : strongest;

@@ -20,15 +20,17 @@ TEXT is one argument: put it in quotes. “-” reads it from standard input (UT
 it). A text that starts with “-” goes behind “--”:
   babelscope inspect --json -- "-5 degrees"
 
-JSON: {"model", "tokens": [{"text", "start", "end", "activity": {"en": 0.1, …}}], "layers": [{"layer", "activity"}]};
+JSON: {"model", "tokens": [{"text", "start", "end", "activity": {"en": 0.1, …}}], "layers": [{"layer", "activity"}], "remark"};
 start and end are UTF-16 offsets into the text. Activity is 0 for what is usual in other languages, 1 for what is
-usual in the language itself, null in layers where it has no neurons.`,
+usual in the language itself, null in layers where it has no neurons. “remark” says where the text is in a script that none
+of the model's languages is written in, and is null otherwise.`,
   async run(operands, options) {
     const text = await givenText(operands);
     await withEngine(options, async (supervisor, model) => {
       const opened = await supervisor.open(model);
       opened.warnings.forEach(warn);
       const inspection = await supervisor.call(model, 'inspect', { texts: [text] });
+      if (inspection.remark !== undefined) warn(inspection.remark);
       if (options.json) return print(jsonLine(inspectionJson(opened.name, text, inspection)));
       const colour = process.stdout.isTTY && !process.env['NO_COLOR'];
       const width = process.stdout.columns ?? 100;
@@ -59,5 +61,6 @@ export function inspectionJson(model: string, text: string, inspection: Inspecti
       layer,
       activity: inspectionRow(languages, layerActivity, layer),
     })),
+    remark: inspection.remark ?? null,
   };
 }

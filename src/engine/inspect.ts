@@ -1,6 +1,7 @@
 import type { Inspection, InspectRequest } from '../protocol/engine';
 import { BabelscopeError } from '../protocol/failure';
 import type { CallContext } from '../protocol/rpc';
+import { foreignScriptRemark } from '../text/foreign-script';
 import { widenToGraphemes } from '../text/graphemes';
 import type { Encoding } from '../text/tokenizer';
 import type { LanguageNeurons, LoadedModel } from './loaded-model';
@@ -69,6 +70,7 @@ export async function inspect(
     offset += ids.length;
   }
   const { sets, scale } = neurons;
+  const remark = foreignScriptRemark(request.texts.join('\n'), sets.languages);
   const share = shareActive(inspected.activations, tokens, probe.columns, probe.ofLanguage);
   return {
     inspected,
@@ -89,6 +91,7 @@ export async function inspect(
       activity: tokenActivity(share, scale),
       layerActivity: layerActivity(inspected.activations, 0, tokens, probe, scale, sets.dMlp),
       layerNeurons: scale.neuronsByLayer,
+      ...(remark !== undefined && { remark }),
     },
   };
 }

@@ -92,6 +92,8 @@ export interface Inspection {
   layerActivity: Float32Array;
   /** `[layer, language]` how many neurons the language has in the layer. */
   layerNeurons: Uint32Array;
+  /** A sentence where the texts are in a script that none of the languages is written in. */
+  remark?: string;
   /** Milliseconds from the request's arrival to this reply. */
   milliseconds: number;
 }

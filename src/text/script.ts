@@ -28,3 +28,13 @@ export function shareOfScript(text: string, script: string): number {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   return (text.match(own)?.length ?? 0) / letters;
 }
+
+/** Letters of a text that belong to none of some scripts, ISO 15924. */
+export function lettersOutside(text: string, scripts: readonly string[]): string[] {
+  const known = scripts.flatMap((script) => mixed[script] ?? [script]).map((name) => `\\p{Script=${name}}`);
+  // Letters that several scripts share, such as the long mark of kana, are of none.
+  return (
+    text.match(new RegExp(`(?=\\p{L})[^${known.join('')}\\p{Script=Common}\\p{Script=Inherited}]`, 'gu')) ??
+    []
+  );
+}

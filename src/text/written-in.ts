@@ -98,7 +98,7 @@ function isHan(script: string | undefined): boolean {
 }
 
 /** Share of the letters that a language of this script could have written; 0 where it would need others as well. */
-function shareWrittenAs(text: string, script: string | undefined): number {
+export function shareWrittenAs(text: string, script: string | undefined): number {
   if (script === undefined) return 0;
   const kana = shareOfScript(text, 'Hira') + shareOfScript(text, 'Kana');
   const hangul = shareOfScript(text, 'Hang');

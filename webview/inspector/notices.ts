@@ -5,7 +5,7 @@ import type { InspectorStore } from './store';
 
 const isMac = /mac/i.test(navigator.platform);
 
-/** What is going on above the last result: work, a failure, or a text that has changed since. */
+/** What is going on above the last result: work, a failure, or a text that has changed since or that says nothing. */
 export function notices(
   { working, failure, stale, result }: InspectorSnapshot,
   slow: boolean,
@@ -29,7 +29,8 @@ export function notices(
       <p>The text has changed since. Tokens may no longer point at the right place.</p>
       <vscode-button appearance="secondary" @click=${store.inspect}>Inspect Again</vscode-button>
     </div>`;
-  return nothing;
+  const remark = result?.inspection.remark;
+  return remark === undefined ? nothing : html`<div class="notice" role="status"><p>${remark}</p></div>`;
 }
 
 function progress({ done, total, note }: NonNullable<InspectorSnapshot['working']>, store: InspectorStore) {

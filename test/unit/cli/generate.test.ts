@@ -96,6 +96,19 @@ describe('Generating from the command line', () => {
     assert.match(err, /steering away from en.*--off/);
   });
 
+  it('asks for the language to leave where none is written in the prompt’s script, or it has hardly letters', async () => {
+    for (const [text, why] of [
+      ['Καλημέρα, τι κάνεις σήμερα;', /None of this model’s languages is written in the script .*--off/],
+      ['{"a": 1, "b": [2, 3]}', /hardly any letters.*--off/],
+    ] as const) {
+      const { code, out, err } = await generate(text, '--on', 'fr', '--max-tokens', '2');
+      assert.deepEqual([code, out], [2, '']);
+      assert.match(err, why);
+    }
+    const { err } = await generate('東京の天気は', '--on', 'fr', '--max-tokens', '2');
+    assert.match(err, /steering away from ja/);
+  });
+
   it('generates plainly where no language is named', async () => {
     const { printed } = await json();
     assert.deepEqual([printed.steered, printed.intervention, printed.changedAt], [null, null, null]);
