@@ -47,7 +47,7 @@ first key the language that is off: 0.5 is 50 % more perplexity. FILE has the NL
     const corpora = await corporaIn(folder, options.languages, 1);
     const request = { corpora, tokensPerLanguage, file, draws, seed, ...(off && { off }) };
     const ablation = await run(options, request);
-    ablation.warnings.forEach(warn);
+    for (const warning of ablation.warnings) warn(warning);
     const summary = summarizeAblation(ablation);
     if (options.json) print(asJson(file, ablation, summary));
     else printText(file, ablation, summary);

@@ -51,7 +51,7 @@ read as the language, null where that cannot be told; below 0.9 there is a warni
       ...(shard && { shard }),
     };
     const result = await run(options, request);
-    result.warnings.forEach(warn);
+    for (const warning of result.warnings) warn(warning);
     print(options.json ? asJson(corpora, result) : asText(result));
   },
 });

@@ -19,6 +19,7 @@ import { atlasOptions, withEngine } from './engine';
 import { interruptible } from './interruption';
 import type { Values } from './options';
 import { json } from './options';
+import { progressLine } from './progress';
 import { warn } from './standard-error';
 import { readStandardInput } from './standard-input';
 import { jsonLine, print } from './standard-output';
@@ -55,6 +56,8 @@ A run that fails, or whose numbers break, ends with code 1 and "failure": {"code
 that failed is null in "runs".`,
   async run(operands, given) {
     const prompt = await givenPrompt(operands);
+    // Without --json the text itself shows how far it is.
+    const progress = given.json ? progressLine('tokens') : undefined;
     await interruptible(({ stop, signal }) =>
       withEngine(given, async (supervisor, model) => {
         const opened = await supervisor.open(model);
@@ -87,7 +90,8 @@ that failed is null in "runs".`,
             // Ctrl+C ends it with the text so far.
             stop,
             signal,
-            onProgress: ({ part }) => {
+            onProgress: ({ done, total, part }) => {
+              progress?.show({ done, total, note: name });
               own.text += part?.text ?? '';
               printed.text(part?.text ?? '');
             },
@@ -107,12 +111,13 @@ that failed is null in "runs".`,
           failure = toFailure(error);
         }
         if (given.json) {
+          progress?.clear();
           const about = { model: opened.name, prompt, chat, intervention: intervention ?? null, sampling };
           print(jsonLine(generationJson(about, runs[0], runs.at(1), failure)));
         }
         if (failure) throw new BabelscopeError(failure.code, failure.message);
       }),
-    );
+    ).finally(() => progress?.clear());
   },
 });
 

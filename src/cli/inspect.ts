@@ -3,6 +3,7 @@ import type { Inspection } from '../protocol/engine';
 import { command } from './command';
 import { atlasOptions, withEngine } from './engine';
 import { json } from './options';
+import { progressLine } from './progress';
 import { warn } from './standard-error';
 import { readStandardInput } from './standard-input';
 import { jsonLine, print } from './standard-output';
@@ -26,16 +27,23 @@ usual in the language itself, null in layers where it has no neurons. â€œremarkâ
 of the model's languages is written in, and is null otherwise.`,
   async run(operands, options) {
     const text = await givenText(operands);
+    const progress = progressLine('tokens');
     await withEngine(options, async (supervisor, model) => {
       const opened = await supervisor.open(model);
-      opened.warnings.forEach(warn);
-      const inspection = await supervisor.call(model, 'inspect', { texts: [text] });
+      for (const warning of opened.warnings) warn(warning);
+      const inspection = await supervisor.call(
+        model,
+        'inspect',
+        { texts: [text] },
+        { onProgress: progress.show },
+      );
+      progress.clear();
       if (inspection.remark !== undefined) warn(inspection.remark);
       if (options.json) return print(jsonLine(inspectionJson(opened.name, text, inspection)));
       const colour = process.stdout.isTTY && !process.env['NO_COLOR'];
       const width = process.stdout.columns ?? 100;
       print(renderInspection(text, inspection, { colour, width, model: opened.name }), colour);
-    });
+    }).finally(progress.clear);
   },
 });
 

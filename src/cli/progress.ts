@@ -1,22 +1,48 @@
 import type { Progress } from '../protocol/rpc';
 import { paceOf, timeLeft } from '../view/pace';
-import { replaceLine } from './standard-error';
+import { replaceLine, type Stream, warn } from './standard-error';
+
+/** Milliseconds between two lines in a log. */
+const usualEvery = 30_000;
+
+export interface ProgressLineOptions {
+  /** Standard error, usually. */
+  stream?: Stream;
+  every?: number;
+  now?: () => number;
+}
 
 /**
- * Shows how far a run is on a terminal's last line: share, speed, time left; nothing where standard error is no
- * terminal, such as a log file.
+ * Shows how far a run is: share, speed, time left. On a terminal that is its last line; elsewhere, as in the log of a job, a
+ * line of its own every 30 seconds, from the moment on that this is called, so that a long silence never looks like a
+ * standstill.
  */
-export function progressLine(unit: string): { show(progress: Progress): void; clear(): void } {
-  const paced = paceOf();
+export function progressLine(
+  unit: string,
+  { stream = process.stderr, every = usualEvery, now }: ProgressLineOptions = {},
+): { show(progress: Progress): void; clear(): void } {
+  const paced = paceOf(now);
+  let words = 'getting ready';
+  let timer: NodeJS.Timeout | undefined;
+  const begin = () => {
+    if (stream.isTTY || timer) return;
+    timer = setInterval(() => warn(words, stream), every);
+    timer.unref();
+  };
+  begin();
   return {
     show(progress) {
       const { done, total, note } = progress;
       const pace = paced(progress);
       const speed = pace ? ` · ${Math.round(pace.rate)} ${unit}/s · ${timeLeft(pace.left)} left` : '';
-      replaceLine(`${note ?? ''} ${Math.floor((100 * done) / total)} %${speed}`);
+      words = `${note ?? ''} ${Math.floor((100 * done) / total)} %${speed}`.trim();
+      replaceLine(words, stream);
+      begin();
     },
     clear() {
-      replaceLine('');
+      clearInterval(timer);
+      timer = undefined;
+      replaceLine('', stream);
     },
   };
 }

@@ -1,8 +1,11 @@
 import { withoutControls } from '../view/as-text';
 
+/** Standard error, or what a test puts in its place. */
+export type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'write'>;
+
 /** Tells a person at the terminal something beside the result: a sentence, on a line of its own. */
-export function warn(sentence: string): void {
-  process.stderr.write(`babelscope: ${withoutControls(sentence.replace(/\s*\n\s*/g, ' '))}\n`);
+export function warn(sentence: string, stream: Stream = process.stderr): void {
+  stream.write(`babelscope: ${withoutControls(sentence.replace(/\s*\n\s*/g, ' '))}\n`);
 }
 
 /** Writes text of several lines. */
@@ -11,6 +14,6 @@ export function explain(text: string): void {
 }
 
 /** Puts words into a terminal's last line, in place of those before; nothing where standard error is no terminal. */
-export function replaceLine(words: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${withoutControls(words.replace(/\n/g, ' '))}`);
+export function replaceLine(words: string, stream: Stream = process.stderr): void {
+  if (stream.isTTY) stream.write(`\r\u001b[K${withoutControls(words.replace(/\n/g, ' '))}`);
 }

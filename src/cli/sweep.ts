@@ -23,6 +23,7 @@ import type { Option } from './options';
 import { flag, json, languages, path, required, wholeNumber } from './options';
 import { expectSweepFolder } from './output';
 import { progressLine } from './progress';
+import { warn } from './standard-error';
 import { jsonLine, print } from './standard-output';
 import { UsageError } from './usage';
 
@@ -96,6 +97,7 @@ FOLDER gets rows.jsonl (a run a line), report.csv, report.json and sweep.babelsc
   async run(operands, options) {
     const all = await readPrompts(operands);
     await expectSweepFolder(options.out);
+    const line = progressLine('runs');
     await interruptible((ending) =>
       withEngine(options, async (supervisor, model) => {
         const opened = await supervisor.open(model, { signal: ending.stop });
@@ -118,8 +120,7 @@ FOLDER gets rows.jsonl (a run a line), report.csv, report.json and sweep.babelsc
           sampling,
           thresholds: [topRate, filterRate, activationBar],
         });
-        if (folder.damage !== undefined) process.stderr.write(`babelscope: ${folder.damage}\n`);
-        const line = progressLine('runs');
+        if (folder.damage !== undefined) warn(folder.damage);
         const identifier = await import('../text/identify');
         try {
           await runSweep(

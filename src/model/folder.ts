@@ -6,7 +6,7 @@ import { BabelscopeError } from '../protocol/failure';
 import type { GenaiConfig } from './genai';
 import { readGenaiConfig } from './genai';
 import { graphFiles } from './graphs';
-import { modelName, modelRoot } from './layout';
+import { modelName, modelNameOr, modelRoot } from './layout';
 import type { Described } from './settings-file';
 import { readJson, withoutNulls } from './settings-file';
 
@@ -45,7 +45,6 @@ const contextNames = [
 ] as const;
 const configFile = v.object({
   model_type: v.optional(v.string(), ''),
-  _name_or_path: v.optional(v.string(), ''),
   num_hidden_layers: size,
   n_layer: size,
   hidden_size: size,
@@ -79,13 +78,19 @@ export async function readModelFolder(folder: string, graph?: string): Promise<M
   const tokenizer = await readJson(root, 'tokenizer.json', 'tokenizer-broken');
   if (tokenizer === undefined) throw missing(root, 'tokenizer.json', 'tokenizer-broken');
   return {
-    name,
+    name: modelNameOr(folder, madeFrom(config)),
     folder,
     graphFile,
     tokenizer,
     tokenizerConfig: await readJson(root, 'tokenizer_config.json', 'tokenizer-broken'),
     config: config === undefined ? genaiSettings(await readGenaiConfig(root)) : readConfig(name, config),
   };
+}
+
+/** `_name_or_path`, as far as there is one. */
+function madeFrom(config: unknown): string {
+  const found = v.safeParse(v.object({ _name_or_path: v.string() }), config);
+  return found.success ? found.output._name_or_path : '';
 }
 
 /**

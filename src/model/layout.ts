@@ -1,5 +1,5 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 
 /**
  * The folder that holds a model's files: itself; or, for an entry of the Hugging Face cache
@@ -18,10 +18,37 @@ export async function modelRoot(folder: string): Promise<string> {
   return join(snapshots, names[times.indexOf(Math.max(...times))]);
 }
 
-/** What a model folder is called: its name, and in the Hugging Face cache `org/name`. */
+/** Names that tell what kind of folder one is, not which model lies in it; also a commit, as a snapshot is called. */
+const generic =
+  /^(onnx([-_]model)?|models?|exports?|exported|outputs?|out|decoder|main|snapshots?|checkpoints?|tmp|temp|home|root|data|downloads?|content|workspace|mnt|users?|[0-9a-f]{40}|[0-9a-f]{64})$/i;
+
+/**
+ * What a model folder is called: in the Hugging Face cache `org/name`; else its name, or that of the first folder above
+ * that tells more than “onnx”.
+ */
 export function modelName(folder: string): string {
   const parts = folder.split(sep).filter((part) => part !== '');
-  const entry = parts.filter((part) => part.startsWith('models--')).pop();
-  const inCache = entry === parts[parts.length - 1] || basename(dirname(folder)) === 'snapshots';
-  return entry && inCache ? entry.slice('models--'.length).split('--').join('/') : basename(folder);
+  const at = parts.reduce((last, part, i) => (part.startsWith('models--') ? i : last), -1);
+  if (at >= 0 && (at === parts.length - 1 || parts[at + 1] === 'snapshots')) {
+    const repository = parts[at].slice('models--'.length).split('--').join('/');
+    const inside = parts.slice(at + 3).filter((part) => !generic.test(part));
+    return [repository, ...inside].join(' · ');
+  }
+  return parts.filter((part) => !generic.test(part)).pop() ?? basename(folder);
+}
+
+/**
+ * What a model folder is called whose path tells nothing: what its config.json says that it was made from, where that is a
+ * repository and no path.
+ *
+ * @param made `_name_or_path`
+ */
+export function modelNameOr(folder: string, made: string): string {
+  const name = modelName(folder);
+  return generic.test(name) &&
+    /^[\w.-]+(\/[\w.-]+)?$/.test(made) &&
+    !generic.test(made) &&
+    !made.startsWith('.')
+    ? made
+    : name;
 }

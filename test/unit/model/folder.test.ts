@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readModelFolder } from '../../../src/model/folder';
+import { modelName, modelNameOr } from '../../../src/model/layout';
 
 describe('A model folder', () => {
   let folder: string;
@@ -77,4 +78,33 @@ describe('A model folder', () => {
         code: 'model-broken',
         message: /^The config\.json of babelscope-folder-\w+ .+\. Download the model again\.$/,
       }));
+});
+
+describe('The name of a model', () => {
+  const hash = '0123456789abcdef0123456789abcdef01234567';
+  const named = (path: string) => modelName(join('/', ...path.split('/')));
+
+  it('is one that a person knows: the repository in the cache, or the first folder that tells more than “onnx”', () => {
+    for (const [path, name] of [
+      ['home/me/models/Qwen3-0.6B', 'Qwen3-0.6B'],
+      ['home/me/models/Qwen3-0.6B/onnx', 'Qwen3-0.6B'],
+      ['home/me/Qwen3-0.6B/exported/model', 'Qwen3-0.6B'],
+      [`home/me/bloom-560m/${hash}`, 'bloom-560m'],
+      ['hub/models--org--name', 'org/name'],
+      [`hub/models--org--name/snapshots/${hash}`, 'org/name'],
+      [`hub/models--org--name/snapshots/${hash}/onnx`, 'org/name'],
+      [`hub/models--org--name/snapshots/${hash}/cpu-int4`, 'org/name · cpu-int4'],
+      ['models--org--name/onnx', 'models--org--name'],
+    ])
+      assert.equal(named(path), name, path);
+  });
+
+  it('is what it was made from where its path tells nothing, if that is a repository', () => {
+    const bare = join('/', 'tmp', 'onnx');
+    assert.equal(modelNameOr(bare, 'org/name'), 'org/name');
+    assert.equal(modelNameOr(bare, 'gpt2'), 'gpt2');
+    for (const path of ['', './out', '/home/me/x', '../x', 'C:\\models\\x', 'onnx'])
+      assert.equal(modelNameOr(bare, path), 'onnx', path);
+    assert.equal(modelNameOr(join('/', 'tmp', 'mine', 'onnx'), 'org/name'), 'mine');
+  });
 });
