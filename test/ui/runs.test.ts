@@ -64,6 +64,26 @@ describe('Language neurons, as a person finds them', () => {
       });
     });
 
+  it('are asked for in which language a text is whose name tells two, before the languages are chosen', async function () {
+    await withWorkbench(this.test, {}, async ({ page, folder }) => {
+      const texts = join(folder, 'texts');
+      for (const name of ['en.txt', 'fr.txt']) await cp(join(corpora, name), join(texts, name));
+      await cp(join(corpora, 'de.txt'), join(texts, 'wmt14.de-en.txt'));
+      await runCommand(page, 'Babelscope: Find Language Neurons…');
+      await choose(page, step(1), 'Choose Folder…');
+      await openFolder(page, texts, 'Use These Texts');
+      await shown(page, step(2));
+      await choice(page, 'Leave It Out').waitFor();
+      await screenshot(page, 'runs-ambiguous');
+      await choice(page, 'German').click();
+      await choice(page, /German.*de · 1 file · .* % read as German/).waitFor();
+      await choice(page, 'English')
+        .filter({ hasText: /en · 1 file/ })
+        .waitFor();
+      await page.keyboard.press('Escape');
+    });
+  });
+
   it('can be paused, gone on with and discarded, while inspecting goes on', async function () {
     await withWorkbench(this.test, {}, async ({ page }) => {
       await runCommand(page, 'Babelscope: Find Language Neurons…');

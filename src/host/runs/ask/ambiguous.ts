@@ -21,9 +21,11 @@ interface Answer extends QuickPickItem {
 export async function askAmbiguous(found: FoundCorpora, title: string): Promise<FoundCorpora | undefined> {
   let known = found;
   for (const [i, text] of found.ambiguous.entries()) {
-    const answer = await window.showQuickPick(answersFor(text, found.ambiguous.length - i), {
+    // In the list, not in the question: a longer one is shown again by a hover, over the answers.
+    const reason = `${ambiguityOf(text)} ${await beginningOf(text)}`.trim();
+    const answer = await window.showQuickPick(answersFor(text, found.ambiguous.length - i, reason), {
       title,
-      placeHolder: `In which language is ${text.name}? ${ambiguityOf(text)} ${await beginningOf(text)}`,
+      placeHolder: `In which language is ${text.name}?`,
       ignoreFocusOut: true,
     });
     if (!answer) return undefined;
@@ -35,14 +37,14 @@ export async function askAmbiguous(found: FoundCorpora, title: string): Promise<
   return known;
 }
 
-function answersFor({ languages }: AmbiguousText, left: number): Answer[] {
+function answersFor({ languages }: AmbiguousText, left: number, reason: string): Answer[] {
   return [
     ...languages.map((language): Answer => {
       const { name } = describeLanguage(language);
       return { means: 'language', language, label: name, description: language };
     }),
     { means: 'other', label: '$(edit) Another Language…' },
-    { means: 'out', label: '$(circle-slash) Leave It Out' },
+    { means: 'out', label: '$(circle-slash) Leave It Out', detail: reason },
     ...(left > 1
       ? [{ means: 'all out', label: `$(circle-slash) Leave Out All ${formatAmount(left, 'File')}` } as const]
       : []),
