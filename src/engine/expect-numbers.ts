@@ -1,4 +1,4 @@
-import type { Tensor } from 'onnxruntime-node';
+import type { Tensor } from './runtime';
 import { BabelscopeError } from '../protocol/failure';
 
 /**

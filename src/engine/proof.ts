@@ -4,7 +4,6 @@ import type { VariantFile } from '../graph/variants';
 import { BabelscopeError } from '../protocol/failure';
 import type { TokenBatch } from './feeds';
 import { plainFeeds } from './feeds';
-import { runFailure } from './load-failure';
 import type { Session } from './sessions';
 import { floats } from './sessions';
 
@@ -39,9 +38,7 @@ export async function proveVariants(
   const tokens: TokenBatch = { batch: 1, sequence: ids.length, ids };
   const run = async (session: Session, output: string, extra: Record<string, Tensor> = {}) => {
     const feeds = { ...plainFeeds(anatomy, session.variant.inputs, tokens), ...extra };
-    const outputs = await session.run(feeds, [output]).catch((error: unknown) => {
-      throw runFailure(error);
-    });
+    const outputs = await session.run(feeds, [output]);
     return floats(outputs, output);
   };
   const plain = await run(sessions.plain, anatomy.logits);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../../../src/engine/runtime';
 import { expectNumbers } from '../../../src/engine/expect-numbers';
 import { emptyPast } from '../../../src/engine/feeds';
 import { runFailure } from '../../../src/engine/load-failure';

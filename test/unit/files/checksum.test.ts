@@ -14,10 +14,11 @@ describe('A safetensors file with a checksum', () => {
     'checksum":"': { shape: [3], data: Int32Array.of(1, 2, 3) },
   };
   const metadata = { format: 'a', note: 'says "checksum":"0" itself', checksum: 'not this one' };
+  const decode = (file: Uint8Array) => decodeSafetensors(file, () => Object.keys(tensors));
   const sound = Buffer.from(encodeSafetensors(tensors, metadata));
 
   it('reads back as it was written', () => {
-    const read = decodeSafetensors(sound);
+    const read = decode(sound);
     assert.deepEqual(read.tensors, tensors);
     assert.match(read.metadata['checksum'], /^[0-9a-f]{64}$/);
     assert.equal(read.metadata['note'], metadata.note);
@@ -28,7 +29,7 @@ describe('A safetensors file with a checksum', () => {
       const copy = Buffer.from(sound);
       copy[bit >> 3] ^= 1 << (bit & 7);
       try {
-        assert.deepEqual(decodeSafetensors(copy).tensors, tensors, `bit ${bit}`);
+        assert.deepEqual(decode(copy).tensors, tensors, `bit ${bit}`);
       } catch (error) {
         assert.equal((error as { code?: string }).code, 'atlas-broken', `bit ${bit}: ${String(error)}`);
       }
@@ -37,18 +38,18 @@ describe('A safetensors file with a checksum', () => {
 
   it('is refused after a page of it is lost', () => {
     const zeroed = damaged(sound, 'zeroed', seeded(1))!;
-    assert.throws(() => decodeSafetensors(zeroed), { code: 'atlas-broken' });
+    assert.throws(() => decode(zeroed), { code: 'atlas-broken' });
   });
 
   it('says that it was damaged', () => {
     const copy = Buffer.from(sound);
     copy[copy.length - 9] ^= 1;
-    assert.throws(() => decodeSafetensors(copy), { message: /content does not fit its checksum/ });
+    assert.throws(() => decode(copy), { message: /content does not fit its checksum/ });
   });
 
   it('opens without one, as older files are', () => {
     const old = Buffer.from(sound.toString('latin1').replace('"checksum":"', '"checksun":"'), 'latin1');
-    assert.deepEqual(decodeSafetensors(old).tensors, tensors);
+    assert.deepEqual(decode(old).tensors, tensors);
   });
 });
 
