@@ -106,73 +106,81 @@ def cut(text: str, most: int) -> str:
     return text.encode()[:most].decode("utf-8", "ignore")
 
 
-def human_text(parts: Path, language: str) -> tuple[list[str], dict[str, int]]:
-    """Held-out documents as the model is given them, and how many there are of each kind."""
-    out, kinds = [], {}
+def written_text(text: str) -> str:
+    """What is judged of a continuation; the last token may end within a character."""
+    return cut(text.removesuffix("\ufffd"), BYTES)
+
+
+def passages(parts: Path, language: str) -> dict[str, list[str]]:
+    """Held-out text by kind, in stretches long enough for any continuation, lines and documents joined as far as that takes.
+
+    Everyday text is of single sentences, which stand together by chance in any case.
+    """
+    least, out = BYTES + 128, {}  # the context too
     for kind in KINDS:
         file = parts / language / f"{kind}.heldout.txt"
-        found = [d.strip("\n") for d in file.read_text("utf-8").split("\n\n") if d.strip()] if file.is_file() else []
-        kinds[kind] = len(found)
-        out += found
-    if not out:
-        raise SystemExit(f"{parts / language} has no held-out text of {' or '.join(KINDS)}: run training/prepare.py first.")
-    return out, kinds
-
-
-def stretch(document: str, before: int, scored: int, language: str) -> tuple[str, str] | None:
-    """The document's beginning as context, of `before` bytes or a little more up to the end of a word, then so many bytes; None: too short."""
-    at = len(cut(document, before))
-    if language not in WIDE:
-        while at < len(document) and not document[at].isspace():
+        lines = [l for l in file.read_text("utf-8").split("\n") if l] if file.is_file() else []
+        found, at = [], 0
+        while at < len(lines):
+            taken = [lines[at]]
             at += 1
-    text = cut(document[at:], scored)
-    return (document[:at], text) if len(document[at:].encode()) >= scored and text.strip() else None
-
-
-def stretches(documents: list[str], made: list[tuple[str, str]], language: str) -> list[list[tuple[str, str]]]:
-    """For each continuation some stretches of human text of its length, each from a document of its own as far as there are enough."""
-    order, out, used = random.Random(SEED).sample(documents, len(documents)), [], set()
-    for prompt, text in made:
-        sizes = len(prompt.encode()), len(text.encode())
-        fitting = [(i in used, i, found) for i, d in enumerate(order) if (found := stretch(d, *sizes, language))]
-        if not fitting:
-            raise SystemExit(f"No held-out document of {language} has {sum(sizes)} bytes: name other text with --parts.")
-        chosen = sorted(fitting, key=lambda f: f[:2])[:HUMAN]
-        used |= {i for _, i, _ in chosen}
-        out.append([found for *_, found in chosen])
+            while at < len(lines) and sum(len(l.encode()) + 1 for l in taken) < least:
+                taken.append(lines[at])
+                at += 1
+            found.append("\n".join(taken))
+        if found and len(found[-1].encode()) < least:
+            found.pop()
+        if found:
+            out[kind] = random.Random(SEED).sample(found, len(found))
+    if not out:
+        raise SystemExit(f"{parts / language} has too little held-out text of {' or '.join(KINDS)}: run training/prepare.py, or name another place with --parts.")
     return out
+
+
+def stretch(passage: str, before: int, scored: int, language: str) -> tuple[str, str]:
+    """The passage's beginning as context, of `before` bytes or a few more up to the end of a word, and so many bytes behind it."""
+    at = len(cut(passage, before))
+    while language not in WIDE and at < len(passage) and not passage[at].isspace():
+        at += 1
+    return passage[:at], cut(passage[at:], scored)
+
+
+def stretches(found: dict[str, list[str]], made: list[tuple[str, str]], language: str) -> list[tuple[str, str]]:
+    """For each continuation `HUMAN` stretches of human text of its length, the kinds in turn, each passage once as long as they last."""
+    kinds = list(found.values())
+    turns = [kinds[i % len(kinds)][i // len(kinds) % len(kinds[i % len(kinds)])] for i in range(HUMAN * len(made))]
+    return [stretch(passage, len(made[i // HUMAN][0].encode()), len(made[i // HUMAN][1].encode()), language)
+            for i, passage in enumerate(turns)]
 
 
 def words(text: str, language: str, start: int = 0, whole: bool = True) -> list[str]:
     """The words that end behind `start`, in lower case; pairs of characters in Chinese and Japanese. Not `whole`: the last may be cut, and is left out."""
-    found = [m for m in _WORD.finditer(text.lower() if len(text.lower()) == len(text) else text)]
+    found = list(_WORD.finditer(text))
     if language in WIDE:
         return [m[0][i:i + 2] for m in found for i in range(len(m[0]) - 1) if m.start() + i + 2 > start]
-    return [m[0] for m in found if m.end() > start and (whole or m.end() < len(text))]
+    return [m[0].lower() for m in found if m.end() > start and (whole or m.end() < len(text))]
 
 
-def known(passages: list[tuple[str, str]], vocabulary: set[str], language: str) -> tuple[int, int]:
+def known(pairs: list[tuple[str, str]], vocabulary: set[str], language: str) -> tuple[int, int]:
     """Words that occur in the training text, and all."""
-    found = [w for context, text in passages for w in words(context + text, language, len(context), whole=False)]
+    found = [w for context, text in pairs for w in words(context + text, language, len(context), whole=False)]
     return sum(w in vocabulary for w in found), len(found)
 
 
-def interval(samples: np.ndarray, human: np.ndarray) -> list[float]:
-    """95 % bootstrap of the ratio of bits per byte; [passage, (nats, bytes)], passages drawn anew on both sides."""
-    draw = np.random.default_rng(SEED)
-    rate = lambda of: (of[:, 0].sum() / of[:, 1].sum())
-    ratios = [rate(samples[draw.integers(len(samples), size=len(samples))]) / rate(human[draw.integers(len(human), size=len(human))])
-              for _ in range(RESAMPLED)]
-    return [round(float(q), 3) for q in np.quantile(ratios, [0.025, 0.975])]
+def interval(measured: list[tuple[np.ndarray, np.ndarray]]) -> list[float]:
+    """95 % bootstrap interval of the ratio of bits per byte, in the mean over languages.
 
-
-def mean_interval(measured: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[float]:
-    """The same of the mean over languages, each drawn anew within itself."""
+    [language] (samples, human text), each [passage, (nats, bytes)]; passages are drawn anew on both sides.
+    """
     draw = np.random.default_rng(SEED)
-    rate = lambda of: (of[:, 0].sum() / of[:, 1].sum())
     again = lambda of: of[draw.integers(len(of), size=len(of))]
-    means = [np.mean([rate(again(s)) / rate(again(h)) for s, h in measured.values()]) for _ in range(RESAMPLED)]
+    means = [np.mean([rate(again(s)) / rate(again(h)) for s, h in measured]) for _ in range(RESAMPLED)]
     return [round(float(q), 3) for q in np.quantile(means, [0.025, 0.975])]
+
+
+def rate(scores: np.ndarray) -> float:
+    """Bits per byte of [passage, (nats, bytes)]."""
+    return float(scores[:, 0].sum() / scores[:, 1].sum() / np.log(2))
 
 
 def judged(subject: Subject, judge: Judge, parts: Path) -> dict:
@@ -180,28 +188,29 @@ def judged(subject: Subject, judge: Judge, parts: Path) -> dict:
     out, measured = {}, {}
     for language in subject.languages:
         prompts = subject.prompts(language)[:PROMPTS]
-        made = [(subject.tokenizer.decode(p), cut(subject.tokenizer.decode(m), BYTES))
+        made = [(subject.tokenizer.decode(p), written_text(subject.tokenizer.decode(m)))
                 for p, m in zip(prompts, continuations(subject.model, prompts, NEW, seed=SEED))]
         written = [(p, m) for p, m in made if m.strip()]  # one that ended at once cannot be judged
         if not written:
-            raise SystemExit(f"The model writes nothing in {language}.")
-        documents, kinds = human_text(parts, language)
-        human = [s for several in stretches(documents, written, language) for s in several]
-        scores = [np.array([judge.nats(*passage) for passage in passages]) for passages in (written, human)]
+            raise SystemExit(f"The model writes nothing in {language}: there is nothing to judge.")
+        found = passages(parts, language)
+        human = stretches(found, written, language)
+        scores = tuple(np.array([judge.nats(*passage) for passage in of]) for of in (written, human))
         measured[language] = scores
-        bits = [float(s[:, 0].sum() / s[:, 1].sum() / np.log(2)) for s in scores]
-        row = {"samples": len(written), "empty": len(made) - len(written), "bytes": int(scores[0][:, 1].sum()), "kinds": kinds,
-               "bits": round(bits[0], 3), "human": round(bits[1], 3), "ratio": round(bits[0] / bits[1], 3), "interval": interval(*scores)}
+        bits = [rate(s) for s in scores]
+        row = {"samples": len(written), "empty": len(made) - len(written), "bytes": [int(s[:, 1].sum()) for s in scores],
+               "kinds": list(found), "bits": round(bits[0], 3), "human": round(bits[1], 3),
+               "ratio": round(bits[0] / bits[1], 3), "interval": interval([scores])}
         training = subject.cache / f"text/train/{language}.txt"
         if training.is_file():
             vocabulary = set(words(training.read_text("utf-8"), language))
-            for name, passages in (("words", written), ("human_words", human)):
-                row[name] = known(passages, vocabulary, language)
+            for name, of in (("words", written), ("human_words", human)):
+                row[name] = known(of, vocabulary, language)
         out[language] = row | {"texts": written}
         print(language, row, flush=True)
     ratios = {l: row["ratio"] for l, row in out.items()}
     return {"judge": judge.name, "languages": out, "mean": round(float(np.mean(list(ratios.values()))), 3),
-            "interval": mean_interval(measured), "worst": max(ratios, key=ratios.get)}
+            "interval": interval(list(measured.values())), "worst": max(ratios, key=ratios.get)}
 
 
 def main() -> None:

@@ -21,6 +21,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from judge_check import judged_samples
+
 HERE = Path(__file__).parent
 CONFIG = {
     "shape": {"vocab": 512, "d_model": 64, "layers": 2, "heads": 2, "d_mlp": 128, "context": 128, "act": "relu"},
@@ -343,6 +345,7 @@ def main() -> None:
         all_of_the_export(cache / "export/smoke")
         same_as_transformers(cache, cache / "export/smoke/hf")
         write_expected(cache, root / "expected.json")
+        judged_samples(cache)
         torch.set_num_threads(1)  # toy matrices: threads would only wait for each other
         same_muon()
         same_with_past(cache)
