@@ -197,8 +197,9 @@ def judged(subject: Subject, judge: Judge, parts: Path) -> dict:
     out, measured = {}, {}
     for language in subject.languages:
         prompts = subject.prompts(language)[:PROMPTS]
+        new = min(NEW, subject.context - max(map(len, prompts)))
         made = [(subject.tokenizer.decode(p), written_text(subject.tokenizer.decode(m)))
-                for p, m in zip(prompts, continuations(subject.model, prompts, NEW, seed=SEED))]
+                for p, m in zip(prompts, continuations(subject.model, prompts, new, seed=SEED))]
         written = [(p, m) for p, m in made if m.strip()]  # one that ended at once cannot be judged
         if not written:
             raise SystemExit(f"The model writes nothing in {language}: there is nothing to judge.")
