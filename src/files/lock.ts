@@ -4,6 +4,7 @@ import { hostname, uptime } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
+import { checked } from '../input/shape';
 import { BabelscopeError } from '../protocol/failure';
 import { unwritable } from './atomic';
 
@@ -111,7 +112,7 @@ async function readLock(file: string): Promise<Found | undefined> {
 
 function holderIn(text: string): Holder | undefined {
   try {
-    return v.parse(holder, JSON.parse(text));
+    return checked(holder, JSON.parse(text));
   } catch {
     return undefined;
   }

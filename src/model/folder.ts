@@ -89,7 +89,7 @@ export async function readModelFolder(folder: string, graph?: string): Promise<M
 
 /** `_name_or_path`, as far as there is one. */
 function madeFrom(config: unknown): string {
-  const found = v.safeParse(v.object({ _name_or_path: v.string() }), config);
+  const found = check(v.object({ _name_or_path: v.string() }), config);
   return found.success ? found.output._name_or_path : '';
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Memento } from 'vscode';
+import { check } from '../../input/shape';
 import { memoryKeys } from '../identifiers';
 
 /** Files that are remembered; of a run over more of them, its last. */
@@ -21,7 +22,7 @@ export class CountedCorpora {
   }
 
   get #all(): string[] {
-    const stored = v.safeParse(v.array(v.string()), this.memory.get(memoryKeys.countedCorpora));
+    const stored = check(v.array(v.string()), this.memory.get(memoryKeys.countedCorpora));
     return stored.success ? stored.output : [];
   }
 }

@@ -1,9 +1,10 @@
-import { type QuickPickItem, window } from 'vscode';
+import { type QuickPickItem, ThemeIcon } from 'vscode';
 import { type AmbiguousText, ambiguityOf, answered, type FoundCorpora } from '../../../corpus/find';
 import { previewCorpus } from '../../../corpus/preview';
 import { languageOfName } from '../../../text/file-language';
 import { describeLanguage } from '../../../text/language';
 import { formatAmount } from '../../../view/format';
+import { ask, pick } from '../../dialogs';
 
 /** UTF-16 units of a text that are shown, to tell its language by. */
 const shownUnits = 120;
@@ -23,7 +24,7 @@ export async function askAmbiguous(found: FoundCorpora, title: string): Promise<
   for (const [i, text] of found.ambiguous.entries()) {
     // In the list, not in the question: a longer one is shown again by a hover, over the answers.
     const reason = `${ambiguityOf(text)} ${await beginningOf(text)}`.trim();
-    const answer = await window.showQuickPick(answersFor(text, found.ambiguous.length - i, reason), {
+    const answer = await pick(answersFor(text, found.ambiguous.length - i, reason), {
       title,
       placeHolder: `In which language is ${text.name}?`,
       ignoreFocusOut: true,
@@ -37,22 +38,30 @@ export async function askAmbiguous(found: FoundCorpora, title: string): Promise<
   return known;
 }
 
+const leftOut = new ThemeIcon('circle-slash');
+
 function answersFor({ languages }: AmbiguousText, left: number, reason: string): Answer[] {
   return [
     ...languages.map((language): Answer => {
       const { name } = describeLanguage(language);
       return { means: 'language', language, label: name, description: language };
     }),
-    { means: 'other', label: '$(edit) Another Language…' },
-    { means: 'out', label: '$(circle-slash) Leave It Out', detail: reason },
+    { means: 'other', label: 'Another Language…', iconPath: new ThemeIcon('edit') },
+    { means: 'out', label: 'Leave It Out', detail: reason, iconPath: leftOut },
     ...(left > 1
-      ? [{ means: 'all out', label: `$(circle-slash) Leave Out All ${formatAmount(left, 'File')}` } as const]
+      ? [
+          {
+            means: 'all out',
+            label: `Leave Out All ${formatAmount(left, 'File')}`,
+            iconPath: leftOut,
+          } as const,
+        ]
       : []),
   ];
 }
 
 async function askLanguage({ name }: AmbiguousText, title: string): Promise<string | undefined> {
-  const answer = await window.showInputBox({
+  const answer = await ask({
     title,
     prompt: `The language of ${name}, as a tag or a name: en, zh-Hant, French.`,
     validateInput: (text) =>
