@@ -95,7 +95,10 @@ describe('The command line', () => {
   it('refuses standard input that is no text', async () => {
     const { code, out, err } = await babelscope(['inspect', '-'], Uint8Array.of(0xff, 0, 0x80));
     assert.deepEqual({ code, out }, { code: 1, out: '' });
-    assert.equal(err, 'babelscope: Standard input is not UTF-8 text. Convert it, or give another file.\n');
+    assert.equal(
+      err,
+      'babelscope: Standard input is not UTF-8 (near byte 1). Save it as UTF-8, e.g. with iconv -f latin1 -t UTF-8.\n',
+    );
   });
 
   it('names the atlas that is not there', async () => {

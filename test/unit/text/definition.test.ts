@@ -34,7 +34,7 @@ const bad: Record<string, readonly [json: unknown, code: TokenizerError['code'],
   'has a Prepend without its text': [
     tokenizerJson(good, { normalizer: { type: 'Sequence', normalizers: [{ type: 'Prepend' }] } }),
     'malformed',
-    /has a "Prepend" without its text/,
+    /has a Normalizer "Prepend" without a text/,
   ],
   'has half a normalizer': [
     tokenizerJson(good, { normalizer: { type: 'Sequence', normalizers: 5 } }),
