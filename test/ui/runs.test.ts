@@ -31,7 +31,7 @@ describe('Language neurons, as a person finds them', () => {
         await choice(page, 'Spanish')
           .filter({
             hasText:
-              /es\.txt is not what its name says: 0 % of its documents read as Spanish, 100 % as Japanese/,
+              /es\.txt is not what its name says: 0 % of its documents read as Spanish, 9\d % as Japanese/,
           })
           .waitFor();
         await screenshot(page, `runs-languages-${theme}`);
@@ -75,7 +75,8 @@ describe('Language neurons, as a person finds them', () => {
       await shown(page, step(2));
       await choice(page, 'Leave It Out').waitFor();
       await screenshot(page, 'runs-ambiguous');
-      await choice(page, 'German').click();
+      // Why it is asked stands in the last row, with both names.
+      await choice(page, 'German').first().click();
       await choice(page, /German.*de · 1 file · .* % read as German/).waitFor();
       await choice(page, 'English')
         .filter({ hasText: /en · 1 file/ })
