@@ -33,7 +33,7 @@ def shares(wanted: dict[str, float], most: dict[str, float]) -> dict[str, float]
         open_kinds = open_kinds - full if full else set()
         if sum(out.values()) >= 1:
             break
-    return out
+    return {k: out[k] for k in wanted if k in out}  # a set's order is another in every process
 
 
 class Rows:

@@ -63,10 +63,9 @@ export function encodeSafetensors(
 type Refusal = (reason: string) => Error;
 
 /**
- * Reads a safetensors file, trusting nothing in it: every length and offset is held against the file's own size, and
- * all of it against the checksum, where there is one. As the
- * format asks for, tensors follow one another without gaps. They are copied once all of them are sound, so that no file
- * takes more memory than it has bytes.
+ * Reads a safetensors file, trusting nothing in it: every length and offset is held against the file's own size, and all
+ * of it against the checksum, where there is one. As the format asks for, tensors follow one another without gaps. They
+ * are copied once all of them are sound, so that no file takes more memory than it has bytes.
  *
  * @param known names the tensors that a file with such metadata may have, or refuses it
  * @param refuse what is thrown for a reason
