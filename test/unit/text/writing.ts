@@ -36,7 +36,8 @@ const ranges = {
     [0xfe70, 0xfefc],
   ],
   devanagari: [[0x900, 0x97f]],
-  bengali: [[0x980, 0x9fe]],
+  // U+09FE is ordered by the reference, but not by the original; it is tried beside the original.
+  bengali: [[0x980, 0x9fd]],
   tamil: [[0xb82, 0xbfa]],
   thai: [[0xe01, 0xe5b]],
   tibetan: [[0xf00, 0xfda]],
