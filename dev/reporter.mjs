@@ -6,6 +6,16 @@ import Mocha from 'mocha';
 
 /** @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Report */
 
+/** Enough of an error to know it by, for a log of which only the end was kept. @param {Error} error */
+function reason({ message, stack = '' }) {
+  const where = stack.split('\n').find((line) => /test\/.*\.js/.test(line)) ?? '';
+  const lines = [where, ...message.split('\n')].map((line) => line.trim()).filter(Boolean);
+  return lines
+    .slice(0, 10)
+    .map((line) => `      ${line.slice(0, 160)}`)
+    .join('\n');
+}
+
 /** Writes a `Report` to the path in BABELSCOPE_TEST_REPORT when the run ends. */
 export default class ReportingSpec extends Mocha.reporters.Spec {
   /**
@@ -16,7 +26,7 @@ export default class ReportingSpec extends Mocha.reporters.Spec {
     super(runner, options);
     /** @type {string[]} */
     const failures = [];
-    runner.on('fail', (test) => failures.push(test.fullTitle()));
+    runner.on('fail', (test, error) => failures.push(`${test.fullTitle()}\n${reason(error)}`));
     runner.once('end', () => {
       const path = process.env.BABELSCOPE_TEST_REPORT;
       if (!path) return;
