@@ -52,7 +52,8 @@ async function runMocha(suite, args, env = {}) {
     await run(
       process.execPath,
       ['node_modules/mocha/bin/mocha.js', '--exit', '--reporter', 'dev/reporter.mjs', ...args, ...built],
-      { cwd: root, show: true, env: { ...env, BABELSCOPE_TEST_REPORT: report } },
+      // Ended by CI's own limit at most: a busy machine takes several times what a quiet one does.
+      { cwd: root, show: true, env: { ...env, BABELSCOPE_TEST_REPORT: report }, timeoutSeconds: 5400 },
     );
     return readReport(report);
   });

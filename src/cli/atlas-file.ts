@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Atlas } from '../files/atlas';
 import { decodeAtlas } from '../files/atlas';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 
 /**
  * Reads an atlas that was named on the command line.

@@ -5,7 +5,7 @@ import { listFiles } from '../model/hub/listing';
 import { patience } from '../model/hub/request';
 import { usualToken } from '../model/hub/token';
 import { findVariant, type Variant, variantsOf } from '../model/hub/variants';
-import { BabelscopeError, toFailure } from '../protocol/failure';
+import { BabelscopeError, toFailure } from '../rpc/failure';
 import { formatBytes } from '../view/format';
 import { command } from './command';
 import { interruptible } from './interruption';

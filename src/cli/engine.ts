@@ -5,7 +5,7 @@ import { createSupervisor } from '../engine/supervisor';
 import { bundledModel, modelAt } from '../model/catalogue';
 import type { ModelReference } from '../model/reference';
 import type { Thresholds } from '../protocol/engine';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import { root } from './installation';
 import type { Values } from './options';
 import { path, share, wholeNumber } from './options';

@@ -1,16 +1,13 @@
 import type { Supervisor } from '../engine/supervisor';
 import type { ModelReference } from '../model/reference';
-import type { Failure, FailureCode } from '../protocol/failure';
-import { BabelscopeError, toFailure } from '../protocol/failure';
-import type {
-  GenerateRequest,
-  Generation,
-  Intervention,
-  Sampling,
-  SteeringOptions,
-} from '../protocol/steering';
+import type { Failure, FailureCode } from '../rpc/failure';
+import { BabelscopeError, toFailure } from '../rpc/failure';
+import type { GenerateRequest, Generation } from '../protocol/generation';
+import type { Intervention } from '../steering/methods';
+import type { Sampling, SteeringOptions } from '../steering/options';
 import type { SteeringChoice } from '../steering/choice';
 import { interventionOf } from '../steering/choice';
+import { languageMethods, steeringMethod } from '../steering/methods';
 import { scriptOf } from '../text/script';
 import { shareWrittenAs } from '../text/written-in';
 import { withoutControls } from '../view/as-text';
@@ -30,6 +27,11 @@ import { UsageError } from './usage';
 const options = { ...interventionOptions, ...chatOptions, ...samplingOptions, json, ...atlasOptions };
 type GenerateOptions = Values<typeof options>;
 
+/** `  diffmean  Moves the residual stream …` */
+const methodLines = languageMethods
+  .map((id) => `  ${id.padEnd(9)} ${steeringMethod(id).explanation}`)
+  .join('\n');
+
 /** `babelscope generate PROMPT --off en --on fr`: how a model goes on, plain and with languages switched. */
 export const generateCommand = command({
   name: 'generate',
@@ -40,8 +42,8 @@ export const generateCommand = command({
 “-” reads the prompt from standard input. Without --on and --off only the plain continuation is made.
 Ctrl+C ends it with the text so far.
 
-Methods: diffmean (adds the difference of two languages' mean residual streams), sparse (its largest coordinates only),
-add, replace (switch LAPE neurons off, then add or set the target's mean activation), amplify (multiplies them), off.
+Methods:
+${methodLines}
 
   babelscope generate "The weather today is" --on fr
   babelscope generate "The weather today is" --off en --on ja --method add --strength 10 --top-rate 0.05
@@ -158,8 +160,8 @@ async function chosen(
     if (method !== 'best') throw new UsageError('--method needs languages: --off en, --on fr, or both.');
     return undefined;
   }
-  if (method === 'off' && on)
-    throw new UsageError('--method off only switches off: leave out --on, or choose another method.');
+  if (method !== 'best' && on && !steeringMethod(method).hasOn)
+    throw new UsageError(`--method ${method} only switches off: leave out --on, or choose another method.`);
   const both = off?.find((tag) => on?.includes(tag));
   if (both !== undefined) throw new UsageError(`${both} is both in --off and in --on. Take it out of one.`);
   // An empty prompt is refused when it is to be continued.

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { EngineMethods } from '../protocol/engine';
-import { BabelscopeError, toFailure } from '../protocol/failure';
-import type { CallOptions, Result } from '../protocol/rpc';
+import { BabelscopeError, toFailure } from '../rpc/failure';
+import type { CallOptions, Result } from '../rpc/rpc';
 import { interruptible, patience } from './interruption';
 import { progressLine } from './progress';
 

@@ -1,4 +1,4 @@
-import { toFailure } from '../protocol/failure';
+import { toFailure } from '../rpc/failure';
 import { table } from './command';
 import { ablateCommand } from './ablate';
 import { countCommand } from './count';

@@ -2,7 +2,7 @@ import { access, constants, open, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isAblation } from '../files/ablation';
 import { unwritable } from '../files/atomic';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 
 /** What a command writes, and how an older one is told from other files. */
 interface OutputKind {

@@ -1,4 +1,4 @@
-import type { Progress } from '../protocol/rpc';
+import type { Progress } from '../rpc/rpc';
 import { paceOf, timeLeft } from '../view/pace';
 import { replaceLine, type Stream, warn } from './standard-error';
 

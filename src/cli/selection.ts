@@ -1,5 +1,5 @@
 import type { NeuronSets } from '../lape/select';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 
 /** Counts that cannot be, such as a shard without a token in some language, are told with the file's name. */
 export function selecting(file: string, select: () => NeuronSets): NeuronSets {

@@ -1,5 +1,5 @@
 import { NotTextError, textOf } from '../input/text';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 
 /** Bytes of the longest text anyone inspects, many times over: an endless pipe is refused instead of collected. */
 const mostBytes = 16 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import { withoutControls } from '../view/as-text';
 
 /** How long a full pipe is left alone before it is tried again, in milliseconds. */

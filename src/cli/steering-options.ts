@@ -1,5 +1,6 @@
-import type { LayerRange } from '../protocol/steering';
-import { languageMethods } from '../steering/choice';
+import type { LayerRange } from '../steering/layer-range';
+import { languageMethods } from '../steering/methods';
+import { sharedNeurons } from '../steering/methods/method';
 import type { Option } from './options';
 import { choice, flag, languages, wholeNumber } from './options';
 import { UsageError } from './usage';
@@ -47,11 +48,11 @@ export const interventionOptions = {
   layers: layerRange,
   value: optionalNumber(-Infinity, Infinity, 'what switched-off neurons give (default 0)'),
   shared: choice(
-    ['off-then-on', 'off', 'on', 'untouched'],
+    sharedNeurons,
     'off-then-on',
-    'neurons of both sides: off-then-on (default), off, on, untouched',
+    `neurons of both sides: off-then-on (default), ${sharedNeurons.slice(1).join(', ')}`,
   ),
-  dimensions: optionalNumber(1, 1e6, 'sparse: coordinates to move (default: a tenth)'),
+  dimensions: optionalNumber(1, 1e6, 'sparse: coordinates to move (default: about a tenth)'),
   control: {
     placeholder: 'SEED',
     help: 'a random intervention of equal size instead',

@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { makeFolder } from '../files/folder';
 import { homeFolder } from '../files/home';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 
 /**
  * Makes the folder for graph variants: `babelscope` in `XDG_CACHE_HOME`, or in `~/.cache` where that is not set or

@@ -4,10 +4,11 @@ import { writeAtomically } from '../files/atomic';
 import { builtInPrompts } from '../files/built-in-prompts';
 import { encodeSweep } from '../files/sweep';
 import { openSweepFolder } from '../files/sweep-folder';
-import { BabelscopeError, toFailure } from '../protocol/failure';
-import type { LayerRange } from '../protocol/steering';
-import type { SweepLine, SweepMethod, SweepPair, SweepPrompt } from '../protocol/sweep';
-import { sweepMethods } from '../protocol/sweep';
+import { BabelscopeError, toFailure } from '../rpc/failure';
+import type { LayerRange } from '../steering/layer-range';
+import type { SweepLine, SweepPair, SweepPrompt } from '../steering/sweep-data';
+import type { SwitchingMethod } from '../steering/methods';
+import { switchingMethods } from '../steering/methods';
 import { wrongLayers } from '../steering/layer-range';
 import { expectPromptsSize, placeOf, promptsIn, promptsText } from '../steering/prompts';
 import { planSweep, sweepPairs, sweepSettings } from '../steering/sweep';
@@ -49,11 +50,11 @@ function list<T>(
   };
 }
 
-const methods = list<SweepMethod>(
+const methods = list<SwitchingMethod>(
   'diffmean,add,…',
-  `of ${sweepMethods.join(', ')} (default diffmean)`,
+  `of ${switchingMethods.join(', ')} (default diffmean)`,
   ['diffmean'],
-  (word) => sweepMethods.find((name) => name === word),
+  (word) => switchingMethods.find((name) => name === word),
 );
 const strengths = list('0.5,1,2', 'strengths to try of every method (default 1)', [1], (word) =>
   word !== '' && Number.isFinite(Number(word)) ? Number(word) : undefined,

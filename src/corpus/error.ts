@@ -1,4 +1,4 @@
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 
 /** A text that cannot be used, in one sentence with the next step. */
 export function unusable(sentence: string, cause?: unknown): BabelscopeError {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import type { ChatTemplate } from '../text/chat-template';
 import type { ChatReply, ChatRequest } from './chatWorker';
 

@@ -1,7 +1,7 @@
 import { GraphError } from '../graph/error';
-import type { FailureCode } from '../protocol/failure';
-import { BabelscopeError } from '../protocol/failure';
-import type { CallContext, Handlers, Methods } from '../protocol/rpc';
+import type { FailureCode } from '../rpc/failure';
+import { BabelscopeError } from '../rpc/failure';
+import type { CallContext, Handlers, Methods } from '../rpc/rpc';
 import { TokenizerError } from '../text/error';
 
 /** Wraps handlers so that errors of the pure rooms, which know no seams, leave with a failure code. */

@@ -1,5 +1,6 @@
-import type { CallContext } from '../protocol/rpc';
-import type { Finish, GenerateRequest, GenerationPart } from '../protocol/steering';
+import type { CallContext } from '../rpc/rpc';
+import type { Finish } from '../steering/trials';
+import type { GenerateRequest, GenerationPart } from '../protocol/generation';
 import { Continuation } from '../text/continuation';
 import type { TextTokenizer } from '../text/tokenizer';
 import type { Decoder } from './decoder';

@@ -1,5 +1,5 @@
 import type { Tensor } from './runtime';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 
 /**
  * Checks the sums of a batch before any of it is counted: one that is no number would spoil the whole atlas.

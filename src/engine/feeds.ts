@@ -2,7 +2,7 @@ import { Tensor } from './runtime';
 import type { Anatomy } from '../graph/anatomy';
 import type { Cache } from '../graph/feeds';
 import type { VariantFile } from '../graph/variants';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 
 /** A batch of rows of equal length, `[batch, sequence]`, row by row. */
 export interface TokenBatch {

@@ -1,6 +1,6 @@
-import type { CallContext } from '../protocol/rpc';
-import type { GenerateRequest, Generation, GenerationPart } from '../protocol/steering';
-import { BabelscopeError } from '../protocol/failure';
+import type { CallContext } from '../rpc/rpc';
+import type { GenerateRequest, Generation, GenerationPart } from '../protocol/generation';
+import { BabelscopeError } from '../rpc/failure';
 import { touchedBy } from '../steering/vectors';
 import type { Decoded } from './decode';
 import { decode } from './decode';

@@ -1,5 +1,5 @@
-import { BabelscopeError } from '../protocol/failure';
-import type { CallContext } from '../protocol/rpc';
+import { BabelscopeError } from '../rpc/failure';
+import type { CallContext } from '../rpc/rpc';
 import { firstBatch, makeBatches } from './batches';
 import type { KnownCorpus } from './checkpoint';
 import { rateFor } from './known-corpus';

@@ -1,6 +1,6 @@
 import type { Inspection, InspectRequest } from '../protocol/engine';
-import { BabelscopeError } from '../protocol/failure';
-import type { CallContext } from '../protocol/rpc';
+import { BabelscopeError } from '../rpc/failure';
+import type { CallContext } from '../rpc/rpc';
 import { foreignScriptRemark } from '../text/foreign-script';
 import { widenToGraphemes } from '../text/graphemes';
 import type { Encoding } from '../text/tokenizer';

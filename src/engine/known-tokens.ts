@@ -1,4 +1,4 @@
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import type { Encoding, TextTokenizer } from '../text/tokenizer';
 
 /**

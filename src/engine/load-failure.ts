@@ -1,5 +1,5 @@
-import { BabelscopeError } from '../protocol/failure';
-import type { FailureCode } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
+import type { FailureCode } from '../rpc/failure';
 
 /** What onnxruntime says when it cannot load a graph, and how that reads for a person. */
 const known: [says: RegExp, code: FailureCode, sentence: (...found: string[]) => string][] = [

@@ -17,7 +17,7 @@ import type { ModelFolder } from '../model/folder';
 import { readModelFolder } from '../model/folder';
 import { modelIdentity } from '../model/identity';
 import type { OpenModel, OpenRequest, Thresholds } from '../protocol/engine';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import type { SteeringSums } from '../steering/subject';
 import type { TextTokenizer } from '../text/tokenizer';
 import { createBoundedTokenizer } from './bounded-tokenizer';

@@ -1,7 +1,7 @@
 import type { EngineMethods, HostMethods } from '../protocol/engine';
-import type { Channel, Handlers } from '../protocol/rpc';
-import { connect } from '../protocol/rpc';
-import { BabelscopeError } from '../protocol/failure';
+import type { Channel, Handlers } from '../rpc/rpc';
+import { connect } from '../rpc/rpc';
+import { BabelscopeError } from '../rpc/failure';
 import { ablate } from './ablate';
 import { count } from './count';
 import { coded } from './coded';

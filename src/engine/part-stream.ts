@@ -1,5 +1,5 @@
-import type { CallContext } from '../protocol/rpc';
-import type { GenerationPart } from '../protocol/steering';
+import type { CallContext } from '../rpc/rpc';
+import type { GenerationPart } from '../protocol/generation';
 
 /** Least time between two parts: faster than a screen shows only costs. */
 const pause = 16;

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import type { EngineMethods, HostMethods } from '../protocol/engine';
-import { BabelscopeError } from '../protocol/failure';
-import type { Peer } from '../protocol/rpc';
-import { connect } from '../protocol/rpc';
+import { BabelscopeError } from '../rpc/failure';
+import type { Peer } from '../rpc/rpc';
+import { connect } from '../rpc/rpc';
 
 /** A running engine, seen from its host. */
 export interface EngineProcess {

@@ -1,7 +1,7 @@
 import { Tensor } from './runtime';
 import type { Anatomy } from '../graph/anatomy';
 import type { VariantFile } from '../graph/variants';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import type { TokenBatch } from './feeds';
 import { plainFeeds } from './feeds';
 import type { Session } from './sessions';

@@ -1,5 +1,5 @@
-import type { Sampling } from '../protocol/steering';
-import { BabelscopeError } from '../protocol/failure';
+import type { Sampling } from '../steering/options';
+import { BabelscopeError } from '../rpc/failure';
 import { seeded } from '../steering/random';
 
 /**

@@ -1,5 +1,5 @@
-import type { Score, ScoreRequest } from '../protocol/steering';
-import type { CallContext } from '../protocol/rpc';
+import type { Score, ScoreRequest } from '../protocol/generation';
+import type { CallContext } from '../rpc/rpc';
 import { tokenLogProbabilities } from './likelihood';
 import type { LoadedModel } from './loaded-model';
 import { joinIds, prefixIds, readTokens } from './reading';

@@ -1,7 +1,7 @@
 import { InferenceSession } from './runtime';
 import type { Tensor } from './runtime';
 import type { VariantFile } from '../graph/variants';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import { halvesToFloats } from './half';
 import { loadFailure, runFailure } from './load-failure';
 import type { Provider } from './provider';

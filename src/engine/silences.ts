@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Tensor } from './runtime';
 import { randomControl } from '../lape/control';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import type { LanguageNeurons, LoadedModel } from './loaded-model';
 
 /** Neurons to switch off: a row of the matrix, or one of its controls. */

@@ -1,7 +1,7 @@
 import type { EngineMethods, OpenModel, ProviderName, Thresholds } from '../protocol/engine';
-import type { CallOptions, Part, Request, Result } from '../protocol/rpc';
+import type { CallOptions, Part, Request, Result } from '../rpc/rpc';
 import type { ModelReference } from '../model/reference';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import type { EngineProcess } from './process';
 import { startProcess } from './process';
 

@@ -1,5 +1,5 @@
-import type { CallContext } from '../protocol/rpc';
-import type { Finish, Trial, TrialsRequest } from '../protocol/steering';
+import type { CallContext } from '../rpc/rpc';
+import type { Finish, Trial, TrialsRequest } from '../steering/trials';
 import { touchedBy } from '../steering/vectors';
 import { Continuation } from '../text/continuation';
 import type { BatchDecoder } from './batch-decoder';

@@ -1,5 +1,5 @@
-import { BabelscopeError, toFailure } from '../protocol/failure';
-import type { CallContext } from '../protocol/rpc';
+import { BabelscopeError, toFailure } from '../rpc/failure';
+import type { CallContext } from '../rpc/rpc';
 
 /**
  * Long runs of a model take turns: two at once would only slow each other down, and a run that was cancelled may still

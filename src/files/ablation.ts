@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parseJson } from '../input/json';
 import type { Ablation } from '../protocol/ablation';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import { fitted, lineShape as line, makingShape, thresholdsShape } from './saved';
 
 /** `format` of such a file. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import type { Atlas } from './atlas';
 import type { NumberType, PickledTensor } from './pickle';
 import { readTensorDictionary } from './pickle';

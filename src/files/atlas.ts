@@ -3,7 +3,7 @@ import { parseJson } from '../input/json';
 import { checked, shown } from '../input/shape';
 import type { BlockCounts } from '../lape/blocks';
 import type { Counts } from '../lape/counts';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import type { Tensor } from './safetensors';
 import { decodeSafetensors, encodeSafetensors } from './safetensors';
 import { atlasTensors, contextTensors } from './tensor-names';

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import * as v from 'valibot';
 import { parseJson } from '../input/json';
 import { check } from '../input/shape';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import type { Tensor } from './safetensors';
 import { decodeSafetensors, encodeSafetensors } from './safetensors';
 import { atlasTensors, contextTensors as known } from './tensor-names';

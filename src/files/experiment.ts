@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import type { Thresholds } from '../protocol/engine';
-import type { Failure } from '../protocol/failure';
-import type { Generation } from '../protocol/steering';
-import type { Answer, SteeringChoices } from '../protocol/steering-page';
+import type { Failure } from '../rpc/failure';
+import type { Generation } from '../protocol/generation';
+import type { Answer } from '../protocol/steering-page';
+import type { SteeringChoices } from '../steering/choices';
 import {
   expectVersion,
   fitted,

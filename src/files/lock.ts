@@ -5,7 +5,7 @@ import { basename, dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
 import { checked } from '../input/shape';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import { unwritable } from './atomic';
 
 const holder = v.object({

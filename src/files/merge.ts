@@ -1,5 +1,5 @@
 import type { BlockCounts } from '../lape/blocks';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import type { Atlas, AtlasCorpus, AtlasMetadata } from './atlas';
 
 /**

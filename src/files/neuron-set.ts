@@ -1,4 +1,4 @@
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import type { PickledTensor } from './pickle';
 import { readTensorLists } from './pickle';
 import type { TorchFile } from './torch-file';

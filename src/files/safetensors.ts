@@ -1,6 +1,6 @@
 import { measureJson, parseJson, usualBounds } from '../input/json';
 import { shown } from '../input/shape';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import { noChecksum, sealFile, verdictOnFile } from './checksum';
 
 /** The number types that our files use. */

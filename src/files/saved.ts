@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { JsonError, parseJson } from '../input/json';
 import { check, faultIn } from '../input/shape';
-import { BabelscopeError, type FailureCode } from '../protocol/failure';
+import { BabelscopeError, type FailureCode } from '../rpc/failure';
 
 /** The JSON of a `*.babelscope.json`: `format` names its kind, `formatVersion` what that kind looked like. */
 export type SavedJson = Record<string, unknown>;

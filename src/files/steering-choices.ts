@@ -1,5 +1,7 @@
 import * as v from 'valibot';
-import type { SteeringChoices } from '../protocol/steering-page';
+import type { SteeringChoices } from '../steering/choices';
+import { methodIds } from '../steering/methods';
+import { sharedNeurons } from '../steering/methods/method';
 
 /** UTF-16 units of the longest text in the choices: far more than any context takes. */
 const longest = 200_000;
@@ -16,15 +18,15 @@ const tags = v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(10
  */
 export const steeringChoicesShape = v.object({
   prompt: v.pipe(v.string(), v.maxLength(longest)),
-  // Of before there were chats.
+  // Absent in files saved before there were chats.
   chat: v.optional(v.boolean(), false),
   off: tags,
   on: tags,
-  method: v.picklist(['diffmean', 'sparse', 'add', 'replace', 'amplify', 'off', 'neurons']),
+  method: v.picklist(methodIds),
   strength: finite,
   layers: v.tuple([layer, layer]),
   value: finite,
-  shared: v.picklist(['off-then-on', 'off', 'on', 'untouched']),
+  shared: v.picklist(sharedNeurons),
   dimensions: whole(0, 0xff_ffff),
   neurons: v.pipe(v.array(v.object({ layer, index: whole(0, 0xff_ffff) })), v.maxLength(100_000)),
   control: v.boolean(),

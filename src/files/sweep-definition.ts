@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parseJson } from '../input/json';
 import { checked } from '../input/shape';
-import type { SweepPair, SweepPrompt, SweepSetting } from '../protocol/sweep';
+import type { SweepPair, SweepPrompt, SweepSetting } from '../steering/sweep-data';
 import { sweepSettingShape, tagShape } from './sweep-row';
 
 /** A sweep that was begun: what it goes over, with which model, and where its result is to go. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { SweepRow, SweepSetting } from '../protocol/sweep';
-import { sweepMethods } from '../protocol/sweep';
+import type { SweepRow, SweepSetting } from '../steering/sweep-data';
+import { switchingMethods } from '../steering/methods';
 
 const finite = v.pipe(v.number(), v.finite());
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
@@ -32,7 +32,7 @@ export const sweepRowShape = v.object({
 /** A setting as it comes from a file. */
 export const sweepSettingShape = v.object({
   name,
-  method: v.picklist(sweepMethods),
+  method: v.picklist(switchingMethods),
   strength: finite,
   layers: v.optional(v.tuple([whole, whole])),
   control: v.optional(whole),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Thresholds } from '../protocol/engine';
-import type { Sampling } from '../protocol/steering';
-import type { SweepPair, SweepRow, SweepSetting } from '../protocol/sweep';
+import type { Sampling } from '../steering/options';
+import type { SweepPair, SweepRow, SweepSetting } from '../steering/sweep-data';
 import { broken, expectVersion, fitted, makingShape, type SavedJson, thresholdsShape } from './saved';
 import { sweepRowShape, sweepSettingShape, tagShape } from './sweep-row';
 

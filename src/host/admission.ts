@@ -1,4 +1,4 @@
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 
 /** The engine's limit, in tokens; named in sentences only, the engine holds to it. */
 const tokenLimit = '4,000';

@@ -10,7 +10,7 @@ import {
 import { listDownloads } from '../model/hub/downloads';
 import type { ModelReference } from '../model/reference';
 import type { OpenModel } from '../protocol/engine';
-import { BabelscopeError, toFailure } from '../protocol/failure';
+import { BabelscopeError, toFailure } from '../rpc/failure';
 import type { InspectorSnapshot } from '../protocol/webview';
 import { ActiveEditor, showsNoText } from './editor/activeEditor';
 import { documentOf, onEdit, rangeIn, readerOf } from './editor/document';

@@ -1,4 +1,4 @@
-import type { FailureCode } from '../protocol/failure';
+import type { FailureCode } from '../rpc/failure';
 import type { InspectorAction } from '../protocol/webview';
 import { commandIds } from './identifiers';
 

@@ -1,8 +1,8 @@
 import type { Supervisor } from '../engine/supervisor';
 import type { ModelReference } from '../model/reference';
 import type { Inspection, OpenModel, Thresholds, TokenDetail } from '../protocol/engine';
-import { BabelscopeError, type Failure, detailOf, toFailure } from '../protocol/failure';
-import type { Progress } from '../protocol/rpc';
+import { BabelscopeError, type Failure, detailOf, toFailure } from '../rpc/failure';
+import type { Progress } from '../rpc/rpc';
 import { Anchors, type Edit, type Passage } from './passage';
 
 export interface InspectionOptions {

@@ -3,7 +3,7 @@ import { workspace } from 'vscode';
 import { homeFolder } from '../files/home';
 import { bundledModel, modelAt, nameAt } from '../model/catalogue';
 import type { ModelReference } from '../model/reference';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import { readSettings } from './settings';
 
 /**

@@ -1,6 +1,6 @@
 import { commands } from 'vscode';
 import { showError, showWarning } from './dialogs';
-import type { Failure } from '../protocol/failure';
+import type { Failure } from '../rpc/failure';
 import type { InspectorAction } from '../protocol/webview';
 import { actionsFor } from './failures';
 

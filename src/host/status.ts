@@ -1,5 +1,5 @@
 import type { EngineState } from '../engine/supervisor';
-import type { Failure } from '../protocol/failure';
+import type { Failure } from '../rpc/failure';
 import type { InspectionFlow } from './inspection';
 
 /** What the status bar speaks of. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import { findModelFiles } from './folder';
 import { folderOfGraph, saidPrecision } from './graph-files';
 import { modelName } from './layout';

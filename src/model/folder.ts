@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { check, shown } from '../input/shape';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import type { GenaiConfig } from './genai';
 import { readGenaiConfig } from './genai';
 import { graphFiles } from './graphs';

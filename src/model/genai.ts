@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { check, shown } from '../input/shape';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import { modelName } from './layout';
 import { readJson } from './settings-file';
 

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { JsonError, parseJson } from '../input/json';
 import { checked, shown } from '../input/shape';
-import { BabelscopeError } from '../protocol/failure';
-import type { Sampling, SteeringOptions } from '../protocol/steering';
+import { BabelscopeError } from '../rpc/failure';
+import type { Sampling, SteeringOptions } from '../steering/options';
+import { switchingMethods } from '../steering/methods';
 import { isRecord } from '../text/definition';
 import { modelName, modelRoot } from './layout';
 import { readText, withoutNulls } from './settings-file';
@@ -28,7 +29,7 @@ const generationConfig = v.object({
 
 const layer = v.pipe(v.number(), v.integer(), v.minValue(0));
 const steeringFile = v.object({
-  method: v.picklist(['diffmean', 'sparse', 'add', 'replace']),
+  method: v.picklist(switchingMethods),
   layers: v.tuple([layer, layer]),
   strength: v.pipe(v.number(), v.finite()),
 });

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import { readGenaiConfig } from './genai';
 import { modelName, modelRoot } from './layout';
 

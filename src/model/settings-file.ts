@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { otherThanFile } from '../graph/kind';
 import { JsonError, parseJson, usualBounds, type JsonBounds } from '../input/json';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import { modelName } from './layout';
 
 /** What is wrong with a file is wrong with one of these. */

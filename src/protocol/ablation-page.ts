@@ -1,6 +1,6 @@
 /** The seam between the extension host and the page that shows a measurement of ablations. */
 import type { Ablation } from './ablation';
-import type { Failure } from './failure';
+import type { Failure } from '../rpc/failure';
 
 export interface AblationSnapshot {
   /** The file's name. */

@@ -1,16 +1,9 @@
 /** The seam between a host (the extension host or the command line) and the engine process. */
 import type { AblateRequest, Ablation } from './ablation';
 import type { LanguageShares } from './language-shares';
-import type {
-  GenerateRequest,
-  Generation,
-  GenerationPart,
-  Score,
-  ScoreRequest,
-  SteeringOptions,
-  Trial,
-  TrialsRequest,
-} from './steering';
+import type { GenerateRequest, Generation, GenerationPart, Score, ScoreRequest } from './generation';
+import type { SteeringOptions } from '../steering/options';
+import type { Trial, TrialsRequest } from '../steering/trials';
 
 /** Which neurons count as a language's own (FIELD: LAPE, sections 3–5 of the scoring). */
 export interface Thresholds {

@@ -1,4 +1,4 @@
-import type { Failure } from './failure';
+import type { Failure } from '../rpc/failure';
 
 /**
  * A published neuron set with what its file does not say: which languages, and what it was held against. It has no

@@ -1,4 +1,4 @@
-import type { Failure } from './failure';
+import type { Failure } from '../rpc/failure';
 import type { LanguageShares } from './language-shares';
 import type { InspectorAction } from './webview';
 

@@ -1,38 +1,10 @@
-import type { Failure } from './failure';
-import type { Generation, LayerRange, NeuronReference, Sampling, SteeringOptions } from './steering';
+import type { Failure } from '../rpc/failure';
+import type { Generation } from './generation';
+import type { SteeringChoices } from '../steering/choices';
+import type { SteeringOptions } from '../steering/options';
 import type { InspectorAction } from './webview';
 
 /** The seam between the extension host and the steering page: the view in the side bar, and a saved experiment. */
-
-export type SteeringMethod = 'diffmean' | 'sparse' | 'add' | 'replace' | 'amplify' | 'off' | 'neurons';
-
-/** Everything a person chooses for a run. Plain JSON; saved in an experiment as it is. */
-export interface SteeringChoices {
-  prompt: string;
-  /** The prompt is put to the model as a message of a chat, where it has a template for that. */
-  chat: boolean;
-  /** Languages switched off and on, BCP-47 tags; a language is in one of them at most. */
-  off: string[];
-  on: string[];
-  method: SteeringMethod;
-  /** As the method takes it: α, times the mean, or times the activation. */
-  strength: number;
-  layers: LayerRange;
-  /** What a neuron that is switched off gives. */
-  value: number;
-  /** Neurons of both an `off` and an `on` language. */
-  shared: 'off-then-on' | 'off' | 'on' | 'untouched';
-  /** Coordinates that `sparse` moves. */
-  dimensions: number;
-  /** For the method `neurons`: switched off. */
-  neurons: NeuronReference[];
-  /** Steer by the random control of equal size instead. */
-  control: boolean;
-  sampling: Sampling;
-  /** Most tokens to generate. */
-  maxTokens: number;
-  stop: string[];
-}
 
 /** What is known of one of the two answers. */
 export interface Answer {

@@ -1,6 +1,7 @@
-import type { Failure } from './failure';
-import type { LayerRange } from './steering';
-import type { SweepLanguage, SweepMethod } from './sweep';
+import type { Failure } from '../rpc/failure';
+import type { LayerRange } from '../steering/layer-range';
+import type { SweepLanguage } from '../steering/sweep-data';
+import type { SwitchingMethod } from '../steering/methods';
 import type { ExportFormat } from './webview';
 
 /** The seam between the extension host and the page of a sweep. */
@@ -8,7 +9,7 @@ import type { ExportFormat } from './webview';
 /** A setting as the page draws it. */
 export interface ShownSetting {
   name: string;
-  method: SweepMethod;
+  method: SwitchingMethod;
   strength: number;
   layers: LayerRange | null;
   /** It is the random control of equal size of the setting with this name. */

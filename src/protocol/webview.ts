@@ -1,5 +1,5 @@
 import type { Inspection, TokenDetail } from './engine';
-import type { Failure } from './failure';
+import type { Failure } from '../rpc/failure';
 
 /** The seam between the extension host and the inspector page. */
 

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Atlas } from '../files/atlas';
 import { decodeAtlas } from '../files/atlas';
 import { measureActivations } from '../lape/measured';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 
 /** Bytes of the largest atlas that is opened: twice what LLaMA-2-70B needs in ten languages, with blocks. */
 const largest = 2 ** 31 - 1;

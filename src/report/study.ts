@@ -8,7 +8,7 @@ import { measureActivations } from '../lape/measured';
 import { selectNormalised } from '../lape/normalised';
 import type { NeuronSets } from '../lape/select';
 import { selectFrom } from '../lape/select';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import type {
   NeuronQuery,
   NeuronRow,

@@ -1,15 +1,10 @@
-import type {
-  DirectedIntervention,
-  Intervention,
-  LayerRange,
-  NeuronIntervention,
-} from '../protocol/steering';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 import { randomLike } from './control';
+import type { LayerRange } from './layer-range';
 import { wrongLayers } from './layer-range';
-import { steerNeurons, steerPicked } from './neurons';
+import type { DirectedIntervention, Intervention } from './methods';
+import { steeringMethod } from './methods';
 import { seeded } from './random';
-import { steerResidual } from './residual';
 import type { SteeringSubject } from './subject';
 import type { SteeringVectors } from './vectors';
 import { neutralVectors } from './vectors';
@@ -39,42 +34,16 @@ function directed(
   check(intervention, subject);
   const { layers, dMlp } = subject.sets;
   const vectors = neutralVectors(layers, dMlp, subject.sums.dModel);
-  const everywhere: LayerRange = [0, layers - 1];
-  switch (intervention.method) {
-    case 'off': {
-      const { off, value } = intervention;
-      const silence: NeuronIntervention = { off, on: [], value, strength: 0, shared: 'off' };
-      steerNeurons(vectors, subject, 'add', silence, intervention.layers ?? everywhere);
-      break;
-    }
-    case 'replace':
-    case 'add':
-    case 'amplify':
-      steerNeurons(vectors, subject, intervention.method, intervention, intervention.layers ?? everywhere);
-      break;
-    case 'diffmean':
-    case 'sparse': {
-      const dimensions = intervention.method === 'sparse' ? intervention.dimensions : vectors.dModel;
-      steerResidual(vectors, subject, intervention, intervention.layers ?? residualLayers, dimensions);
-      break;
-    }
-    case 'neurons':
-      steerPicked(vectors, intervention.neurons, intervention);
-      break;
-  }
+  steeringMethod(intervention.method).compile(vectors, subject, intervention, residualLayers);
   return vectors;
 }
 
+/** What holds for every method. */
 function check(intervention: DirectedIntervention, { sets }: SteeringSubject): void {
   for (const name of ['strength', 'value', 'scale', 'offset'] as const) {
     const value = (intervention as Partial<Record<typeof name, number>>)[name];
     if (value !== undefined && !Number.isFinite(value))
       throw invalid(`The ${name} is ${value}. Give a number.`);
-  }
-  if (intervention.method === 'sparse') {
-    const { dimensions } = intervention;
-    if (!(Number.isInteger(dimensions) && dimensions >= 1))
-      throw invalid(`${dimensions} dimensions cannot be moved. Choose one or more.`);
   }
   if ('layers' in intervention && intervention.layers) {
     const wrong = wrongLayers(intervention.layers, sets.layers);

@@ -1,4 +1,5 @@
-import type { LayerRange } from '../protocol/steering';
+/** First and last layer, both included, counted from 0. */
+export type LayerRange = [first: number, last: number];
 
 /**
  * What is wrong with layers that a model cannot have, in one sentence; undefined where nothing is.

@@ -1,39 +1,56 @@
-import type { LayerRange, NeuronIntervention, NeuronReference } from '../protocol/steering';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
+import type { LayerRange } from './layer-range';
+import type { MethodChoice, NeuronReference, SharedNeurons } from './methods/method';
+import { within } from './methods/method';
 import type { SteeringSubject } from './subject';
 import { meanActivation, positionsOf } from './subject';
 import type { SteeringVectors } from './vectors';
 import { changeNeuron } from './vectors';
 
 /** activation := activation · scale + offset */
-interface Change {
+export interface Change {
   scale: number;
   offset: number;
 }
 
+/** Switches a language's own neurons: activation := value on every `off` neuron, then something on every `on` neuron. */
+export interface NeuronIntervention {
+  /** Languages whose neurons are switched off, BCP-47 tags of the atlas; may be empty. */
+  off: string[];
+  /** Languages whose neurons are switched on; may be empty. */
+  on: string[];
+  /** What deactivated neurons give. */
+  value: number;
+  /** `replace`, `add`: times the target's mean activation; `amplify`: times the activation itself. */
+  strength: number;
+  shared: SharedNeurons;
+  /** Default: all layers. */
+  layers?: LayerRange;
+}
+
 /** How a target's neuron is switched on, given what was done to it before and the target's mean activation. */
-const activate: Record<'replace' | 'add' | 'amplify', (before: Change, by: number, mean: number) => Change> =
-  {
-    replace: (_, strength, mean) => ({ scale: 0, offset: strength * mean }),
-    add: ({ scale, offset }, strength, mean) => ({ scale, offset: offset + strength * mean }),
-    amplify: ({ scale, offset }, strength) => ({ scale: scale * strength, offset: offset * strength }),
-  };
+type Activate = (before: Change, strength: number, mean: number) => Change;
 
 const plain: Change = { scale: 1, offset: 0 };
+
+/** What methods on languages' neurons read of a choice. */
+export function neuronChoice({ off, on, value, strength, shared, layers }: MethodChoice): NeuronIntervention {
+  return { off, on, value, strength, shared, ...within({ layers }) };
+}
 
 /**
  * Switches languages' neurons off and on. Where a neuron belongs to several `on` languages, its mean activation is
  * the mean of theirs.
  * Sources: LAPE (arXiv 2402.16438) section 4.3; Language Arithmetics (arXiv 2507.22608) for `add` and the order.
  *
+ * @param activate undefined where nothing is switched on
  * @throws BabelscopeError `language-without-neurons`, `intervention-invalid`
  */
 export function steerNeurons(
   vectors: SteeringVectors,
   subject: SteeringSubject,
-  method: keyof typeof activate,
-  { off, on, value, strength, shared }: Omit<NeuronIntervention, 'layers'>,
-  layers: LayerRange,
+  activate: Activate | undefined,
+  { off, on, value, strength, shared, layers = [0, vectors.layers - 1] }: NeuronIntervention,
 ): void {
   const silenced = neuronsOf(subject, off, layers);
   const woken = neuronsOf(subject, on, layers);
@@ -43,10 +60,10 @@ export function steerNeurons(
     const both = owners !== undefined && silenced.has(neuron);
     if (both && shared === 'untouched') continue;
     let change = silenced.has(neuron) && !(both && shared === 'on') ? deactivated : plain;
-    if (owners && !(both && shared === 'off')) {
+    if (owners && activate && !(both && shared === 'off')) {
       const means = owners.map((language) => meanActivation(subject, language, neuron));
       const mean = means.reduce((sum, each) => sum + each, 0) / means.length;
-      change = activate[method](change, strength, mean);
+      change = activate(change, strength, mean);
     }
     const layer = Math.floor(neuron / vectors.dMlp);
     changeNeuron(vectors, layer, neuron % vectors.dMlp, change.scale, change.offset);

@@ -1,7 +1,7 @@
-import type { SweepPrompt } from '../protocol/sweep';
+import type { SweepPrompt } from './sweep-data';
 import { parseJson } from '../input/json';
 import { linesOf, NotTextError, textOf } from '../input/text';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 
 /** Bytes of the largest file of prompts: a sweep over a thousand of them takes days. */
 const largest = 16 * 1024 * 1024;

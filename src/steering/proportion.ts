@@ -1,4 +1,4 @@
-import type { Proportion } from '../protocol/sweep';
+import type { Proportion } from './sweep-data';
 
 /** 97.5 % quantile of the normal distribution. */
 const z = 1.959963984540054;

@@ -1,8 +1,20 @@
-import type { LayerRange, ResidualIntervention } from '../protocol/steering';
-import { BabelscopeError } from '../protocol/failure';
+import type { LayerRange } from './layer-range';
+import { BabelscopeError } from '../rpc/failure';
 import type { SteeringSubject } from './subject';
 import { meanResidual, positionsOf } from './subject';
 import type { SteeringVectors } from './vectors';
+
+/** Moves the residual stream, at every position, from the `off` languages' mean towards the `on` languages'. */
+export interface ResidualIntervention {
+  /** Languages to leave; empty: the mean of all languages that are not `on`. */
+  off: string[];
+  /** Languages to reach; empty: the mean of all languages that are not `off`. */
+  on: string[];
+  /** α, times the difference of means. */
+  strength: number;
+  /** The layers whose outputs are moved; default: the layer of `SteeringOptions.best`. Several layers add up. */
+  layers?: LayerRange;
+}
 
 /**
  * Adds strength × (mean residual of the `on` languages − of the `off` languages) behind each of the layers.

@@ -1,4 +1,4 @@
-import type { SteeringScore } from '../protocol/sweep';
+import type { SteeringScore } from './sweep-data';
 import { proportion } from './proportion';
 
 /** A text under the unsteered model: how many of its tokens have a probability, and their mean negative log, in nats. */

@@ -1,5 +1,5 @@
 import type { NeuronSets } from '../lape/select';
-import { BabelscopeError } from '../protocol/failure';
+import { BabelscopeError } from '../rpc/failure';
 
 /** Sums that a counting run leaves in an atlas, of the very tensors that the steered graph changes. */
 export interface SteeringSums {

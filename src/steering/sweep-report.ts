@@ -1,4 +1,4 @@
-import type { SweepLine, SweepPair, SweepRow } from '../protocol/sweep';
+import type { SweepLine, SweepPair, SweepRow } from './sweep-data';
 import type { Likelihood, SteeringTrial } from './scoring';
 import { scoreTrials } from './scoring';
 

@@ -1,6 +1,7 @@
-import type { CallOptions } from '../protocol/rpc';
-import type { Sampling, Trial, TrialsRequest } from '../protocol/steering';
-import type { SweepLanguage, SweepRow } from '../protocol/sweep';
+import type { CallOptions } from '../rpc/rpc';
+import type { Sampling } from './options';
+import type { Trial, TrialsRequest } from './trials';
+import type { SweepLanguage, SweepRow } from './sweep-data';
 import type { SweepRun } from './sweep';
 
 /** What runs are made with. */

@@ -1,5 +1,8 @@
-import type { Intervention, LayerRange, SteeringOptions } from '../protocol/steering';
-import type { SweepMethod, SweepPair, SweepPrompt, SweepSetting } from '../protocol/sweep';
+import type { Intervention } from './methods';
+import type { LayerRange } from './layer-range';
+import type { SteeringOptions } from './options';
+import type { SwitchingMethod } from './methods';
+import type { SweepPair, SweepPrompt, SweepSetting } from './sweep-data';
 import { interventionOf } from './choice';
 
 /** One continuation to make. */
@@ -16,7 +19,7 @@ export interface SweepRun {
 
 /** What a sweep goes over. */
 export interface SweepRange {
-  methods: readonly SweepMethod[];
+  methods: readonly SwitchingMethod[];
   strengths: readonly number[];
   /** Every method at each of them; undefined: once, where the model or the method has it. */
   layers?: readonly LayerRange[];

@@ -1,4 +1,4 @@
-import type { Progress } from '../protocol/rpc';
+import type { Progress } from '../rpc/rpc';
 
 /** How fast a run goes and when it will end. */
 export interface Pace {

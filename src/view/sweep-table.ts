@@ -1,4 +1,4 @@
-import type { SweepLine } from '../protocol/sweep';
+import type { SweepLine } from '../steering/sweep-data';
 import { type Cell, tableLine } from './table-line';
 
 const head = [

@@ -3,7 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { isAction } from '../../src/host/failures';
-import type { SteeringChoices, SteeringSnapshot } from '../../src/protocol/steering-page';
+import type { SteeringChoices } from '../../src/steering/choices';
+import type { SteeringSnapshot } from '../../src/protocol/steering-page';
 import { babelscope, closeAll, engines, pause, popups, putCursor, select, write } from './support';
 
 const workspace = () => vscode.workspace.workspaceFolders![0].uri.fsPath;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import type { Page } from 'playwright-core';
-import type { SteeringChoices } from '../../src/protocol/steering-page';
+import type { SteeringChoices } from '../../src/steering/choices';
 import { audit } from './page/audit';
 import type { PageOptions } from './page/browser';
 import { PageBrowser } from './page/browser';

@@ -8,7 +8,7 @@ import type {
   AblationPageMethods,
   AblationSnapshot,
 } from '../../src/protocol/ablation-page';
-import { connect, type Peer } from '../../src/protocol/rpc';
+import { connect, type Peer } from '../../src/rpc/rpc';
 import { formatCount } from '../../src/view/format';
 import { matrixPicture } from '../kit/matrix-svg';
 import type { MenuItem } from '../kit/menu';

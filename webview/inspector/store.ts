@@ -1,7 +1,7 @@
 import type { TokenDetail } from '../../src/protocol/engine';
-import { toFailure } from '../../src/protocol/failure';
-import type { Peer } from '../../src/protocol/rpc';
-import { connect } from '../../src/protocol/rpc';
+import { toFailure } from '../../src/rpc/failure';
+import type { Peer } from '../../src/rpc/rpc';
+import { connect } from '../../src/rpc/rpc';
 import type {
   ExportFormat,
   InspectorHostMethods,

@@ -1,4 +1,4 @@
-import type { Channel } from '../../src/protocol/rpc';
+import type { Channel } from '../../src/rpc/rpc';
 
 /** The one object VS Code gives a page; it can be acquired once. */
 export interface VsCodeApi<State> {

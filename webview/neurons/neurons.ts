@@ -7,7 +7,7 @@ import type {
   NeuronsPageMethods,
   NeuronsSnapshot,
 } from '../../src/protocol/neurons';
-import { connect, type Peer } from '../../src/protocol/rpc';
+import { connect, type Peer } from '../../src/rpc/rpc';
 import { describeLanguage } from '../../src/text/language';
 import { formatAmount, formatCount, formatShare } from '../../src/view/format';
 import { documentStyles } from '../kit/document.styles';

@@ -1,5 +1,5 @@
-import type { Failure } from '../../src/protocol/failure';
-import { toFailure } from '../../src/protocol/failure';
+import type { Failure } from '../../src/rpc/failure';
+import { toFailure } from '../../src/rpc/failure';
 import type {
   NeuronDetail,
   NeuronQuery,
@@ -12,8 +12,8 @@ import type {
   ReportSnapshot,
   ReportStability,
 } from '../../src/protocol/report-page';
-import type { Peer } from '../../src/protocol/rpc';
-import { connect } from '../../src/protocol/rpc';
+import type { Peer } from '../../src/rpc/rpc';
+import { connect } from '../../src/rpc/rpc';
 import type { VsCodeApi } from '../kit/rpc';
 import { hostChannel } from '../kit/rpc';
 import { Newest } from './newest';

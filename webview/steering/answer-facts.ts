@@ -1,7 +1,8 @@
-import type { Generation } from '../../src/protocol/steering';
-import type { Answer, SteeringChoices, SteeringRun } from '../../src/protocol/steering-page';
+import type { Generation } from '../../src/protocol/generation';
+import type { Answer, SteeringRun } from '../../src/protocol/steering-page';
+import type { SteeringChoices } from '../../src/steering/choices';
 import { formatAmount, formatDuration } from '../../src/view/format';
-import { steeringMethod } from '../../src/view/steering-methods';
+import { steeringMethod } from '../../src/steering/methods';
 import { describeLanguage } from '../../src/text/language';
 
 /** A few characters in the line below an answer, and a sentence that explains them. */

@@ -1,4 +1,4 @@
-import type { Generation } from '../../src/protocol/steering';
+import type { Generation } from '../../src/protocol/generation';
 import type { Cell } from '../kit/cells';
 import { stripContent } from '../kit/cells';
 

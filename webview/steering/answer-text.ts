@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import type { Generation } from '../../src/protocol/steering';
+import type { Generation } from '../../src/protocol/generation';
 import { cssColour } from '../../src/view/colours';
 import { formatActivation, formatShare } from '../../src/view/format';
 import type { Lead } from '../../src/view/runs';

@@ -1,7 +1,8 @@
-import type { SteeringOptions } from '../../src/protocol/steering';
-import type { SteeringChoices, SteeringMethod } from '../../src/protocol/steering-page';
-import { steeringMethod } from '../../src/view/steering-methods';
-import { bestSettings, methodStart } from '../../src/view/steering-settings';
+import type { SteeringOptions } from '../../src/steering/options';
+import type { SteeringChoices } from '../../src/steering/choices';
+import type { SteeringMethod } from '../../src/steering/methods';
+import { steeringMethod } from '../../src/steering/methods';
+import { bestSettings, methodStart } from '../../src/steering/settings';
 
 /** What is done to a language. A language has one stance, so that choices cannot contradict each other. */
 export type Stance = 'on' | 'off' | 'neither';

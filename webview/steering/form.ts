@@ -1,8 +1,9 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { SteeringOptions } from '../../src/protocol/steering';
-import type { SteeringChoices, SteeringMethod } from '../../src/protocol/steering-page';
-import { steeringMethod, steeringMethods } from '../../src/view/steering-methods';
+import type { SteeringOptions } from '../../src/steering/options';
+import type { SteeringChoices } from '../../src/steering/choices';
+import type { SteeringMethod } from '../../src/steering/methods';
+import { steeringMethod, steeringMethods } from '../../src/steering/methods';
 import { describeLanguage } from '../../src/text/language';
 import type { Palette } from '../kit/palette';
 import { barrenLanguages, chooseMethod, stanceOf, turnLanguage } from './choices';
@@ -65,7 +66,7 @@ export function steeringFields(view: FormView) {
         }}
       >
         ${steeringMethods
-          .filter(({ id }) => id !== 'neurons' || choices.neurons.length > 0 || choices.method === 'neurons')
+          .filter(({ id, acts }) => acts !== 'picked' || choices.neurons.length > 0 || id === choices.method)
           .map(
             ({ id, name }) =>
               html`<vscode-option value=${id} ?selected=${id === choices.method}>${name}</vscode-option>`,

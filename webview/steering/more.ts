@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { SteeringChoices } from '../../src/protocol/steering-page';
-import { steeringMethod } from '../../src/view/steering-methods';
+import type { SteeringChoices } from '../../src/steering/choices';
+import { steeringMethod } from '../../src/steering/methods';
 import { parseStops, writeStops } from './choices';
 import type { FormView } from './form';
 import { numberField } from '../kit/number-field';
@@ -73,7 +73,7 @@ export function moreFields({ choices, options, store }: FormView, open: boolean)
           : nothing
       }
       ${
-        choices.method === 'sparse'
+        method.dimensions
           ? row('dimensions', 'Dimensions', `Coordinates that are moved, of ${String(options.dModel)}`, {
               value: choices.dimensions,
               least: 1,

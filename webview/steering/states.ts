@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import type { SteeringSnapshot } from '../../src/protocol/steering-page';
-import { steeringMethod } from '../../src/view/steering-methods';
+import { steeringMethod } from '../../src/steering/methods';
 import { startersIn } from './starters';
 import type { FormView } from './form';
 import type { SteeringStore } from './store';

@@ -1,9 +1,10 @@
 import type { PropertyValues } from 'lit';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { SteeringChoices, SteeringRun, SteeringSnapshot } from '../../src/protocol/steering-page';
+import type { SteeringChoices } from '../../src/steering/choices';
+import type { SteeringRun, SteeringSnapshot } from '../../src/protocol/steering-page';
 import { formatAmount } from '../../src/view/format';
-import { steeringMethod } from '../../src/view/steering-methods';
+import { steeringMethod } from '../../src/steering/methods';
 import type { Palette } from '../kit/palette';
 import { readPalette } from '../kit/read-palette';
 import { acquireApi } from '../kit/rpc';

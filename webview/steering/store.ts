@@ -1,15 +1,15 @@
-import type { Failure } from '../../src/protocol/failure';
-import { toFailure } from '../../src/protocol/failure';
-import type { Peer } from '../../src/protocol/rpc';
-import { connect } from '../../src/protocol/rpc';
+import type { Failure } from '../../src/rpc/failure';
+import { toFailure } from '../../src/rpc/failure';
+import type { Peer } from '../../src/rpc/rpc';
+import { connect } from '../../src/rpc/rpc';
 import type {
   Answer,
-  SteeringChoices,
   SteeringHostMethods,
   SteeringPageMethods,
   SteeringRun,
   SteeringSnapshot,
 } from '../../src/protocol/steering-page';
+import type { SteeringChoices } from '../../src/steering/choices';
 import type { VsCodeApi } from '../kit/rpc';
 import { hostChannel } from '../kit/rpc';
 import { spokenEnd } from './answer-facts';

@@ -1,5 +1,5 @@
 import type { ShownSetting, ShownSweep } from '../../src/protocol/sweep-page';
-import { steeringMethod } from '../../src/view/steering-methods';
+import { steeringMethod } from '../../src/steering/methods';
 import type { Pair } from './lines';
 import { lineOf, ownSettings } from './lines';
 

@@ -1,5 +1,5 @@
 import type { ShownLine, ShownSetting, ShownSweep } from '../../src/protocol/sweep-page';
-import { steeringMethod } from '../../src/view/steering-methods';
+import { steeringMethod } from '../../src/steering/methods';
 
 export type Pair = readonly [source: string, target: string];
 

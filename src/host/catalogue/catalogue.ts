@@ -6,7 +6,7 @@ import { folderOfGraph, type GraphFile, measureGraphs } from '../../model/graph-
 import type { Downloaded } from '../../model/hub/downloads';
 import type { ModelReference } from '../../model/reference';
 import type { OpenModel } from '../../protocol/engine';
-import { toFailure } from '../../protocol/failure';
+import { toFailure } from '../../rpc/failure';
 import { expandHome, liesInWorkspace } from '../models';
 import { readSettings } from '../settings';
 import type { Facts, FactsMemory } from './facts';

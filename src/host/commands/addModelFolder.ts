@@ -1,6 +1,6 @@
 import { ProgressLocation, window } from 'vscode';
 import { showProgress } from '../dialogs';
-import { toFailure } from '../../protocol/failure';
+import { toFailure } from '../../rpc/failure';
 import type { Babelscope } from '../babelscope';
 import { settingKeys } from '../identifiers';
 import { trustedModel } from '../models';

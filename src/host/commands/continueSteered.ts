@@ -1,13 +1,13 @@
 import { ProgressLocation, type QuickPickItem, type TextEditor } from 'vscode';
 import { pick, showProgress, showWarning } from '../dialogs';
 import type { ModelReference } from '../../model/reference';
-import { BabelscopeError } from '../../protocol/failure';
-import type { SteeringOptions } from '../../protocol/steering';
+import { BabelscopeError } from '../../rpc/failure';
+import type { SteeringOptions } from '../../steering/options';
 import { describeLanguage } from '../../text/language';
 import { type Continuable, readContinuable } from '../editor/prompt';
 import { StreamedInsertion } from '../editor/streamed';
 import { firstChoices } from '../steering/choices';
-import { interventionOf } from '../steering/intervention';
+import { chosenIntervention } from '../../steering/choices';
 import type { Steering } from '../steering/steering';
 
 interface LanguageItem extends QuickPickItem {
@@ -59,7 +59,7 @@ async function stream(
   const written = await steering.identifier.writtenIn(prompt, options.languages).catch(() => undefined);
   const source = written?.tag;
   const off = source !== undefined && source !== tag && options.languages.includes(source) ? [source] : [];
-  const intervention = interventionOf({ ...firstChoices(options), off, on: [tag] });
+  const intervention = chosenIntervention({ ...firstChoices(options), off, on: [tag] });
   const ending = new AbortController();
   const insertion = new StreamedInsertion(editor, offset, () => ending.abort());
   const progressing = { location: ProgressLocation.Notification, cancellable: true };

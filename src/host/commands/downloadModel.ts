@@ -7,7 +7,7 @@ import type { Hub } from '../../model/hub/endpoint';
 import { type Found, isRepository, listFiles, type Listing, searchModels } from '../../model/hub/listing';
 import { hostOf, patience } from '../../model/hub/request';
 import { type Variant, variantsOf } from '../../model/hub/variants';
-import { BabelscopeError, toFailure } from '../../protocol/failure';
+import { BabelscopeError, toFailure } from '../../rpc/failure';
 import { formatBytes, formatCount } from '../../view/format';
 import { timeLeft } from '../../view/pace';
 import type { Babelscope } from '../babelscope';

@@ -9,7 +9,7 @@ import { encodeNeurons } from '../../files/neurons';
 import { readNeuronSet } from '../../files/neuron-set';
 import { holdsCounts, largestTorchFile } from '../../files/torch-file';
 import { publishedMembers } from '../../lape/published';
-import { BabelscopeError } from '../../protocol/failure';
+import { BabelscopeError } from '../../rpc/failure';
 import { languageOfName } from '../../text/file-language';
 import type { Babelscope } from '../babelscope';
 import { currentModel } from '../models';

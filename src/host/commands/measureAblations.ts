@@ -1,5 +1,5 @@
 import { Uri } from 'vscode';
-import { BabelscopeError } from '../../protocol/failure';
+import { BabelscopeError } from '../../rpc/failure';
 import type { Babelscope } from '../babelscope';
 import { currentModel } from '../models';
 import { askCorpora } from '../runs/ask/corpora';

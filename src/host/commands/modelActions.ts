@@ -2,7 +2,7 @@ import { basename, relative } from 'node:path';
 import { commands, env, Uri } from 'vscode';
 import { pick, showInformation, showWarning } from '../dialogs';
 import { addedFiles, removeDownload } from '../../model/hub/download';
-import { toFailure } from '../../protocol/failure';
+import { toFailure } from '../../rpc/failure';
 import { formatBytes, someOf } from '../../view/format';
 import type { Babelscope } from '../babelscope';
 import type { Entry } from '../catalogue/catalogue';

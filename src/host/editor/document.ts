@@ -1,5 +1,5 @@
 import { Range, type TextDocument, type TextEditor, Uri, window, workspace } from 'vscode';
-import { BabelscopeError } from '../../protocol/failure';
+import { BabelscopeError } from '../../rpc/failure';
 import type { Edit } from '../passage';
 
 /**

@@ -1,5 +1,5 @@
 import { EndOfLine, Range, Selection, type TextDocument, type TextEditor } from 'vscode';
-import { BabelscopeError } from '../../protocol/failure';
+import { BabelscopeError } from '../../rpc/failure';
 
 /**
  * Puts text behind the selection and selects it, as one step of undo.

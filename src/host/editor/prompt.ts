@@ -1,5 +1,5 @@
 import { Position, Range, type TextEditor } from 'vscode';
-import { BabelscopeError, type FailureCode } from '../../protocol/failure';
+import { BabelscopeError, type FailureCode } from '../../rpc/failure';
 import { readPassage } from './read';
 
 /**

@@ -1,5 +1,5 @@
 import { Range, type Selection, type TextDocument, type TextEditor } from 'vscode';
-import { BabelscopeError } from '../../protocol/failure';
+import { BabelscopeError } from '../../rpc/failure';
 import { paragraphAt } from '../../text/paragraph';
 import { admitLength, admitTexts } from '../admission';
 import type { Passage, Segment } from '../passage';

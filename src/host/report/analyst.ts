@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { BabelscopeError } from '../../protocol/failure';
+import { BabelscopeError } from '../../rpc/failure';
 import type {
   AtlasSummary,
   NeuronQuery,
@@ -10,7 +10,7 @@ import type {
   ReportSettings,
   ReportStability,
 } from '../../protocol/report-page';
-import { connect, type Peer } from '../../protocol/rpc';
+import { connect, type Peer } from '../../rpc/rpc';
 import type { FoundContexts } from './contexts';
 
 /** Where an atlas comes from: a path on disk, or its bytes where it lies elsewhere. */

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Contexts } from '../../files/contexts';
 import { readContexts } from '../../files/contexts';
-import { BabelscopeError } from '../../protocol/failure';
+import { BabelscopeError } from '../../rpc/failure';
 import type { ShownContext } from '../../protocol/report-page';
 
 /** A context with what it takes to open it. */

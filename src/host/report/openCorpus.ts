@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { relative, isAbsolute } from 'node:path';
 import { commands, Range, type TextDocument, Uri, ViewColumn, window, workspace } from 'vscode';
-import { BabelscopeError } from '../../protocol/failure';
+import { BabelscopeError } from '../../rpc/failure';
 import { showInformation, showWarning } from '../dialogs';
 import type { ContextPlace } from './contexts';
 import type { CountedCorpora } from './counted';

@@ -1,5 +1,5 @@
 import type { Disposable } from 'vscode';
-import { type Failure, toFailure } from '../../protocol/failure';
+import { type Failure, toFailure } from '../../rpc/failure';
 import type {
   AtlasSummary,
   NeuronDetail,
@@ -7,7 +7,7 @@ import type {
   ReportSnapshot,
   ReportStability,
 } from '../../protocol/report-page';
-import type { Progress } from '../../protocol/rpc';
+import type { Progress } from '../../rpc/rpc';
 import { actionsFor } from '../failures';
 import type { Analyst, AtlasSource } from './analyst';
 import type { ContextPlace } from './contexts';

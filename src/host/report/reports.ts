@@ -11,7 +11,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { BabelscopeError, toFailure } from '../../protocol/failure';
+import { BabelscopeError, toFailure } from '../../rpc/failure';
 import type {
   AtlasSummary,
   ReportFormat,

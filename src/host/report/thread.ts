@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
-import { connect } from '../../protocol/rpc';
+import { connect } from '../../rpc/rpc';
 import { summarise } from '../../report/atlas-summary';
 import { readAtlas, usable } from '../../report/read';
 import { csvFile, jsonFile, safetensorsFile } from '../../report/files';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Supervisor } from '../../engine/supervisor';
 import type { ModelReference } from '../../model/reference';
-import { BabelscopeError, type Failure, toFailure } from '../../protocol/failure';
-import type { CallOptions, Progress } from '../../protocol/rpc';
+import { BabelscopeError, type Failure, toFailure } from '../../rpc/failure';
+import type { CallOptions, Progress } from '../../rpc/rpc';
 import { type Pace, paceOf } from '../../view/pace';
 import { percentOf, resultOf, type RunRecord } from './record';
 import { isUnderWay, type RunStore } from './store';

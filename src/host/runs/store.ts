@@ -2,7 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../../files/atomic';
 import { takeLock } from '../../files/lock';
-import { toFailure } from '../../protocol/failure';
+import { toFailure } from '../../rpc/failure';
 import { readRecord, resultOf, type RunRecord } from './record';
 
 /** Milliseconds after which a window that said nothing of its run is taken for dead, whatever process has its number. */

@@ -1,5 +1,5 @@
-import type { Failure } from '../../protocol/failure';
-import type { Generation, GenerationPart } from '../../protocol/steering';
+import type { Failure } from '../../rpc/failure';
+import type { Generation, GenerationPart } from '../../protocol/generation';
 import type { Answer } from '../../protocol/steering-page';
 import { steeringActionsFor } from '../failures';
 

@@ -1,6 +1,6 @@
 import { commands, type TextDocumentContentProvider, Uri } from 'vscode';
 import type { SteeringRun } from '../../protocol/steering-page';
-import { steeringLabel } from '../../view/steering-label';
+import { steeringLabel } from '../../steering/label';
 
 /** The scheme of documents that show an answer, to be read only. */
 export const answerScheme = 'babelscope-answer';

@@ -1,14 +1,13 @@
-import type { LayerRange, SteeringOptions } from '../../protocol/steering';
-import type { SteeringChoices } from '../../protocol/steering-page';
-import { bestSettings } from '../../view/steering-settings';
+import type { LayerRange } from '../../steering/layer-range';
+import type { SteeringOptions } from '../../steering/options';
+import type { SteeringChoices } from '../../steering/choices';
+import { bestSettings, repetitionPenalty } from '../../steering/settings';
 
 /**
  * A first run that works: of many beginnings, one that the bundled model leaves for French, Japanese, Russian and
  * Chinese alike, each measured at the default setting.
  */
 const firstPrompt = 'She opened the window and';
-/** Small models repeat themselves without end when they are greedy; this much of a penalty keeps them going. */
-const repetitionPenalty = 1.2;
 
 /** What the controls show before a model is loaded. */
 export const noChoices: SteeringChoices = {
@@ -38,7 +37,7 @@ export function chosenAlready(choices: SteeringChoices): Partial<SteeringChoices
 
 /** The best setting known for the model, from English to another language where it has them, always the same. */
 export function firstChoices(options: SteeringOptions): SteeringChoices {
-  const { languages, sampling } = options;
+  const { languages } = options;
   const off = languages.includes('en') ? ['en'] : [];
   const on = languages.includes('fr') ? ['fr'] : languages.filter((tag) => !off.includes(tag)).slice(0, 1);
   return {
@@ -46,8 +45,6 @@ export function firstChoices(options: SteeringOptions): SteeringChoices {
     ...bestSettings(options),
     off,
     on,
-    sampling: { ...sampling, temperature: 0, repetitionPenalty },
-    maxTokens: noChoices.maxTokens,
   };
 }
 

@@ -3,7 +3,7 @@ import { showWarning } from '../dialogs';
 import { writeAtomically } from '../../files/atomic';
 import { decodeExperiment, encodeExperiment, type Experiment } from '../../files/experiment';
 import type { SavedJson } from '../../files/saved';
-import { BabelscopeError } from '../../protocol/failure';
+import { BabelscopeError } from '../../rpc/failure';
 import type { Answer } from '../../protocol/steering-page';
 import { Run } from './run';
 

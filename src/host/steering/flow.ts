@@ -1,9 +1,10 @@
 import type { Supervisor } from '../../engine/supervisor';
 import type { ModelReference } from '../../model/reference';
 import type { OpenModel, Thresholds } from '../../protocol/engine';
-import { BabelscopeError, type Failure, toFailure } from '../../protocol/failure';
-import type { SteeringOptions } from '../../protocol/steering';
-import type { SteeringChoices, SteeringSnapshot } from '../../protocol/steering-page';
+import { BabelscopeError, type Failure, toFailure } from '../../rpc/failure';
+import type { SteeringOptions } from '../../steering/options';
+import type { SteeringChoices } from '../../steering/choices';
+import type { SteeringSnapshot } from '../../protocol/steering-page';
 import type { WrittenIn } from '../../text/written-in';
 import { steeringActionsFor } from '../failures';
 import { choicesForOther, choicesWithin, chosenAlready, firstChoices, noChoices } from './choices';

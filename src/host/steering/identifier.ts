@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { BabelscopeError } from '../../protocol/failure';
-import { connect, type Peer } from '../../protocol/rpc';
+import { BabelscopeError } from '../../rpc/failure';
+import { connect, type Peer } from '../../rpc/rpc';
 import type { WrittenIn } from '../../text/written-in';
 
 /** What the thread that identifies languages answers. */

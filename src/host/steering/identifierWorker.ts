@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { languageShares, languageWarning } from '../../corpus/check';
 import { previewCorpus } from '../../corpus/preview';
-import { connect } from '../../protocol/rpc';
+import { connect } from '../../rpc/rpc';
 import * as identifier from '../../text/identify';
 import { writtenIn } from '../../text/written-in';
 import type { IdentifierMethods } from './identifier';

@@ -2,13 +2,14 @@ import type { Supervisor } from '../../engine/supervisor';
 import type { RecordedAnswer } from '../../files/experiment';
 import type { ModelReference } from '../../model/reference';
 import type { OpenModel, Thresholds } from '../../protocol/engine';
-import { toFailure } from '../../protocol/failure';
-import type { Intervention } from '../../protocol/steering';
-import type { Answer, RunSummary, SteeringChoices, SteeringRun } from '../../protocol/steering-page';
+import { toFailure } from '../../rpc/failure';
+import type { Intervention } from '../../steering/methods';
+import type { Answer, RunSummary, SteeringRun } from '../../protocol/steering-page';
+import type { SteeringChoices } from '../../steering/choices';
 import type { WrittenIn } from '../../text/written-in';
-import { steeringLabel } from '../../view/steering-label';
+import { steeringLabel } from '../../steering/label';
 import { compared, continued, failed, finished, isOpen, partingOf, waiting } from './answer';
-import { interventionOf } from './intervention';
+import { chosenIntervention } from '../../steering/choices';
 
 /** What a run is made with, and what must be told of it later. */
 export interface RunSetting {
@@ -86,7 +87,7 @@ export class Run {
   async generate(means: RunMeans): Promise<void> {
     await Promise.all([
       this.#answer('plain', null, means),
-      this.#answer('steered', interventionOf(this.#state.choices), means),
+      this.#answer('steered', chosenIntervention(this.#state.choices), means),
     ]);
   }
 

@@ -8,7 +8,7 @@ import {
 } from 'vscode';
 import { showBriefly } from '../dialogs';
 import type { ModelReference } from '../../model/reference';
-import { BabelscopeError, toFailure } from '../../protocol/failure';
+import { BabelscopeError, toFailure } from '../../rpc/failure';
 import type { ActiveEditor } from '../editor/activeEditor';
 import { insertBehind } from '../editor/insert';
 import { readPrompt } from '../editor/prompt';

@@ -1,14 +1,15 @@
 import { type QuickPickItem, Uri, window, workspace } from 'vscode';
 import { ask, pick, showWarning } from '../dialogs';
 import { builtInPrompts } from '../../files/built-in-prompts';
-import type { SteeringOptions } from '../../protocol/steering';
-import type { SweepMethod, SweepPair, SweepPrompt, SweepSetting } from '../../protocol/sweep';
-import { sweepMethods } from '../../protocol/sweep';
+import type { SteeringOptions } from '../../steering/options';
+import type { SwitchingMethod } from '../../steering/methods';
+import type { SweepPair, SweepPrompt, SweepSetting } from '../../steering/sweep-data';
+import { switchingMethods } from '../../steering/methods';
 import { expectPromptsSize, promptsIn, promptsText } from '../../steering/prompts';
 import { sweepPairs, sweepSettings } from '../../steering/sweep';
 import { describeLanguage } from '../../text/language';
 import { formatAmount } from '../../view/format';
-import { steeringMethod } from '../../view/steering-methods';
+import { steeringMethod } from '../../steering/methods';
 
 /** What a person wants to be swept, and where the result is to go. */
 export interface ChosenSweep {
@@ -145,9 +146,9 @@ async function chooseLanguages(
   return chooseSome(items, step, placeHolder);
 }
 
-async function chooseMethods({ best, neurons }: SteeringOptions): Promise<SweepMethod[] | undefined> {
+async function chooseMethods({ best, neurons }: SteeringOptions): Promise<SwitchingMethod[] | undefined> {
   const barren = neurons.some((count) => count === 0);
-  const items = sweepMethods.flatMap((id): Item<SweepMethod>[] => {
+  const items = switchingMethods.flatMap((id): Item<SwitchingMethod>[] => {
     const { name, explanation, acts } = steeringMethod(id);
     if (acts === 'neurons' && barren) return [];
     return [{ value: id, label: name, detail: explanation, picked: id === best.method }];
@@ -167,7 +168,7 @@ async function chooseSome<T>(
 
 async function chooseStrengths(
   best: number,
-  methods: readonly SweepMethod[],
+  methods: readonly SwitchingMethod[],
   runsOf: (count: number) => number,
 ): Promise<number[] | undefined> {
   const units = methods.flatMap((method) => steeringMethod(method).strength?.unit.toLowerCase() ?? []);

@@ -8,7 +8,7 @@ import { encodeSweep, type Sweep } from '../../files/sweep';
 import { readSweepDefinition, type SweepDefinition } from '../../files/sweep-definition';
 import { openSweepFolder, type SweepFolder } from '../../files/sweep-folder';
 import type { ModelReference } from '../../model/reference';
-import { BabelscopeError, toFailure } from '../../protocol/failure';
+import { BabelscopeError, toFailure } from '../../rpc/failure';
 import { planSweep, type SweepRun } from '../../steering/sweep';
 import { runSweep } from '../../steering/sweep-run';
 import { formatCount } from '../../view/format';

@@ -1,5 +1,5 @@
 import type { Sweep } from '../../files/sweep';
-import type { SweepLine, SweepRow } from '../../protocol/sweep';
+import type { SweepLine, SweepRow } from '../../steering/sweep-data';
 import type {
   ExampleText,
   ShownLine,

@@ -1,5 +1,5 @@
 import { type Disposable, Uri, type Webview, type WebviewPanel } from 'vscode';
-import { BabelscopeError } from '../../protocol/failure';
+import { BabelscopeError } from '../../rpc/failure';
 import {
   type CallOptions,
   connect,
@@ -9,7 +9,7 @@ import {
   type Part,
   type Peer,
   type Request,
-} from '../../protocol/rpc';
+} from '../../rpc/rpc';
 import { type PageName, pageHtml } from './html';
 
 export interface PageOptions<Host extends Methods<Host>> extends PageName {

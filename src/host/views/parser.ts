@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { check, shown } from '../../input/shape';
-import { BabelscopeError } from '../../protocol/failure';
+import { BabelscopeError } from '../../rpc/failure';
 
 /** Requests that carry nothing. */
 export const nothing = v.nullish(v.null(), null);

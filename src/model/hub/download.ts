@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { check } from '../../input/shape';
 import { unwritable, writeAtomically } from '../../files/atomic';
 import { makeFolder } from '../../files/folder';
-import { BabelscopeError } from '../../protocol/failure';
+import { BabelscopeError } from '../../rpc/failure';
 import type { Hub } from './endpoint';
 import { fetchFile, isWhole, sizeOf } from './file';
 import type { Listing } from './listing';

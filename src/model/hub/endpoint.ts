@@ -1,4 +1,4 @@
-import { BabelscopeError } from '../../protocol/failure';
+import { BabelscopeError } from '../../rpc/failure';
 
 /** Where models come from, and what may be told there. */
 export interface Hub {

@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { dirname } from 'node:path';
 import { unwritable } from '../../files/atomic';
 import { makeFolder } from '../../files/folder';
-import { BabelscopeError } from '../../protocol/failure';
+import { BabelscopeError } from '../../rpc/failure';
 import type { Hub } from './endpoint';
 import type { RequestOptions } from './request';
 import { hostOf, request, rest } from './request';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { check } from '../../input/shape';
-import { BabelscopeError } from '../../protocol/failure';
+import { BabelscopeError } from '../../rpc/failure';
 import type { Hub } from './endpoint';
 import type { RequestOptions } from './request';
 import { hostOf, requestJson } from './request';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { GraphError } from '../../graph/error';
 import { weightLocations } from '../../graph/locations';
-import { BabelscopeError } from '../../protocol/failure';
+import { BabelscopeError } from '../../rpc/failure';
 import { leavesFolder, type Listing } from './listing';
 import type { WantedFile } from './variants';
 

@@ -5,7 +5,7 @@ import type {
   ReportSnapshot,
   ShownContext,
 } from '../../../src/protocol/report-page';
-import { toFailure } from '../../../src/protocol/failure';
+import { toFailure } from '../../../src/rpc/failure';
 import { summarise } from '../../../src/report/atlas-summary';
 import { meansAt } from '../../../src/report/selection';
 import { stabilityOf } from '../../../src/report/stability';

@@ -1,11 +1,7 @@
-import type { Generation, SteeringOptions } from '../../../src/protocol/steering';
-import type {
-  Answer,
-  RunSummary,
-  SteeringChoices,
-  SteeringRun,
-  SteeringSnapshot,
-} from '../../../src/protocol/steering-page';
+import type { Generation } from '../../../src/protocol/generation';
+import type { SteeringOptions } from '../../../src/steering/options';
+import type { Answer, RunSummary, SteeringRun, SteeringSnapshot } from '../../../src/protocol/steering-page';
+import type { SteeringChoices } from '../../../src/steering/choices';
 
 /** Made-up answers over real sentences: enough to look at and to click on, and nothing to conclude from. */
 

@@ -9,7 +9,7 @@ import { readDocuments } from '../../../src/corpus/documents';
 import { pieces } from '../../../src/corpus/pieces';
 import { previewCorpus } from '../../../src/corpus/preview';
 import { surveyCorpus } from '../../../src/corpus/survey';
-import { BabelscopeError } from '../../../src/protocol/failure';
+import { BabelscopeError } from '../../../src/rpc/failure';
 
 describe('the documents of a corpus', () => {
   let folder: string;

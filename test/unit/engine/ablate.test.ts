@@ -8,7 +8,7 @@ import { createSupervisor } from '../../../src/engine/supervisor';
 import { decodeAblation } from '../../../src/files/ablation';
 import { bundledModel } from '../../../src/model/catalogue';
 import type { AblateRequest, Ablation } from '../../../src/protocol/ablation';
-import type { CallOptions } from '../../../src/protocol/rpc';
+import type { CallOptions } from '../../../src/rpc/rpc';
 
 const model = bundledModel(resolve('.'));
 const sentences: Record<string, string> = {

@@ -6,8 +6,8 @@ import { chatWriter } from '../../../src/engine/chat';
 import type { Supervisor } from '../../../src/engine/supervisor';
 import { createSupervisor } from '../../../src/engine/supervisor';
 import { modelAt } from '../../../src/model/catalogue';
-import { BabelscopeError } from '../../../src/protocol/failure';
-import type { GenerateRequest } from '../../../src/protocol/steering';
+import { BabelscopeError } from '../../../src/rpc/failure';
+import type { GenerateRequest } from '../../../src/protocol/generation';
 import { endOfText, tinyModel, writeModel } from '../../tiny-model';
 
 const writer = (source: string) =>

@@ -10,7 +10,7 @@ import type { FiringContext } from '../../../src/files/contexts';
 import { readContexts } from '../../../src/files/contexts';
 import { bundledModel } from '../../../src/model/catalogue';
 import type { CountRequest } from '../../../src/protocol/engine';
-import type { CallOptions } from '../../../src/protocol/rpc';
+import type { CallOptions } from '../../../src/rpc/rpc';
 import { damaged, seeded } from '../../damage';
 
 const model = { ...bundledModel(resolve('.')), atlas: undefined };

@@ -4,7 +4,7 @@ import { expectNumbers } from '../../../src/engine/expect-numbers';
 import { emptyPast } from '../../../src/engine/feeds';
 import { runFailure } from '../../../src/engine/load-failure';
 import type { Cache } from '../../../src/graph/feeds';
-import { BabelscopeError } from '../../../src/protocol/failure';
+import { BabelscopeError } from '../../../src/rpc/failure';
 
 describe('An empty cache', () => {
   const cache: Cache = {

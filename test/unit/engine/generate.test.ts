@@ -5,14 +5,10 @@ import { join, resolve } from 'node:path';
 import type { Supervisor } from '../../../src/engine/supervisor';
 import { createSupervisor } from '../../../src/engine/supervisor';
 import { bundledModel } from '../../../src/model/catalogue';
-import type { CallOptions } from '../../../src/protocol/rpc';
-import type {
-  GenerateRequest,
-  Generation,
-  GenerationPart,
-  Intervention,
-  Sampling,
-} from '../../../src/protocol/steering';
+import type { CallOptions } from '../../../src/rpc/rpc';
+import type { GenerateRequest, Generation, GenerationPart } from '../../../src/protocol/generation';
+import type { Intervention } from '../../../src/steering/methods';
+import type { Sampling } from '../../../src/steering/options';
 
 const bundled = bundledModel(resolve('.'));
 const greedy: Sampling = { temperature: 0, topK: 0, topP: 1, repetitionPenalty: 1, seed: 0 };

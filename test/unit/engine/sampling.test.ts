@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { logSumExp } from '../../../src/engine/log-sum-exp';
 import type { Sampler } from '../../../src/engine/sampling';
 import { argmax, createSampler, largest } from '../../../src/engine/sampling';
-import type { Sampling } from '../../../src/protocol/steering';
+import type { Sampling } from '../../../src/steering/options';
 
 const greedy: Sampling = { temperature: 0, topK: 0, topP: 1, repetitionPenalty: 1, seed: 0 };
 const none = new Set<number>();

@@ -5,7 +5,9 @@ import { join, resolve } from 'node:path';
 import type { Supervisor } from '../../../src/engine/supervisor';
 import { createSupervisor } from '../../../src/engine/supervisor';
 import { bundledModel } from '../../../src/model/catalogue';
-import type { Intervention, Sampling, Trial } from '../../../src/protocol/steering';
+import type { Intervention } from '../../../src/steering/methods';
+import type { Sampling } from '../../../src/steering/options';
+import type { Trial } from '../../../src/steering/trials';
 
 const bundled = bundledModel(resolve('.'));
 const lively: Sampling = { temperature: 0.8, topK: 40, topP: 0.95, repetitionPenalty: 1.2, seed: 3 };

@@ -4,7 +4,7 @@ import type { Atlas } from '../../../src/files/atlas';
 import { decodeAtlas, encodeAtlas } from '../../../src/files/atlas';
 import { atlasTensors } from '../../../src/files/tensor-names';
 import { decodeSafetensors, encodeSafetensors } from '../../../src/files/safetensors';
-import { BabelscopeError } from '../../../src/protocol/failure';
+import { BabelscopeError } from '../../../src/rpc/failure';
 
 const atlas: Atlas = {
   languages: ['en', '日本'],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { sealed, verdictOn } from '../../../src/files/checksum';
 import { decodeSafetensors, encodeSafetensors } from '../../../src/files/safetensors';
 import { openSweepFolder } from '../../../src/files/sweep-folder';
-import type { SweepRow } from '../../../src/protocol/sweep';
+import type { SweepRow } from '../../../src/steering/sweep-data';
 import { damaged, seeded } from '../../damage';
 
 describe('A safetensors file with a checksum', () => {

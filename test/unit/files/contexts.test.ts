@@ -15,7 +15,7 @@ import {
   lookup,
   readContexts,
 } from '../../../src/files/contexts';
-import { BabelscopeError } from '../../../src/protocol/failure';
+import { BabelscopeError } from '../../../src/rpc/failure';
 
 /** Two languages, one layer, two neurons, two slots: neuron 0 fires on “soleil” and “sun”, neuron 1 nowhere. */
 const table: ContextTable = {

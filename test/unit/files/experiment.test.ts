@@ -7,7 +7,7 @@ import {
 } from '../../../src/files/experiment';
 import { firstChoices } from '../../../src/host/steering/choices';
 import { parseSaved } from '../../../src/files/saved';
-import { BabelscopeError } from '../../../src/protocol/failure';
+import { BabelscopeError } from '../../../src/rpc/failure';
 import { generationOf, options } from '../host/steering/fakeGenerator';
 
 const experiment: Experiment = {

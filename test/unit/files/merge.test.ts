@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { fixed } from '../../../src/engine/fixed';
 import type { Atlas } from '../../../src/files/atlas';
 import { mergeAtlases } from '../../../src/files/merge';
-import { BabelscopeError } from '../../../src/protocol/failure';
+import { BabelscopeError } from '../../../src/rpc/failure';
 
 /** What one batch of a language added: its tokens, its counts and its float32 sums. */
 interface Added {

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { readNeuronSet } from '../../../src/files/neuron-set';
 import { PickleError, readTensorLists } from '../../../src/files/pickle';
 import { publishedMembers } from '../../../src/lape/published';
-import { BabelscopeError } from '../../../src/protocol/failure';
+import { BabelscopeError } from '../../../src/rpc/failure';
 
 const folder = resolve('test/fixtures/neurons');
 const fixture = (name: string) => readFile(join(folder, `${name}.neuron.pth`));

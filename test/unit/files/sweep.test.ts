@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { parseSaved } from '../../../src/files/saved';
 import { decodeSweep, encodeSweep, type Sweep } from '../../../src/files/sweep';
 import { openSweepFolder } from '../../../src/files/sweep-folder';
-import { BabelscopeError } from '../../../src/protocol/failure';
-import type { SweepRow } from '../../../src/protocol/sweep';
+import { BabelscopeError } from '../../../src/rpc/failure';
+import type { SweepRow } from '../../../src/steering/sweep-data';
 
 const row = (id: string, changes: Partial<SweepRow> = {}): SweepRow => ({
   id,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { admitLength, admitTexts, longestSelection } from '../../../src/host/admission';
-import { BabelscopeError, type FailureCode } from '../../../src/protocol/failure';
+import { BabelscopeError, type FailureCode } from '../../../src/rpc/failure';
 
 function refusal(act: () => void): { code: FailureCode; message: string } {
   try {

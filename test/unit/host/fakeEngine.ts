@@ -2,8 +2,8 @@ import type { InspectionOptions } from '../../../src/host/inspection';
 import type { Passage } from '../../../src/host/passage';
 import type { ModelReference } from '../../../src/model/reference';
 import type { Inspection, InspectRequest, OpenModel } from '../../../src/protocol/engine';
-import { BabelscopeError } from '../../../src/protocol/failure';
-import type { CallOptions } from '../../../src/protocol/rpc';
+import { BabelscopeError } from '../../../src/rpc/failure';
+import type { CallOptions } from '../../../src/rpc/rpc';
 
 export const reference: ModelReference = { name: 'tiny', folder: '/models/tiny', origin: 'bundled' };
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as rest } from 'node:timers/promises';
 import { InspectionFlow } from '../../../src/host/inspection';
 import { snapshotOf } from '../../../src/host/snapshot';
-import { BabelscopeError } from '../../../src/protocol/failure';
+import { BabelscopeError } from '../../../src/rpc/failure';
 import type { InspectorSnapshot } from '../../../src/protocol/webview';
 import { FakeEngine, passageOf, reference } from './fakeEngine';
 

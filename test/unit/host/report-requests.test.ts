@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { reportRequests } from '../../../src/host/views/report/requests';
-import { BabelscopeError } from '../../../src/protocol/failure';
+import { BabelscopeError } from '../../../src/rpc/failure';
 
 const settings = { method: 'lape', topRate: 0.01, filterRate: 0.95, activationBar: 0.95 };
 const query = {

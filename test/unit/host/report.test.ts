@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Analyst, AnalystMethods } from '../../../src/host/report/analyst';
 import { Report } from '../../../src/host/report/report';
-import { BabelscopeError } from '../../../src/protocol/failure';
-import type { Handlers } from '../../../src/protocol/rpc';
-import { connect } from '../../../src/protocol/rpc';
+import { BabelscopeError } from '../../../src/rpc/failure';
+import type { Handlers } from '../../../src/rpc/rpc';
+import { connect } from '../../../src/rpc/rpc';
 import { summarise } from '../../../src/report/atlas-summary';
 import { Study } from '../../../src/report/study';
 import { halfSettings, smallAtlas } from '../report/small-atlas';

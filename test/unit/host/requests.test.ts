@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isAction } from '../../../src/host/failures';
 import { inspectorRequests } from '../../../src/host/views/inspector/requests';
-import { BabelscopeError } from '../../../src/protocol/failure';
+import { BabelscopeError } from '../../../src/rpc/failure';
 
 describe('Requests of the inspector page', () => {
   it('pass as they are when well formed, without what does not belong to them', () => {

@@ -9,8 +9,8 @@ import { percentOf, readRecord, type RunRecord } from '../../../src/host/runs/re
 import { isUnderWay, RunStore } from '../../../src/host/runs/store';
 import type { ModelReference } from '../../../src/model/reference';
 import type { CountRequest } from '../../../src/protocol/engine';
-import { BabelscopeError } from '../../../src/protocol/failure';
-import type { CallOptions } from '../../../src/protocol/rpc';
+import { BabelscopeError } from '../../../src/rpc/failure';
+import type { CallOptions } from '../../../src/rpc/rpc';
 
 /** A count that the test answers; asked to stop it ends as the real one does, once what is done has been kept. */
 interface HeldCount {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { BabelscopeError, oneLine, toFailure } from '../../../src/protocol/failure';
+import { BabelscopeError, oneLine, toFailure } from '../../../src/rpc/failure';
 
 describe('A failure’s sentence', () => {
   const repeats = (message: string, text: string) => message.includes(text.slice(0, 121));

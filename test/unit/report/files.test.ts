@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeAtlas } from '../../../src/files/atlas';
 import { decodeSafetensors, encodeSafetensors } from '../../../src/files/safetensors';
-import { BabelscopeError } from '../../../src/protocol/failure';
+import { BabelscopeError } from '../../../src/rpc/failure';
 import { summarise } from '../../../src/report/atlas-summary';
 import { csvFile, jsonFile, safetensorsFile } from '../../../src/report/files';
 import { readAtlas, usable } from '../../../src/report/read';

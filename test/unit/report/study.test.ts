@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BabelscopeError } from '../../../src/protocol/failure';
+import { BabelscopeError } from '../../../src/rpc/failure';
 import type { NeuronQuery } from '../../../src/protocol/report-page';
 import { expectOneShape, Study } from '../../../src/report/study';
 import { halfSettings, smallAtlas } from './small-atlas';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { SteeringOptions } from '../../../src/protocol/steering';
+import type { SteeringOptions } from '../../../src/steering/options';
 import { interventionOf } from '../../../src/steering/choice';
 
 const options: Pick<SteeringOptions, 'best' | 'dModel'> = {

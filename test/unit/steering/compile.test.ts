@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type {
-  DirectedIntervention,
-  Intervention,
-  LayerRange,
-  NeuronIntervention,
-} from '../../../src/protocol/steering';
+import type { DirectedIntervention, Intervention } from '../../../src/steering/methods';
+import type { LayerRange } from '../../../src/steering/layer-range';
+import type { NeuronIntervention } from '../../../src/steering/neurons';
 import { compile } from '../../../src/steering/compile';
 import type { SteeringVectors } from '../../../src/steering/vectors';
 import { touchedBy } from '../../../src/steering/vectors';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Trial, TrialsRequest } from '../../../src/protocol/steering';
-import type { SweepRow } from '../../../src/protocol/sweep';
+import type { Trial, TrialsRequest } from '../../../src/steering/trials';
+import type { SweepRow } from '../../../src/steering/sweep-data';
 import { planSweep, sweepPairs, sweepSettings } from '../../../src/steering/sweep';
 import { runSweep } from '../../../src/steering/sweep-run';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { planSweep } from '../../../src/steering/sweep';
-import type { SweepRow, SweepSetting } from '../../../src/protocol/sweep';
+import type { SweepRow, SweepSetting } from '../../../src/steering/sweep-data';
 import { reportSweep } from '../../../src/steering/sweep-report';
 import { sweepTable } from '../../../src/view/sweep-table';
 

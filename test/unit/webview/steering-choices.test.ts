@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { SteeringOptions } from '../../../src/protocol/steering';
-import type { SteeringChoices } from '../../../src/protocol/steering-page';
-import { steeringMethods } from '../../../src/view/steering-methods';
-import { bestSettings } from '../../../src/view/steering-settings';
+import type { SteeringOptions } from '../../../src/steering/options';
+import type { SteeringChoices } from '../../../src/steering/choices';
+import { steeringMethods } from '../../../src/steering/methods';
+import { bestSettings } from '../../../src/steering/settings';
 import {
   barrenLanguages,
   chooseMethod,

@@ -1,7 +1,7 @@
 import { type QuickPickItem, ThemeIcon } from 'vscode';
 import { pick } from '../../dialogs';
 import type { Corpus, FoundCorpora } from '../../../corpus/find';
-import { toFailure } from '../../../protocol/failure';
+import { toFailure } from '../../../rpc/failure';
 import { describeLanguage } from '../../../text/language';
 import type { CorpusCheck } from '../../steering/identifier';
 import { formatAmount, formatBytes, someOf } from '../../../view/format';

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { type QuickPickItem, type Uri, ThemeIcon, window } from 'vscode';
 import { pick } from '../../dialogs';
-import { BabelscopeError } from '../../../protocol/failure';
+import { BabelscopeError } from '../../../rpc/failure';
 
 /** A folder of texts that a run is over. */
 export interface Texts {

@@ -9,8 +9,8 @@ import type {
   AblationPageMethods,
   AblationSnapshot,
 } from '../../../protocol/ablation-page';
-import { BabelscopeError, toFailure } from '../../../protocol/failure';
-import type { Parsers } from '../../../protocol/rpc';
+import { BabelscopeError, toFailure } from '../../../rpc/failure';
+import type { Parsers } from '../../../rpc/rpc';
 import { notify } from '../../notices';
 import { pageIn } from '../page';
 import { nothing, parser } from '../parser';

@@ -1,7 +1,7 @@
 import { commands } from 'vscode';
 import { showBriefly } from '../../dialogs';
-import { toFailure } from '../../../protocol/failure';
-import type { Handlers } from '../../../protocol/rpc';
+import { toFailure } from '../../../rpc/failure';
+import type { Handlers } from '../../../rpc/rpc';
 import type { InspectorHostMethods } from '../../../protocol/webview';
 import type { Babelscope } from '../../babelscope';
 import { isAction } from '../../failures';

@@ -1,5 +1,5 @@
 import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
-import type { Handlers } from '../../../protocol/rpc';
+import type { Handlers } from '../../../rpc/rpc';
 import type {
   InspectorHostMethods,
   InspectorPageMethods,

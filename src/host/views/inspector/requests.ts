@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Parsers } from '../../../protocol/rpc';
+import type { Parsers } from '../../../rpc/rpc';
 import type { InspectorHostMethods } from '../../../protocol/webview';
 import { nothing, parser } from '../parser';
 

@@ -1,6 +1,6 @@
 import { Uri, env, window, workspace } from 'vscode';
 import { showBriefly, showError } from '../../dialogs';
-import { BabelscopeError } from '../../../protocol/failure';
+import { BabelscopeError } from '../../../rpc/failure';
 import type { ExportFormat } from '../../../protocol/webview';
 import type { Exported } from '../../export';
 import { gather, jsonLines, tableLines } from '../../export';

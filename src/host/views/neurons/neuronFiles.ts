@@ -1,8 +1,8 @@
 import type { Uri, WebviewPanel } from 'vscode';
 import { neuronsFormat, recallNeurons } from '../../../files/neurons';
-import { toFailure } from '../../../protocol/failure';
+import { toFailure } from '../../../rpc/failure';
 import type { NeuronsHostMethods, NeuronsPageMethods, NeuronsSnapshot } from '../../../protocol/neurons';
-import type { Parsers } from '../../../protocol/rpc';
+import type { Parsers } from '../../../rpc/rpc';
 import { pageIn } from '../page';
 import { nothing, parser } from '../parser';
 import type { FileKind, OpenFile, SavedFile } from '../saved/kind';

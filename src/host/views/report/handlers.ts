@@ -1,6 +1,6 @@
 import { commands } from 'vscode';
 import type { ReportHostMethods } from '../../../protocol/report-page';
-import type { Handlers } from '../../../protocol/rpc';
+import type { Handlers } from '../../../rpc/rpc';
 import { isAction } from '../../failures';
 import type { Report } from '../../report/report';
 import type { Reports } from '../../report/reports';

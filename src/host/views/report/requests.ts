@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ReportHostMethods } from '../../../protocol/report-page';
-import type { Parsers } from '../../../protocol/rpc';
+import type { Parsers } from '../../../rpc/rpc';
 import { nothing, parser } from '../parser';
 
 const whole = (least: number, most: number) =>

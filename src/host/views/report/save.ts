@@ -1,7 +1,7 @@
 import { Uri, window, workspace } from 'vscode';
 import { showBriefly } from '../../dialogs';
 import { writeAtomically } from '../../../files/atomic';
-import { BabelscopeError } from '../../../protocol/failure';
+import { BabelscopeError } from '../../../rpc/failure';
 import type { ReportFormat, ReportSettings } from '../../../protocol/report-page';
 import type { Report } from '../../report/report';
 

@@ -7,7 +7,7 @@ import {
   workspace,
 } from 'vscode';
 import { broken, longestSaved, parseSaved, type SavedJson, unknownKind } from '../../../files/saved';
-import { type Failure, toFailure } from '../../../protocol/failure';
+import { type Failure, toFailure } from '../../../rpc/failure';
 import { viewTypes } from '../../identifiers';
 import type { FileKind, OpenFile } from './kind';
 

@@ -1,6 +1,6 @@
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { experimentFormat } from '../../../files/experiment';
-import { type Failure, toFailure } from '../../../protocol/failure';
+import { type Failure, toFailure } from '../../../rpc/failure';
 import { nameOf, recallExperiment } from '../../steering/experimentFile';
 import type { SteeringFlow, SteeringFlowOptions } from '../../steering/flow';
 import type { Steering } from '../../steering/steering';

@@ -1,5 +1,5 @@
 import { commands } from 'vscode';
-import type { Handlers } from '../../../protocol/rpc';
+import type { Handlers } from '../../../rpc/rpc';
 import type { SteeringHostMethods } from '../../../protocol/steering-page';
 import { isAction, steerAgain } from '../../failures';
 import type { SteeringFlow } from '../../steering/flow';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { steeringChoicesShape } from '../../../files/steering-choices';
-import type { Parsers } from '../../../protocol/rpc';
+import type { Parsers } from '../../../rpc/rpc';
 import type { SteeringHostMethods } from '../../../protocol/steering-page';
 import { nothing, parser } from '../parser';
 

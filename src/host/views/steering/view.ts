@@ -1,5 +1,5 @@
 import type { Disposable, Uri, Webview, WebviewView, WebviewViewProvider } from 'vscode';
-import type { Handlers } from '../../../protocol/rpc';
+import type { Handlers } from '../../../rpc/rpc';
 import type {
   SteeringHostMethods,
   SteeringPageMethods,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Parsers } from '../../../protocol/rpc';
+import type { Parsers } from '../../../rpc/rpc';
 import type { SweepHostMethods } from '../../../protocol/sweep-page';
 import { nothing, parser } from '../parser';
 

@@ -1,8 +1,8 @@
 import { Uri, type WebviewPanel, window, workspace } from 'vscode';
 import { showBriefly } from '../../dialogs';
 import { decodeSweep, type Sweep, sweepFormat } from '../../../files/sweep';
-import { BabelscopeError, toFailure } from '../../../protocol/failure';
-import type { Handlers } from '../../../protocol/rpc';
+import { BabelscopeError, toFailure } from '../../../rpc/failure';
+import type { Handlers } from '../../../rpc/rpc';
 import type { SweepHostMethods, SweepPageMethods, SweepSnapshot } from '../../../protocol/sweep-page';
 import type { ExportFormat } from '../../../protocol/webview';
 import { reportSweep } from '../../../steering/sweep-report';

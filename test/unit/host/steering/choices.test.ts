@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { partingOf, waiting } from '../../../../src/host/steering/answer';
 import { choicesWithin, firstChoices } from '../../../../src/host/steering/choices';
-import { interventionOf } from '../../../../src/host/steering/intervention';
+import { chosenIntervention } from '../../../../src/steering/choices';
 import { steeringRequests } from '../../../../src/host/views/steering/requests';
-import { BabelscopeError } from '../../../../src/protocol/failure';
-import type { SteeringChoices } from '../../../../src/protocol/steering-page';
-import { steeringLabel } from '../../../../src/view/steering-label';
+import { BabelscopeError } from '../../../../src/rpc/failure';
+import type { SteeringChoices } from '../../../../src/steering/choices';
+import { steeringLabel } from '../../../../src/steering/label';
 import { options } from './fakeGenerator';
 
 const choices: SteeringChoices = {
@@ -19,7 +19,7 @@ const choices: SteeringChoices = {
   dimensions: 12,
   neurons: [{ layer: 1, index: 9 }],
 };
-const made = (change: Partial<SteeringChoices>) => interventionOf({ ...choices, ...change });
+const made = (change: Partial<SteeringChoices>) => chosenIntervention({ ...choices, ...change });
 
 describe('Choices as an intervention', () => {
   it('carry what the method uses and nothing else', () => {

@@ -1,13 +1,9 @@
 import type { SteeringFlowOptions } from '../../../../src/host/steering/flow';
 import type { OpenModel } from '../../../../src/protocol/engine';
-import { BabelscopeError } from '../../../../src/protocol/failure';
-import type { CallOptions } from '../../../../src/protocol/rpc';
-import type {
-  GenerateRequest,
-  Generation,
-  GenerationPart,
-  SteeringOptions,
-} from '../../../../src/protocol/steering';
+import { BabelscopeError } from '../../../../src/rpc/failure';
+import type { CallOptions } from '../../../../src/rpc/rpc';
+import type { GenerateRequest, Generation, GenerationPart } from '../../../../src/protocol/generation';
+import type { SteeringOptions } from '../../../../src/steering/options';
 import { opened } from '../fakeEngine';
 
 export const options: SteeringOptions = {

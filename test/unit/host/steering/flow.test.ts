@@ -6,8 +6,9 @@ import {
   SteeringFlow,
   type SteeringFlowOptions,
 } from '../../../../src/host/steering/flow';
-import { BabelscopeError } from '../../../../src/protocol/failure';
-import type { SteeringChoices, SteeringSnapshot } from '../../../../src/protocol/steering-page';
+import { BabelscopeError } from '../../../../src/rpc/failure';
+import type { SteeringChoices } from '../../../../src/steering/choices';
+import type { SteeringSnapshot } from '../../../../src/protocol/steering-page';
 import { opened, reference } from '../fakeEngine';
 import { FakeGenerator, generationOf, options } from './fakeGenerator';
 

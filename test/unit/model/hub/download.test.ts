@@ -22,7 +22,7 @@ import { listDownloads } from '../../../../src/model/hub/downloads';
 import type { Hub } from '../../../../src/model/hub/endpoint';
 import { listFiles, searchModels } from '../../../../src/model/hub/listing';
 import { findVariant, variantsOf } from '../../../../src/model/hub/variants';
-import { BabelscopeError, type FailureCode, toFailure } from '../../../../src/protocol/failure';
+import { BabelscopeError, type FailureCode, toFailure } from '../../../../src/rpc/failure';
 import { type Fault, LoopbackHub, times } from '../../../loopback-hub';
 import { tinyModel } from '../../../tiny-model';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { BabelscopeError, detailOf } from '../../../src/protocol/failure';
-import type { CallContext, Channel, Handlers, Progress } from '../../../src/protocol/rpc';
-import { connect } from '../../../src/protocol/rpc';
+import { BabelscopeError, detailOf } from '../../../src/rpc/failure';
+import type { CallContext, Channel, Handlers, Progress } from '../../../src/rpc/rpc';
+import { connect } from '../../../src/rpc/rpc';
 
 interface Calculator {
   add(request: { a: number; b: number }): number;

@@ -1,4 +1,5 @@
-import type { LayerRange } from './steering';
+import type { LayerRange } from './layer-range';
+import type { SwitchingMethod } from './methods';
 
 /** A sweep: every way of steering that is to be compared, tried on every pair of languages with every prompt. */
 
@@ -10,14 +11,11 @@ export interface SweepPrompt {
 
 export type SweepPair = readonly [source: string, target: string];
 
-export const sweepMethods = ['diffmean', 'sparse', 'add', 'replace', 'amplify'] as const;
-export type SweepMethod = (typeof sweepMethods)[number];
-
 /** One way of steering. */
 export interface SweepSetting {
   /** `diffmean × 1`, `diffmean × 1 at 4–6` or `diffmean × 1, random control`; unique within a sweep. */
   name: string;
-  method: SweepMethod;
+  method: SwitchingMethod;
   strength: number;
   /** Undefined: the best known for the model, or the method's own. */
   layers?: LayerRange | undefined;

@@ -1,12 +1,14 @@
-import type { LayerRange, SteeringOptions } from '../protocol/steering';
-import type { SteeringChoices, SteeringMethod } from '../protocol/steering-page';
-import { steeringMethod } from './steering-methods';
+import type { LayerRange } from './layer-range';
+import type { SteeringOptions } from './options';
+import type { SteeringChoices } from './choices';
+import type { SteeringMethod } from './methods';
+import { steeringMethod, usualDimensions } from './methods';
 
 /** Everything of the choices that is neither the prompt, nor the languages, nor picked neurons. */
 export type SteeringSettings = Omit<SteeringChoices, 'prompt' | 'off' | 'on' | 'neurons'>;
 
 /** Small models repeat themselves without end when they are greedy; this much of a penalty keeps them going. */
-const repetitionPenalty = 1.2;
+export const repetitionPenalty = 1.2;
 
 /**
  * The best setting known for the model, with everything else as the papers have it. It draws nothing at random, so
@@ -21,7 +23,7 @@ export function bestSettings(options: SteeringOptions): SteeringSettings {
     layers: [...best.layers],
     value: 0,
     shared: 'off-then-on',
-    dimensions: Math.max(1, Math.round(dModel / 10)),
+    dimensions: usualDimensions(dModel),
     control: false,
     sampling: { ...sampling, temperature: 0, repetitionPenalty },
     maxTokens: Math.min(40, options.context),
