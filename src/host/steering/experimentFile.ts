@@ -1,10 +1,10 @@
 import { Uri, window, workspace } from 'vscode';
 import { showWarning } from '../dialogs';
-import { writeAtomically } from '../../files/atomic';
 import { decodeExperiment, encodeExperiment, type Experiment } from '../../files/experiment';
 import type { SavedJson } from '../../files/saved';
 import { BabelscopeError } from '../../rpc/failure';
 import type { Answer } from '../../protocol/steering-page';
+import { nameOf, writeFile } from '../saveFile';
 import { Run } from './run';
 
 const ending = '.babelscope.json';
@@ -38,8 +38,7 @@ export async function saveExperiment(
   const file = target && (await named(target));
   if (!file) return undefined;
   const content = encodeExperiment(experimentOf(run, versions));
-  if (file.scheme === 'file') await writeAtomically(file.fsPath, content);
-  else await workspace.fs.writeFile(file, new TextEncoder().encode(content));
+  await writeFile(file, content);
   return nameOf(file);
 }
 
@@ -68,10 +67,6 @@ async function named(target: Uri): Promise<Uri | undefined> {
   const question = `${nameOf(file)} is there already. Do you want to replace it?`;
   const answer = await showWarning(question, { modal: true }, replace);
   return answer === replace ? file : undefined;
-}
-
-export function nameOf(file: Uri): string {
-  return file.path.split('/').pop() || file.toString();
 }
 
 function experimentOf(run: Run, versions: Versions): Experiment {

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { type Uri, window, type WebviewPanel, workspace } from 'vscode';
-import { showBriefly } from '../../dialogs';
+import type { Uri, WebviewPanel } from 'vscode';
 import { ablationFormat, encodeAblation, recallAblation } from '../../../files/ablation';
 import type { Ablation } from '../../../protocol/ablation';
 import type {
@@ -12,28 +11,16 @@ import type {
 import { BabelscopeError, toFailure } from '../../../rpc/failure';
 import type { Parsers } from '../../../rpc/rpc';
 import { notify } from '../../notices';
+import { saveFile, sentPicture } from '../../saveFile';
 import { pageIn } from '../page';
-import { nothing, parser } from '../parser';
+import { nothing, parser, picture } from '../parser';
 import type { FileKind, OpenFile, SavedFile } from '../saved/kind';
 import { ablationTable } from './table';
 
 /** Checks what the page asks for where it enters: the page is not trusted. */
 export const ablationRequests: Parsers<AblationHostMethods> = {
   ready: parser('ablation', nothing),
-  save: parser(
-    'ablation',
-    v.object({
-      format: v.picklist(['csv', 'json', 'svg', 'png']),
-      picture: v.optional(v.instance(Uint8Array)),
-    }),
-  ),
-};
-
-const labels: Record<AblationFormat, string> = {
-  csv: 'Comma-separated values',
-  json: 'JSON',
-  svg: 'SVG picture',
-  png: 'PNG picture',
+  save: parser('ablation', v.object({ format: v.picklist(['csv', 'json', 'svg', 'png']), picture })),
 };
 
 /** Measurements of ablations that are open. */
@@ -59,10 +46,13 @@ export class Ablations implements FileKind {
       handlers: {
         ready: () => snapshot,
         // What goes wrong is said in a popup: the page is for the measurement itself.
-        save: ({ format, picture }) =>
-          save(uri, snapshot.ablation, format, picture).catch((error: unknown) =>
-            notify(toFailure(error), []),
-          ),
+        save: async ({ format, picture }) => {
+          try {
+            await save(uri, snapshot.ablation, format, picture);
+          } catch (error) {
+            notify(toFailure(error));
+          }
+        },
       },
       requests: ablationRequests,
     });
@@ -78,34 +68,22 @@ function read(raw: SavedFile['raw'], name: string): AblationSnapshot {
   }
 }
 
-async function save(
+function save(
   uri: Uri,
   ablation: Ablation | undefined,
   format: AblationFormat,
   picture: Uint8Array | undefined,
 ): Promise<void> {
   if (!ablation) throw new BabelscopeError('result-gone', 'There is nothing to save.');
-  const target = await window.showSaveDialog({
-    defaultUri: uri.with({ path: uri.path.replace(/(\.babelscope)?\.json$/, `.${format}`) }),
-    filters: { [labels[format]]: [format] },
-    title: `Save ablations as ${format.toUpperCase()}`,
+  return saveFile({
+    what: 'ablations',
+    format,
+    offered: uri.with({ path: uri.path.replace(/(\.babelscope)?\.json$/, `.${format}`) }),
+    source: uri,
+    content: () => {
+      if (format === 'csv') return ablationTable(ablation);
+      if (format === 'json') return encodeAblation(ablation);
+      return sentPicture(picture);
+    },
   });
-  if (!target) return;
-  const name = target.path.split('/').pop() ?? '';
-  try {
-    await workspace.fs.writeFile(target, contents(ablation, format, picture));
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new BabelscopeError('storage-unwritable', `${name} could not be written: ${words}`, {
-      cause: error,
-    });
-  }
-  showBriefly('check', `Saved ${name}`);
-}
-
-function contents(ablation: Ablation, format: AblationFormat, picture: Uint8Array | undefined): Uint8Array {
-  if (format === 'csv') return new TextEncoder().encode(ablationTable(ablation));
-  if (format === 'json') return new TextEncoder().encode(encodeAblation(ablation));
-  if (!picture) throw new BabelscopeError('internal', 'The page sent no picture.');
-  return picture;
 }

@@ -1,11 +1,9 @@
 import * as v from 'valibot';
 import type { Parsers } from '../../../rpc/rpc';
 import type { InspectorHostMethods } from '../../../protocol/webview';
-import { nothing, parser } from '../parser';
+import { nothing, parser, picture } from '../parser';
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
-/** Bytes of the largest picture the page may have saved. */
-const pictureLimit = 64 * 1024 * 1024;
 
 const shapes = {
   ready: nothing,
@@ -18,12 +16,7 @@ const shapes = {
   save: v.object({
     inspection: index,
     format: v.picklist(['csv', 'json', 'svg', 'png']),
-    picture: v.optional(
-      v.pipe(
-        v.instance(Uint8Array),
-        v.check((bytes) => bytes.byteLength <= pictureLimit, 'picture too large'),
-      ),
-    ),
+    picture,
   }),
   inspect: nothing,
   cancel: nothing,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ReportHostMethods } from '../../../protocol/report-page';
 import type { Parsers } from '../../../rpc/rpc';
-import { nothing, parser } from '../parser';
+import { nothing, parser, picture } from '../parser';
 
 const whole = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
@@ -10,8 +10,6 @@ const layer = whole(0, 0xffff);
 const index = whole(0, 0xff_ffff);
 /** Rows of the largest window: no screen shows more. */
 const mostRows = 1000;
-/** Bytes of the largest picture the page may have saved. */
-const pictureLimit = 64 * 1024 * 1024;
 
 const settings = v.object({
   method: v.picklist(['lape', 'lap', 'lave', 'normalised', 'rs']),
@@ -55,12 +53,7 @@ export const reportRequests: Parsers<ReportHostMethods> = {
     v.object({
       settings,
       format: v.picklist(['csv', 'json', 'safetensors', 'svg', 'png']),
-      picture: v.optional(
-        v.pipe(
-          v.instance(Uint8Array),
-          v.check((bytes) => bytes.byteLength <= pictureLimit, 'picture too large'),
-        ),
-      ),
+      picture,
     }),
   ),
   runAction: parser('report', v.object({ id: v.pipe(v.string(), v.maxLength(200)) })),

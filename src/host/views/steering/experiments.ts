@@ -1,7 +1,8 @@
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { experimentFormat } from '../../../files/experiment';
 import { type Failure, toFailure } from '../../../rpc/failure';
-import { nameOf, recallExperiment } from '../../steering/experimentFile';
+import { nameOf } from '../../saveFile';
+import { recallExperiment } from '../../steering/experimentFile';
 import type { SteeringFlow, SteeringFlowOptions } from '../../steering/flow';
 import type { Steering } from '../../steering/steering';
 import type { FileKind, OpenFile, SavedFile } from '../saved/kind';

@@ -1,11 +1,9 @@
 import * as v from 'valibot';
 import type { Parsers } from '../../../rpc/rpc';
 import type { SweepHostMethods } from '../../../protocol/sweep-page';
-import { nothing, parser } from '../parser';
+import { nothing, parser, picture } from '../parser';
 
 const tag = v.nullable(v.pipe(v.string(), v.maxLength(64)));
-/** Bytes of the largest picture a page may send. */
-const largestPicture = 64 * 1024 * 1024;
 
 /** Checks what the page asks for where it enters: the page is not trusted. */
 export const sweepRequests: Parsers<SweepHostMethods> = {
@@ -18,12 +16,7 @@ export const sweepRequests: Parsers<SweepHostMethods> = {
     'sweep',
     v.object({
       format: v.picklist(['csv', 'json', 'svg', 'png']),
-      picture: v.optional(
-        v.pipe(
-          v.instance(Uint8Array),
-          v.check(({ length }) => length <= largestPicture, 'a picture that is too large'),
-        ),
-      ),
+      picture,
     }),
   ),
 };

@@ -1,5 +1,4 @@
-import { Uri, type WebviewPanel, window, workspace } from 'vscode';
-import { showBriefly } from '../../dialogs';
+import { Uri, type WebviewPanel } from 'vscode';
 import { decodeSweep, type Sweep, sweepFormat } from '../../../files/sweep';
 import { BabelscopeError, toFailure } from '../../../rpc/failure';
 import type { Handlers } from '../../../rpc/rpc';
@@ -9,6 +8,7 @@ import { reportSweep } from '../../../steering/sweep-report';
 import { sweepTable } from '../../../view/sweep-table';
 import { notify } from '../../notices';
 import { examplesOf, shownSweep } from '../../sweep/shown';
+import { nameOf, saveFile, sentPicture } from '../../saveFile';
 import { pageIn } from '../page';
 import type { FileKind, OpenFile, SavedFile } from '../saved/kind';
 import { sweepRequests } from './requests';
@@ -65,47 +65,19 @@ function handlers(uri: Uri, sweep: Sweep | undefined, snapshot: SweepSnapshot): 
   };
 }
 
-const labels: Record<ExportFormat, string> = {
-  csv: 'Comma-separated values',
-  json: 'JSON',
-  svg: 'SVG picture',
-  png: 'PNG picture',
-};
-
-/** Asks where to, beside the sweep itself, and writes. */
-async function save(
-  uri: Uri,
-  sweep: Sweep,
-  format: ExportFormat,
-  picture: Uint8Array | undefined,
-): Promise<void> {
-  const name = (uri.path.split('/').pop() ?? 'sweep').replace(/\.babelscope\.json$/, '');
-  const target = await window.showSaveDialog({
-    defaultUri: Uri.joinPath(uri, '..', `${name}-report.${format}`),
-    filters: { [labels[format]]: [format] },
-    title: `Save the sweep's report as ${format.toUpperCase()}`,
+function save(uri: Uri, sweep: Sweep, format: ExportFormat, picture: Uint8Array | undefined): Promise<void> {
+  const name = nameOf(uri).replace(/\.babelscope\.json$/, '');
+  return saveFile({
+    what: 'the sweep’s report',
+    format,
+    offered: Uri.joinPath(uri, '..', `${name}-report.${format}`),
+    source: uri,
+    content: () => {
+      if (format === 'csv') return sweepTable(reportSweep(sweep.rows));
+      if (format !== 'json') return sentPicture(picture);
+      // The runs themselves are in the sweep's own file.
+      const { rows, ...about } = sweep;
+      return `${JSON.stringify({ ...about, report: reportSweep(rows) }, null, 1)}\n`;
+    },
   });
-  if (!target) return;
-  try {
-    await workspace.fs.writeFile(target, contents(sweep, format, picture));
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new BabelscopeError(
-      'storage-unwritable',
-      `${target.path.split('/').pop() ?? 'The file'} could not be written: ${words}. Save it elsewhere.`,
-    );
-  }
-  showBriefly('check', `Saved ${target.path.split('/').pop() ?? ''}`);
-}
-
-function contents(sweep: Sweep, format: ExportFormat, picture: Uint8Array | undefined): Uint8Array {
-  const encoder = new TextEncoder();
-  if (format === 'csv') return encoder.encode(sweepTable(reportSweep(sweep.rows)));
-  if (format === 'json') {
-    // The runs themselves are in the sweep's own file.
-    const { rows, ...about } = sweep;
-    return encoder.encode(`${JSON.stringify({ ...about, report: reportSweep(rows) }, null, 1)}\n`);
-  }
-  if (!picture) throw new BabelscopeError('internal', 'The page sent no picture.');
-  return picture;
 }
