@@ -10,7 +10,7 @@ export interface Measure {
 }
 
 /** Values in ascending order, so that quantiles can be read off. */
-export function sorted(values: readonly number[]): number[] {
+function sorted(values: readonly number[]): number[] {
   return [...values].sort((a, b) => a - b);
 }
 

@@ -29,13 +29,18 @@ async function runAll(programs) {
   return report;
 }
 
-/** Types, lint and formatting. */
+/** Types, lint, formatting, circles, and what nothing needs. */
 export function check() {
   return runAll({
     'types of the extension': ['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'],
     'types of the tests': ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'test'],
     'types of the webviews': ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'webview'],
     lint: ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
+    'no circles of imports': [
+      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+      ...['src', 'webview', '--config', '.dependency-cruiser.cjs'],
+    ],
+    'nothing unused': ['node_modules/knip/bin/knip.js'],
     formatting: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
   });
 }

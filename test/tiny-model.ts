@@ -3,7 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 /** Token 0 and 1 of the tiny model. */
-export const [padding, endOfText] = ['<|pad|>', '<|endoftext|>'];
+const padding = '<|pad|>';
+export const endOfText = '<|endoftext|>';
 
 const letters = ' ?:.,-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 

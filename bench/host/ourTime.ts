@@ -34,7 +34,7 @@ export async function ourTime(file: string, act: () => Promise<void>): Promise<O
 }
 
 /** The times in a profile; a stretch of ours ends with the first sample that is not. */
-export function measure({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, file: string): OurTime {
+function measure({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, file: string): OurTime {
   const ours = new Set<number>();
   const collector = new Set<number>();
   // Parents come before their children.

@@ -44,7 +44,7 @@ export function matrixTable(
 }
 
 /** A share as percent with its sign: `+12`, `−3`, `+0.4`, `×2e5` where percents would be no help. */
-export function formatPercent(share: number): string {
+function formatPercent(share: number): string {
   if (Number.isNaN(share)) return '–';
   if (share >= 100)
     return `×${share + 1 < 1e4 ? Math.round(share + 1) : (share + 1).toExponential(0).replace('e+', 'e')}`;

@@ -4,7 +4,7 @@ import type { Supervisor } from '../engine/supervisor';
 import { createSupervisor } from '../engine/supervisor';
 import { bundledModel, modelAt } from '../model/catalogue';
 import type { ModelReference } from '../model/reference';
-import type { Thresholds } from '../protocol/engine';
+import { paperThresholds } from '../lape/thresholds';
 import { BabelscopeError } from '../rpc/failure';
 import { root } from './installation';
 import type { Values } from './options';
@@ -18,14 +18,17 @@ export const modelOptions = {
   threads: wholeNumber(0, 0, 256, 'threads of one forward pass (default 0: as onnxruntime chooses)'),
 };
 
-/** The paper's. */
-const usual: Thresholds = { topRate: 0.01, filterRate: 0.95, activationBar: 0.95 };
-
 /** LAPE's, of every command that selects neurons. */
 export const thresholdOptions = {
-  topRate: share(usual.topRate, 'LAPE: share of all neurons to select (default 0.01)'),
-  filterRate: share(usual.filterRate, 'LAPE: quantile a neuron must exceed somewhere (default 0.95)'),
-  activationBar: share(usual.activationBar, 'LAPE: quantile from which it is a language’s (default 0.95)'),
+  topRate: share(paperThresholds.topRate, 'LAPE: share of all neurons to select (default 0.01)'),
+  filterRate: share(
+    paperThresholds.filterRate,
+    'LAPE: quantile a neuron must exceed somewhere (default 0.95)',
+  ),
+  activationBar: share(
+    paperThresholds.activationBar,
+    'LAPE: quantile from which it is a language’s (default 0.95)',
+  ),
 };
 
 /** The options of every command that asks whose neurons are whose in a model. */
@@ -47,7 +50,7 @@ export async function withEngine<T>(
   options: ModelChoice,
   use: (supervisor: Supervisor, model: ModelReference) => Promise<T>,
 ): Promise<T> {
-  const { threads, atlas, topRate, filterRate, activationBar } = { ...usual, ...options };
+  const { threads, atlas, topRate, filterRate, activationBar } = { ...paperThresholds, ...options };
   const found = options.model === undefined ? bundledModel(root) : await modelAt(options.model);
   if (atlas !== undefined) await expectAtlas(atlas);
   const model = atlas === undefined ? found : { ...found, atlas };

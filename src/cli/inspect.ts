@@ -55,7 +55,7 @@ async function givenText([text, ...others]: string[]): Promise<string> {
 }
 
 /** The documented JSON of `inspect --json`: offsets are UTF-16 units of the given text. */
-export function inspectionJson(model: string, text: string, inspection: Inspection) {
+function inspectionJson(model: string, text: string, inspection: Inspection) {
   const { languages, layers, start, end, activity, layerActivity } = inspection;
   return {
     model,

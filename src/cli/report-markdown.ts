@@ -1,7 +1,8 @@
 import type { KnownStability } from '../lape/stability';
 import type { Atlas } from '../files/atlas';
 import type { LayerCounts } from '../lape/layers';
-import type { NeuronSets, SelectionThresholds } from '../lape/select';
+import type { NeuronSets } from '../lape/select';
+import type { Thresholds } from '../lape/thresholds';
 import type { LanguageShares } from '../protocol/language-shares';
 import { isMixed } from '../protocol/language-shares';
 import { describeLanguage } from '../text/language';
@@ -13,7 +14,7 @@ export interface AtlasReport {
   /** The atlas's file. */
   name: string;
   atlas: Atlas;
-  thresholds: SelectionThresholds;
+  thresholds: Thresholds;
   sets: NeuronSets;
   byLayer: LayerCounts;
   /** `[language, language]` Jaccard */

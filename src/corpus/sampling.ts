@@ -26,7 +26,7 @@ export const golden = 0.6180339887498949;
  *
  * @param rate above 0, at most 1
  */
-export function passOf(document: number, rate: number, seed: number): number {
+function passOf(document: number, rate: number, seed: number): number {
   const start = (((seed * 0.7548776662466927) % 1) + 1) % 1;
   return Math.floor(((start + document * golden) % 1) / rate);
 }

@@ -15,7 +15,7 @@ export interface BatchDecoder {
 }
 
 /** Whether an export says enough of its inputs to be read in batches; whether it means it, `proveBatches` finds out. */
-export function hasBatchInputs({ cache, inputs }: Anatomy, { variant }: Session): boolean {
+function hasBatchInputs({ cache, inputs }: Anatomy, { variant }: Session): boolean {
   const declared = new Set(variant.inputs.map(({ name }) => name));
   const given = [inputs.mask, inputs.positions].every((name) => name !== undefined && declared.has(name));
   return given && cache !== undefined && cache.outputs.length === cache.inputs.length;

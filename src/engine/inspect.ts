@@ -10,7 +10,7 @@ import { prefixIds, readTokens } from './reading';
 import { layerActivity, shareActive, tokenActivity } from './reduce';
 
 /** Longest selection that is inspected at once. */
-export const mostTokens = 4000;
+const mostTokens = 4000;
 /** No text of this many UTF-16 units has fewer tokens than that; longer ones are not even tokenized. */
 const mostCharacters = 200_000;
 

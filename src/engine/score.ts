@@ -37,7 +37,7 @@ export async function score(
 }
 
 /** Sums up log-probabilities, `[pos]`, of which those that are NaN do not count. */
-export function scoreOf(ids: Int32Array, logProbability: Float32Array): Score {
+function scoreOf(ids: Int32Array, logProbability: Float32Array): Score {
   const known = logProbability.filter((value) => !Number.isNaN(value));
   const nll = -known.reduce((sum, value) => sum + value, 0) / known.length;
   return { ids, logProbability, tokens: known.length, nll, perplexity: Math.exp(nll) };

@@ -1,4 +1,5 @@
-import type { EngineMethods, OpenModel, ProviderName, Thresholds } from '../protocol/engine';
+import type { EngineMethods, OpenModel, ProviderName } from '../protocol/engine';
+import type { Thresholds } from '../lape/thresholds';
 import type { CallOptions, Part, Request, Result } from '../rpc/rpc';
 import type { ModelReference } from '../model/reference';
 import { BabelscopeError } from '../rpc/failure';

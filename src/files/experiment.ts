@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Thresholds } from '../protocol/engine';
+import type { Thresholds } from '../lape/thresholds';
 import type { Failure } from '../rpc/failure';
 import type { Generation } from '../protocol/generation';
 import type { Answer } from '../protocol/steering-page';

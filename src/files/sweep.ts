@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Thresholds } from '../protocol/engine';
+import type { Thresholds } from '../lape/thresholds';
 import type { Sampling } from '../steering/options';
 import type { SweepPair, SweepRow, SweepSetting } from '../steering/sweep-data';
 import { broken, expectVersion, fitted, makingShape, type SavedJson, thresholdsShape } from './saved';

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Inspection, OpenModel, Thresholds } from '../protocol/engine';
+import type { Inspection, OpenModel } from '../protocol/engine';
+import type { Thresholds } from '../lape/thresholds';
 import type { Source } from '../protocol/webview';
 import { inspectionRow, roundedActivity } from '../view/inspection-row';
 import { type Cell, tableLine } from '../view/table-line';

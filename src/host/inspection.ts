@@ -1,6 +1,7 @@
 import type { Supervisor } from '../engine/supervisor';
 import type { ModelReference } from '../model/reference';
-import type { Inspection, OpenModel, Thresholds, TokenDetail } from '../protocol/engine';
+import type { Inspection, OpenModel, TokenDetail } from '../protocol/engine';
+import type { Thresholds } from '../lape/thresholds';
 import { BabelscopeError, type Failure, detailOf, toFailure } from '../rpc/failure';
 import type { Progress } from '../rpc/rpc';
 import { Anchors, type Edit, type Passage } from './passage';

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { checked } from '../input/shape';
 import { ConfigurationTarget, type Disposable, workspace } from 'vscode';
-import type { ProviderName, Thresholds } from '../protocol/engine';
+import type { ProviderName } from '../protocol/engine';
+import { paperThresholds, type Thresholds } from '../lape/thresholds';
 import { type SettingKey, section, settingKeys } from './identifiers';
 
 /** The one reader and writer of settings; values of a wrong type or out of range fall back to their defaults. */
@@ -31,9 +32,9 @@ const shapes = {
   threads: whole(0, 256, 0),
   executionProvider: v.fallback(v.picklist(['cpu', 'cuda', 'directml', 'coreml', 'webgpu']), 'cpu'),
   hubEndpoint: v.fallback(v.string(), ''),
-  topRate: v.fallback(v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), 0.01),
-  filterRate: share(0.95),
-  activationBar: share(0.95),
+  topRate: v.fallback(v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), paperThresholds.topRate),
+  filterRate: share(paperThresholds.filterRate),
+  activationBar: share(paperThresholds.activationBar),
   followDelay: whole(50, 5000, 250),
 };
 

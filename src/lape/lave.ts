@@ -2,7 +2,8 @@ import type { Counts } from './counts';
 import type { Measured } from './measured';
 import { measureValues } from './measured';
 import { roundHalfEven } from './order';
-import type { NeuronSets, SelectionThresholds } from './select';
+import type { NeuronSets } from './select';
+import type { Thresholds } from './thresholds';
 import { checkRates, neuronSets } from './select';
 import { smallest } from './smallest';
 
@@ -36,7 +37,7 @@ export function measureMeans(counts: ActivationCounts): Measured {
  * @param means of `measureMeans`
  * @throws RangeError for thresholds outside [0, 1]
  */
-export function selectByMean(means: Measured, thresholds: SelectionThresholds): NeuronSets {
+export function selectByMean(means: Measured, thresholds: Thresholds): NeuronSets {
   checkRates({ ...thresholds });
   const { entropy, peak, quantiles } = means;
   const filter = quantiles.at(thresholds.filterRate);

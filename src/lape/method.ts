@@ -4,7 +4,8 @@ import type { ActivationCounts } from './lave';
 import { measureMeans, selectByMean } from './lave';
 import { measureActivations } from './measured';
 import { selectNormalised } from './normalised';
-import type { NeuronSets, SelectionThresholds } from './select';
+import type { NeuronSets } from './select';
+import type { Thresholds } from './thresholds';
 import { selectFrom } from './select';
 
 /** The methods that need nothing but an atlas. */
@@ -29,7 +30,7 @@ export interface MethodOptions {
 export function selectByMethod(
   counts: ActivationCounts,
   method: AtlasMethod,
-  thresholds: SelectionThresholds,
+  thresholds: Thresholds,
   { weight, share, seed = 0 }: MethodOptions = {},
 ): NeuronSets {
   switch (method) {

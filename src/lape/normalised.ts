@@ -1,6 +1,7 @@
 import type { Measured } from './measured';
 import { roundHalfEven } from './order';
-import type { NeuronSets, SelectionThresholds } from './select';
+import type { NeuronSets } from './select';
+import type { Thresholds } from './thresholds';
 import { checkRates, neuronSets } from './select';
 import { smallest } from './smallest';
 
@@ -18,7 +19,7 @@ export const defaultWeight = 1;
  */
 export function selectNormalised(
   measured: Measured,
-  thresholds: SelectionThresholds,
+  thresholds: Thresholds,
   weight = defaultWeight,
 ): NeuronSets {
   checkRates({ ...thresholds });

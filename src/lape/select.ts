@@ -3,13 +3,7 @@ import type { Measured } from './measured';
 import { measureActivations } from './measured';
 import { roundHalfEven } from './order';
 import { smallest } from './smallest';
-
-/** The three numbers that are a person's to set; the paper's are 0.01, 0.95, 0.95. */
-export interface SelectionThresholds {
-  topRate: number;
-  filterRate: number;
-  activationBar: number;
-}
+import type { Thresholds } from './thresholds';
 
 /** How neurons were chosen: LAPE, or one of what its paper and its followers compare it with. */
 export type SelectionMethod = 'lape' | 'lap' | 'lave' | 'pv' | 'rs' | 'normalised';
@@ -44,7 +38,7 @@ export interface NeuronSets {
  *
  * @throws RangeError for counts that cannot be, thresholds outside [0, 1], or fewer than two languages.
  */
-export function selectNeurons(counts: Counts, thresholds: SelectionThresholds): NeuronSets {
+export function selectNeurons(counts: Counts, thresholds: Thresholds): NeuronSets {
   checkRates({ ...thresholds });
   return selectFrom(measureActivations(counts), thresholds);
 }
@@ -54,7 +48,7 @@ export function selectNeurons(counts: Counts, thresholds: SelectionThresholds): 
  *
  * @throws RangeError for thresholds outside [0, 1].
  */
-export function selectFrom(measured: Measured, thresholds: SelectionThresholds): NeuronSets {
+export function selectFrom(measured: Measured, thresholds: Thresholds): NeuronSets {
   checkRates({ ...thresholds });
   const { entropy, peak, quantiles } = measured;
   const filter = quantiles.at(thresholds.filterRate);

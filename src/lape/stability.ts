@@ -6,7 +6,8 @@ import { measureActivations } from './measured';
 import { jaccard } from './overlap';
 import type { Random } from './random';
 import { integerBelow, seededRandom } from './random';
-import type { NeuronSets, SelectionThresholds } from './select';
+import type { NeuronSets } from './select';
+import type { Thresholds } from './thresholds';
 import { selectFrom } from './select';
 
 /** How well a language's neurons come out again. IoU is |A ∩ B| / |A ∪ B| with the set of the counts themselves. */
@@ -45,7 +46,7 @@ export type KnownStability = { by: 'blocks' | 'tokens' } & Stability;
  */
 export function bestStability(
   counts: Counts & { blocks?: BlockCounts },
-  thresholds: SelectionThresholds,
+  thresholds: Thresholds,
   options: Omit<StabilityOptions, 'tokens'> = {},
   shards: readonly Counts[] = [],
 ): KnownStability {
@@ -70,7 +71,7 @@ export interface StabilityOptions {
  */
 export function tokenStability(
   counts: Counts,
-  thresholds: SelectionThresholds,
+  thresholds: Thresholds,
   options: StabilityOptions = {},
 ): Stability {
   return stability(counts, thresholds, options, (random) => drawCounts(counts, random, options.tokens));
@@ -84,7 +85,7 @@ export function tokenStability(
  */
 export function blockStability(
   blocks: readonly Counts[],
-  thresholds: SelectionThresholds,
+  thresholds: Thresholds,
   options: Omit<StabilityOptions, 'tokens'> = {},
 ): Stability {
   if (blocks.length < 2) throw new RangeError('A block bootstrap needs at least two blocks.');
@@ -113,7 +114,7 @@ export function blockStability(
  */
 export function tokensEnough(
   counts: Counts,
-  thresholds: SelectionThresholds,
+  thresholds: Thresholds,
   budgets: readonly number[],
   options: Omit<StabilityOptions, 'tokens'> = {},
 ): { tokens: number; stability: Stability }[] {
@@ -125,7 +126,7 @@ export function tokensEnough(
 
 function stability(
   counts: Counts,
-  thresholds: SelectionThresholds,
+  thresholds: Thresholds,
   { repetitions = usualRepetitions(counts), seed = 0 }: StabilityOptions,
   again: (random: Random) => Counts,
 ): Stability {
@@ -141,7 +142,7 @@ function stability(
   return { perLanguage: perLanguage.map(summary), all: summary(all) };
 }
 
-function select(counts: Counts, thresholds: SelectionThresholds): NeuronSets {
+function select(counts: Counts, thresholds: Thresholds): NeuronSets {
   return selectFrom(measureActivations(counts), thresholds);
 }
 

@@ -1,6 +1,7 @@
 import type { Counts } from './counts';
 import { measureValues } from './measured';
-import type { NeuronSets, SelectionThresholds } from './select';
+import type { NeuronSets } from './select';
+import type { Thresholds } from './thresholds';
 import { selectFrom } from './select';
 
 /**
@@ -39,10 +40,6 @@ export function weightChange(before: Float32Array, after: Float32Array, width: n
  * @param change `[language, layer, d_mlp]` of `weightChange`, one tuned model a language
  * @throws RangeError for values or thresholds that cannot be
  */
-export function selectByVariation(
-  counts: Counts,
-  change: Float64Array,
-  thresholds: SelectionThresholds,
-): NeuronSets {
+export function selectByVariation(counts: Counts, change: Float64Array, thresholds: Thresholds): NeuronSets {
   return { ...selectFrom(measureValues(counts, change), thresholds), method: 'pv' };
 }

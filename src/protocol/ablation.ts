@@ -1,5 +1,5 @@
 /** Switching languages' neurons off and measuring what it does: what travels between a host and the engine for `ablate`. */
-import type { Thresholds } from './engine';
+import type { Thresholds } from '../lape/thresholds';
 
 export interface AblateRequest {
   /**

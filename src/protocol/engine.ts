@@ -2,18 +2,9 @@
 import type { AblateRequest, Ablation } from './ablation';
 import type { LanguageShares } from './language-shares';
 import type { GenerateRequest, Generation, GenerationPart, Score, ScoreRequest } from './generation';
+import type { Thresholds } from '../lape/thresholds';
 import type { SteeringOptions } from '../steering/options';
 import type { Trial, TrialsRequest } from '../steering/trials';
-
-/** Which neurons count as a language's own (FIELD: LAPE, sections 3–5 of the scoring). */
-export interface Thresholds {
-  /** Share of all neurons that is selected, lowest entropy first. Paper: 0.01. */
-  topRate: number;
-  /** Quantile of all activation probabilities a neuron must exceed in some language. Paper: 0.95. */
-  filterRate: number;
-  /** Quantile of all activation probabilities from which a neuron belongs to a language. Paper: 0.95. */
-  activationBar: number;
-}
 
 /** What computes a forward pass; which of them there are depends on the platform's onnxruntime. */
 export type ProviderName = 'cpu' | 'cuda' | 'directml' | 'coreml' | 'webgpu';

@@ -9,7 +9,7 @@ export interface LanguageShares {
 }
 
 /** Below this share of documents in their own language a corpus is marked. */
-export const fewestOwn = 0.9;
+const fewestOwn = 0.9;
 
 /** Whether too many of a corpus's documents read as another language. */
 export function isMixed({ own }: LanguageShares): boolean {

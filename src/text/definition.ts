@@ -77,7 +77,7 @@ export function malformed(what: string, cause?: unknown): TokenizerError {
 }
 
 /** The sentence for a tokenizer of another kind than the two that decoders have. */
-export function unsupportedModel(type: unknown): TokenizerError {
+function unsupportedModel(type: unknown): TokenizerError {
   const named = typeof type === 'string' ? ` ${JSON.stringify(type.slice(0, 40))}` : '';
   return unsupported(`uses a Model${named}, which is neither BPE nor Unigram`);
 }

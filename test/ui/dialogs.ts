@@ -42,7 +42,7 @@ export async function write(page: Page, title: string, text: string): Promise<vo
 }
 
 /** Accepts a step as it stands. */
-export async function accept(page: Page, title: string): Promise<void> {
+async function accept(page: Page, title: string): Promise<void> {
   await shown(page, title);
   await widget(page).locator('.quick-input-action .monaco-button', { hasText: 'OK' }).click();
   await gone(page, title);

@@ -79,7 +79,7 @@ export async function goToLine(page: Page, line: number, file?: string): Promise
  * Checks a document against WCAG 2.2 A and AA and axe's best practices.
  * @returns one line per violation: rule, how grave, what is wrong, where; empty where all is well
  */
-export async function axeViolations(frame: Frame | Page): Promise<string[]> {
+async function axeViolations(frame: Frame | Page): Promise<string[]> {
   // Evaluated through the debugger, which a page's content security policy does not concern.
   await frame.evaluate(`${axe.source}; undefined`);
   const { violations } = (await frame.evaluate('axe.run(document)')) as axe.AxeResults;

@@ -24,7 +24,7 @@ const subjects: Record<Whose, string> = {
 };
 
 /** `[row, column]` of the measurement in the view's terms; NaN where there is no control to compare with. */
-export function valuesOf({ rise, controlRise }: AblationSummary, { unit, whose }: View): Float64Array {
+function valuesOf({ rise, controlRise }: AblationSummary, { unit, whose }: View): Float64Array {
   const told = (nats: number) => (unit === 'nll' ? nats : Math.expm1(nats));
   return rise.map((own, cell) => {
     const random = told(controlRise[cell]);

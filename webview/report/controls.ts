@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { ReportMethod, ReportSettings } from '../../src/protocol/report-page';
-import { paper } from './navigation';
+import { paperThresholds } from '../../src/lape/thresholds';
 import { numberField } from '../kit/number-field';
 
 /** Every method, and what it does in a sentence. */
@@ -71,7 +71,7 @@ const rates: { id: Rate; name: string; explanation: string; least: number; most:
 /** Method and thresholds; everything below follows them at once. */
 export function controls(settings: ReportSettings, edit: (change: Partial<ReportSettings>) => void) {
   const method = methods.find(({ id }) => id === settings.method) ?? methods[0];
-  const isPaper = rates.every(({ id }) => settings[id] === paper[id]) && settings.method === 'lape';
+  const isPaper = rates.every(({ id }) => settings[id] === paperThresholds[id]) && settings.method === 'lape';
   return html`<section class="controls" aria-label="Thresholds">
     <div class="control">
       <label for="method">Method</label>
@@ -115,7 +115,7 @@ export function controls(settings: ReportSettings, edit: (change: Partial<Report
       appearance="secondary"
       ?disabled=${isPaper}
       title="LAPE at 0.01, 0.95, 0.95 (arXiv 2402.16438)"
-      @click=${() => edit({ ...paper, method: 'lape' })}
+      @click=${() => edit({ ...paperThresholds, method: 'lape' })}
       >Reset to the Paper’s</vscode-button
     >
     <p class="explanation">${method.explanation}</p>

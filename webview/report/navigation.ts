@@ -1,8 +1,5 @@
 import type { NeuronSort, ReportMethod, ReportSettings } from '../../src/protocol/report-page';
 
-/** The paper's thresholds. */
-export const paper = { topRate: 0.01, filterRate: 0.95, activationBar: 0.95 };
-
 /** Which neurons the table shows. */
 export interface TableOrder {
   scope: 'selected' | 'all';

@@ -97,11 +97,11 @@ export function neuronPanel({ atlas, detail, palette, steerable, store }: Neuron
   </div>`;
 }
 
-export function entropyText(entropy: number): string {
+function entropyText(entropy: number): string {
   return Number.isFinite(entropy) ? entropy.toFixed(3) : 'none: it never fires';
 }
 
 /** Three decimals: seldom neurons are what this is about. */
-export function probabilityText(probability: number): string {
+function probabilityText(probability: number): string {
   return probability > 0 && probability < 0.0005 ? '<.001' : probability.toFixed(3).replace(/^0/, '');
 }

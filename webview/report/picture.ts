@@ -42,7 +42,7 @@ export function reportPicture(atlas: AtlasSummary, selection: ReportSelection, p
 }
 
 /** `LAPE · top rate 0.01 · filter rate 0.95 · activation bar 0.95 · 164 neurons` */
-export function settingsLine({ settings, selected }: ReportSelection): string {
+function settingsLine({ settings, selected }: ReportSelection): string {
   const name = methods.find(({ id }) => id === settings.method)?.name ?? settings.method;
   return [
     name,

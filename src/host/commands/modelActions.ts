@@ -27,7 +27,7 @@ export async function useModel(babelscope: Babelscope, entry: Entry): Promise<vo
 }
 
 /** The folder, or one of its graphs; undefined when nobody wanted any. */
-export async function chooseGraph({ folder, graphs, name }: Entry): Promise<string | undefined> {
+async function chooseGraph({ folder, graphs, name }: Entry): Promise<string | undefined> {
   if (graphs.length < 2) return folder;
   const items = graphs.map(({ file, precision, bytes }) => ({
     label: precision ?? basename(file, '.onnx'),

@@ -54,7 +54,7 @@ interface Open {
 export class Reports implements CustomReadonlyEditorProvider<ReportDocument>, Disposable {
   readonly #open = new Map<Report, Open>();
   readonly #registration: Disposable;
-  /** Folder of the model in use, as far as it is known. */
+  /** Path of the atlas in use; undefined until a model is known. */
   #atlasInUse: string | undefined;
 
   constructor(private readonly parts: ReportsContext) {

@@ -1,6 +1,7 @@
 import type { Supervisor } from '../../engine/supervisor';
 import type { ModelReference } from '../../model/reference';
-import type { OpenModel, Thresholds } from '../../protocol/engine';
+import type { OpenModel } from '../../protocol/engine';
+import type { Thresholds } from '../../lape/thresholds';
 import { BabelscopeError, type Failure, toFailure } from '../../rpc/failure';
 import type { SteeringOptions } from '../../steering/options';
 import type { SteeringChoices } from '../../steering/choices';

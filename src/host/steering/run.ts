@@ -1,7 +1,8 @@
 import type { Supervisor } from '../../engine/supervisor';
 import type { RecordedAnswer } from '../../files/experiment';
 import type { ModelReference } from '../../model/reference';
-import type { OpenModel, Thresholds } from '../../protocol/engine';
+import type { OpenModel } from '../../protocol/engine';
+import type { Thresholds } from '../../lape/thresholds';
 import { toFailure } from '../../rpc/failure';
 import type { Intervention } from '../../steering/methods';
 import type { Answer, RunSummary, SteeringRun } from '../../protocol/steering-page';

@@ -82,7 +82,7 @@ export class PageBrowser {
 }
 
 /** A snapshot as the host sends it after an inspection. */
-export function sampleSnapshot() {
+function sampleSnapshot() {
   const neurons = languages.map((_, i) => 10 + ((i * 7) % 14));
   return {
     model: { name: 'Babelscope bundled model', layers, dMlp: 2048, neurons },

@@ -5,7 +5,7 @@ import type { SteeringChoices } from '../../../src/steering/choices';
 
 /** Made-up answers over real sentences: enough to look at and to click on, and nothing to conclude from. */
 
-export const steeringLanguages = ['en', 'fr', 'es', 'de', 'zh', 'ja', 'vi', 'id', 'ru'];
+const steeringLanguages = ['en', 'fr', 'es', 'de', 'zh', 'ja', 'vi', 'id', 'ru'];
 
 export const sampleOptions: SteeringOptions = {
   languages: steeringLanguages,
@@ -133,7 +133,7 @@ export function sampleRun(change: Partial<PlainRun> = {}): PlainRun {
   };
 }
 
-export const sampleHistory: RunSummary[] = [
+const sampleHistory: RunSummary[] = [
   { id: 9, prompt: 'The weather today is', label: 'en off, ja on · DiffMean 1', steered: 'とても良いです。' },
   { id: 8, prompt: 'The weather today is', label: 'en off, ar on · DiffMean 2', steered: 'جميل جدا' },
   {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { paperThresholds } from '../../../src/lape/thresholds';
 import {
   commandIds,
   contextKeys,
@@ -18,7 +19,7 @@ interface Manifest {
     viewsContainers: { activitybar: { id: string; icon: string }[] };
     views: Record<string, { id: string; type?: string }[]>;
     customEditors: { viewType: string; selector: { filenamePattern: string }[] }[];
-    configuration: { properties: Record<string, { scope?: string }> };
+    configuration: { properties: Record<string, { scope?: string; default?: unknown }> };
   };
   capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
 }
@@ -34,6 +35,14 @@ describe('The identifiers', () => {
   it('are the settings that package.json contributes, all of them and no others', () => {
     const ours = Object.values(settingKeys).map((key) => `${section}.${key}`);
     assert.deepEqual(Object.keys(configuration.properties).sort(), ours.sort());
+  });
+
+  it('begin with the paper’s thresholds', () => {
+    const defaults = Object.keys(paperThresholds).map((name) => [
+      name,
+      configuration.properties[`${section}.lape.${name}`].default,
+    ]);
+    assert.deepEqual(Object.fromEntries(defaults), paperThresholds);
   });
 
   it('are settings that no workspace makes where they reach the network or the processor, and only a trusted one where they name files', () => {

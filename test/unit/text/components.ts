@@ -8,7 +8,7 @@ import { bytePairModel, byteTokens, type Part, tokenizerJson, unigramModel } fro
  */
 
 /** The letters of the 256 bytes in GPT-2's alphabet. */
-export const byteLetters: readonly string[] = (() => {
+const byteLetters: readonly string[] = (() => {
   let next = 256;
   return Array.from({ length: 256 }, (_, byte) =>
     String.fromCodePoint(/^[!-~¡-¬®-ÿ]$/.test(String.fromCodePoint(byte)) ? byte : next++),

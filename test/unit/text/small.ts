@@ -31,7 +31,7 @@ export function unigramModel(pieces: readonly (readonly [string, number])[]): Pa
   return { type: 'Unigram', unk_id: 0, vocab: pieces };
 }
 
-export function idsOf(tokens: readonly string[]): Record<string, number> {
+function idsOf(tokens: readonly string[]): Record<string, number> {
   return Object.fromEntries(tokens.map((token, id) => [token, id]));
 }
 

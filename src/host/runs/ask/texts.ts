@@ -45,7 +45,7 @@ export async function askTexts(root: string, part: SamplePart, title: string): P
 }
 
 /** @param root of the extension */
-export function sampleTexts(root: string, part: SamplePart): Texts {
+function sampleTexts(root: string, part: SamplePart): Texts {
   return { folder: join(root, 'media', 'corpora', part), name: 'the sample', isSample: true };
 }
 

@@ -18,7 +18,7 @@ import type { FileKind, OpenFile, SavedFile } from '../saved/kind';
 import { ablationTable } from './table';
 
 /** Checks what the page asks for where it enters: the page is not trusted. */
-export const ablationRequests: Parsers<AblationHostMethods> = {
+const ablationRequests: Parsers<AblationHostMethods> = {
   ready: parser('ablation', nothing),
   save: parser('ablation', v.object({ format: v.picklist(['csv', 'json', 'svg', 'png']), picture })),
 };

@@ -2,13 +2,28 @@ import { commands } from 'vscode';
 import { showBriefly } from '../../dialogs';
 import { toFailure } from '../../../rpc/failure';
 import type { Handlers } from '../../../rpc/rpc';
-import type { InspectorHostMethods } from '../../../protocol/webview';
-import type { Babelscope } from '../../babelscope';
+import type { InspectorHostMethods, InspectorSnapshot } from '../../../protocol/webview';
+import type { Exported } from '../../export';
 import { isAction } from '../../failures';
+import type { InspectionFlow } from '../../inspection';
 import { copyTable, saveResult } from './save';
 
+/** What the page shows, and what it asks for that concerns the editor. */
+export interface InspectorActs {
+  readonly snapshot: InspectorSnapshot;
+  readonly flow: Pick<InspectionFlow, 'cancel' | 'shown' | 'tokenDetail'>;
+  readonly painter: { hide(languages: readonly string[]): void };
+  inspectActive(): Promise<void>;
+  /** Selects a token's range in its editor. */
+  revealToken(inspection: number, token: number, focus: boolean): Promise<void>;
+  setFollow(on: boolean): Promise<void>;
+  setPaint(on: boolean): Promise<void>;
+  /** The result, with all that a file of it should say. @throws BabelscopeError `result-gone` */
+  exported(inspection: number): Exported;
+}
+
 /** What the inspector page may ask of the host. */
-export function inspectorHandlers(babelscope: Babelscope): Handlers<InspectorHostMethods> {
+export function inspectorHandlers(babelscope: InspectorActs): Handlers<InspectorHostMethods> {
   return {
     ready: () => babelscope.snapshot,
     tokenDetail: ({ inspection, token }, { signal }) =>

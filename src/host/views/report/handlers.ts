@@ -1,12 +1,24 @@
 import { commands } from 'vscode';
-import type { ReportHostMethods } from '../../../protocol/report-page';
+import type { ReportFormat, ReportHostMethods, ReportSettings } from '../../../protocol/report-page';
 import type { Handlers } from '../../../rpc/rpc';
 import { isAction } from '../../failures';
 import type { Report } from '../../report/report';
-import type { Reports } from '../../report/reports';
+
+/** What the page asks for that concerns more than its own atlas. */
+export interface ReportActs {
+  /** Does what a person asked for; says in a popup why it cannot be done. */
+  attempt(act: () => void | Promise<void>): Promise<void>;
+  openContext(report: Report, request: { layer: number; index: number; context: number }): Promise<void>;
+  compare(report: Report): Promise<void>;
+  steer(neuron: { layer: number; index: number }): Promise<void>;
+  save(
+    report: Report,
+    request: { settings: ReportSettings; format: ReportFormat; picture?: Uint8Array },
+  ): Promise<void>;
+}
 
 /** What the page of one report may ask of the host. */
-export function reportHandlers(reports: Reports, report: Report): Handlers<ReportHostMethods> {
+export function reportHandlers(reports: ReportActs, report: Report): Handlers<ReportHostMethods> {
   const { analyst } = report;
   return {
     ready: () => report.snapshot,

@@ -4,8 +4,8 @@ import { type Failure, toFailure } from '../../../rpc/failure';
 import { nameOf } from '../../saveFile';
 import { recallExperiment } from '../../steering/experimentFile';
 import type { SteeringFlow, SteeringFlowOptions } from '../../steering/flow';
-import type { Steering } from '../../steering/steering';
 import type { FileKind, OpenFile, SavedFile } from '../saved/kind';
+import type { SteeringActs } from './handlers';
 import { steeringHandlers } from './handlers';
 import { steeringPage } from './view';
 
@@ -16,7 +16,9 @@ export class Experiments implements FileKind, Disposable {
 
   constructor(
     private readonly extensionUri: Uri,
-    private readonly steering: Steering,
+    private readonly steering: SteeringActs & {
+      createFlow(own: Pick<SteeringFlowOptions, 'changed' | 'experiment'>): SteeringFlow;
+    },
   ) {}
 
   /** All that are open. */

@@ -3,10 +3,20 @@ import type { Handlers } from '../../../rpc/rpc';
 import type { SteeringHostMethods } from '../../../protocol/steering-page';
 import { isAction, steerAgain } from '../../failures';
 import type { SteeringFlow } from '../../steering/flow';
-import type { Steering } from '../../steering/steering';
+import type { Run } from '../../steering/run';
+
+/** What the page asks for that concerns more than its own runs. */
+export interface SteeringActs {
+  /** Does what a person asked for; says in a popup why it cannot be done. */
+  attempt(act: () => void | Promise<void>): Promise<void>;
+  promptFromEditor(flow: SteeringFlow): void;
+  insert(run: Run, side: 'plain' | 'steered'): Promise<void>;
+  compare(run: Run): Promise<void>;
+  save(flow: SteeringFlow, run: Run): Promise<void>;
+}
 
 /** What the steering page may ask of the host, for the runs of one page. */
-export function steeringHandlers(steering: Steering, flow: SteeringFlow): Handlers<SteeringHostMethods> {
+export function steeringHandlers(steering: SteeringActs, flow: SteeringFlow): Handlers<SteeringHostMethods> {
   return {
     ready: () => {
       // Not awaited: the page shows at once, and hears of the model when it is there.
