@@ -52,12 +52,13 @@ describe('a whole Parquet file', () => {
 
   it('is refused where few bytes stand for more rows than texts have', async () => {
     const many = 1 << 20;
-    for (const [pages, optional] of [
+    const cases: [Page[], boolean][] = [
       [[dictionary, zeroBits(1 << 22)], false],
       [[dictionary, ...repeated(zeroBits(many), 4)], false],
       [[dictionary, ...repeated(oneBit(many), 4)], false],
       [repeated(empty(many), 8), true],
-    ] as const) {
+    ];
+    for (const [pages, optional] of cases) {
       const rows = pages.reduce((sum, { kind, values }) => sum + (kind === 'data' ? values : 0), 0);
       const file = parquetFile(pages, [{ pages: [0, pages.length], rows }], optional);
       assert.ok(file.length < 1000);
