@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { checked } from '../input/shape';
 import { unwritable, writeAtomically } from '../files/atomic';
 import { sealed, sha256, verdictOn } from '../files/checksum';
 import { makeFolder } from '../files/folder';
+import { readWhole, textAt } from '../files/whole';
 import type { Anatomy } from '../graph/anatomy';
 import type { OnnxGraph } from '../graph/file';
 import type { VariantFile, VariantName } from '../graph/variants';
@@ -16,6 +17,10 @@ import type { ProviderName } from '../protocol/engine';
 const rewriting = 5;
 /** Variants of a model that was not opened for so long are removed. */
 const keepDays = 30;
+/** Bytes of what tells of a variant. */
+const largestDescription = 1 << 20;
+/** Bytes of a graph, as Protobuf bounds them. */
+const largestVariant = 2 ** 31 - 1;
 
 const stored = v.object({
   file: v.string(),
@@ -71,8 +76,8 @@ export async function openVariantStore(
       return variant;
     },
     proven: async (provider) => {
-      const text = await readFile(proof(provider), 'utf8').catch(() => '');
-      return verdictOn(text) === 'whole';
+      const text = await textAt(proof(provider), largestDescription);
+      return text !== undefined && verdictOn(text) === 'whole';
     },
     setProven: (provider) =>
       writeAtomically(proof(provider), sealed(JSON.stringify({ proven: new Date().toISOString() }))),
@@ -81,10 +86,10 @@ export async function openVariantStore(
 
 async function readDescription(file: string): Promise<VariantFile | undefined> {
   try {
-    const text = await readFile(file, 'utf8');
-    if (verdictOn(text) !== 'whole') return undefined;
+    const text = await textAt(file, largestDescription);
+    if (text === undefined || verdictOn(text) !== 'whole') return undefined;
     const variant = checked(stored, JSON.parse(text));
-    return sha256(await readFile(variant.file)) === variant.sha256 ? variant : undefined;
+    return sha256(await readWhole(variant.file, largestVariant)) === variant.sha256 ? variant : undefined;
   } catch {
     return undefined;
   }

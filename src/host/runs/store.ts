@@ -1,12 +1,16 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../../files/atomic';
 import { takeLock } from '../../files/lock';
+import { textAt } from '../../files/whole';
 import { toFailure } from '../../rpc/failure';
 import { readRecord, resultOf, type RunRecord } from './record';
 
 /** Milliseconds after which a window that said nothing of its run is taken for dead, whatever process has its number. */
 const silence = 120_000;
+
+/** Bytes of what is kept of a run: the paths of its texts. */
+const largestRecord = 1 << 26;
 
 /** The unfinished runs of all windows, one file each in a folder of our own. */
 export class RunStore {
@@ -18,7 +22,7 @@ export class RunStore {
     const names = await readdir(this.folder).catch(() => []);
     const files = names.filter((name) => name.endsWith('.json'));
     const read = await Promise.all(
-      files.map(async (name) => readRecord(await readFile(join(this.folder, name), 'utf8').catch(() => ''))),
+      files.map(async (name) => readRecord((await textAt(join(this.folder, name), largestRecord)) ?? '')),
     );
     return read.filter((record) => record !== undefined);
   }

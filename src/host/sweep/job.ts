@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commands, ProgressLocation, Uri, workspace } from 'vscode';
 import { showInformation, showProgress, showWarning } from '../dialogs';
@@ -7,6 +7,7 @@ import { writeAtomically } from '../../files/atomic';
 import { encodeSweep, type Sweep } from '../../files/sweep';
 import { readSweepDefinition, type SweepDefinition } from '../../files/sweep-definition';
 import { openSweepFolder, type SweepFolder } from '../../files/sweep-folder';
+import { textAt } from '../../files/whole';
 import type { ModelReference } from '../../model/reference';
 import { BabelscopeError, toFailure } from '../../rpc/failure';
 import { planSweep, type SweepRun } from '../../steering/sweep';
@@ -16,6 +17,9 @@ import { paceOf, timeLeft } from '../../view/pace';
 import { commandIds, viewTypes } from '../identifiers';
 import { readSettings } from '../settings';
 import type { Steering } from '../steering/steering';
+
+/** Bytes of what a sweep is to go over: its prompts, above all. */
+const largestDefinition = 1 << 26;
 
 /** Tokens of a continuation. */
 export const sweepTokens = 24;
@@ -50,7 +54,7 @@ export class SweepJobs {
     const all = await Promise.all(
       names.map(async (name) => {
         const folder = join(this.#home, name);
-        const content = await readFile(join(folder, 'definition.json'), 'utf8').catch(() => '');
+        const content = (await textAt(join(folder, 'definition.json'), largestDefinition)) ?? '';
         const definition = readSweepDefinition(content);
         return definition?.model === model ? [{ folder, definition }] : [];
       }),

@@ -62,12 +62,14 @@ describe('Reports from the command line', () => {
     const cases: [string[], number, RegExp][] = [
       [['report'], 2, /report needs an ATLAS/],
       [['report', 'gone'], 1, /There is no atlas .*gone/],
+      [['report', '.'], 1, /is no file, but a folder\. Give a \*\.lape\.safetensors file\.\n$/],
       [['report', 'cut.lape.safetensors'], 1, /cut\.lape\.safetensors: This atlas cannot be read/],
       [['report', bundled, '--out', 'none/report.md'], 1, /There is no folder/],
       [['ablate', 'texts'], 2, /--out FILE is missing/],
       [['ablate', 'empty', '--out', 'a.json'], 1, /holds no texts \(.*\)\. Put texts there,/],
       [['ablate', 'texts', '--out', 'a.json', '--languages', 'ja'], 2, /no text for “ja”/],
       [['ablate', 'texts', '--out', 'a.json', '--atlas', 'gone'], 1, /There is no atlas .*gone/],
+      [['ablate', 'texts', '--out', 'a.json', '--atlas', '.'], 1, /is no file, but a folder\. Give/],
       [['ablate', 'texts', '--out', 'a.json', '--off', 'en'], 1, /en\.txt is not UTF-8/],
     ];
     for (const [args, code, reason] of cases) {
