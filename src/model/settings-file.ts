@@ -10,7 +10,7 @@ export type Described = 'model-broken' | 'tokenizer-broken';
 /** The largest published tokenizer.json has 33 MB; far larger ones would only eat the memory. */
 const mostBytes = 96 << 20;
 /** A vocabulary of Gemma's has 260,000 entries and twice as many merges, each a list. */
-const bounds: JsonBounds = { ...usualBounds, containers: 4_000_000 };
+const bounds: JsonBounds = { ...usualBounds, containers: 4_000_000, names: 600_000 };
 
 /**
  * Reads a JSON file of a model folder; a byte order mark before it is skipped.
