@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -55,6 +56,7 @@ export async function openVariantStore(
   const place = createHash('sha256').update(graph.file).digest('hex').slice(0, 8);
   const folder = join(storage, 'variants', `${identity}-${place}-${rewriting}`);
   try {
+    for (const own of [join(storage, 'variants'), folder]) await clear(own, (found) => !found.isDirectory());
     await makeFolder(folder);
     const now = new Date();
     await utimes(folder, now, now);
@@ -69,6 +71,7 @@ export async function openVariantStore(
       const description = join(folder, `${name}.json`);
       const known = await readDescription(description);
       if (known) return known;
+      for (const file of [description, join(folder, `${name}.onnx`)]) await clear(file, isFolder);
       const variant = await writeVariant(graph, anatomy, name, folder).catch((error: unknown) => {
         throw isDiskError(error) ? unwritable(folder, error) : error;
       });
@@ -79,9 +82,19 @@ export async function openVariantStore(
       const text = await textAt(proof(provider), largestDescription);
       return text !== undefined && verdictOn(text) === 'whole';
     },
-    setProven: (provider) =>
-      writeAtomically(proof(provider), sealed(JSON.stringify({ proven: new Date().toISOString() }))),
+    setProven: async (provider) => {
+      await clear(proof(provider), isFolder);
+      await writeAtomically(proof(provider), sealed(JSON.stringify({ proven: new Date().toISOString() })));
+    },
   };
+}
+
+const isFolder = (found: Stats) => found.isDirectory();
+
+/** All of the cache is ours: what stands in the way of it is no content of anybody's. */
+async function clear(path: string, isInTheWay: (found: Stats) => boolean): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found && isInTheWay(found)) await rm(path, { recursive: true, force: true });
 }
 
 async function readDescription(file: string): Promise<VariantFile | undefined> {

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, mkdir, readFile, rm, truncate, copyFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { decodeAtlas } from '../../../src/files/atlas';
+import { decodeAtlas, encodeAtlas } from '../../../src/files/atlas';
 import { selectNeurons } from '../../../src/lape/select';
 
 describe('Reports from the command line', () => {
@@ -51,6 +51,23 @@ describe('Reports from the command line', () => {
     const { sha256 } = report.languages[0].files[0];
     for (const said of [`${sets.selected.length} neurons`, '| English | en |', sha256, 'top rate 0.02'])
       assert.ok(text.includes(said), said);
+  });
+
+  it('hold no link or markup out of a file', async () => {
+    const name = `&lt;b> https://a.example www.b.example c@d.example ${'x'.repeat(500)}`;
+    const { about, ...counts } = decodeAtlas(await readFile(bundled));
+    const file = join(folder, 'a`b``c.lape.safetensors');
+    await writeFile(file, encodeAtlas({ ...counts, about: { ...about, modelName: name } }));
+    const { out } = await babelscope('report', file);
+    const title = out.split('\n')[0];
+    assert.ok(
+      title.startsWith(
+        '# Language neurons of \\&lt;b\\> https\\://a.example www\\.b.example c\\@d.example xxx',
+      ),
+      title,
+    );
+    assert.ok(title.endsWith('x…') && title.length < 450);
+    assert.ok(out.includes('Made from ``` a`b``c.lape.safetensors ``` with'), out.slice(-400));
   });
 
   it('end with a sentence for files that cannot be used, and code 2 for arguments that are not understood', async () => {
