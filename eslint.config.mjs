@@ -10,7 +10,7 @@ const rooms = {
   lape: [],
   view: ['rpc', 'protocol', 'steering'],
   analysis: [],
-  graph: [],
+  graph: ['input'],
   text: [],
   input: [],
   steering: ['rpc', 'lape', 'input'],

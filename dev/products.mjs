@@ -19,6 +19,8 @@ export const programs = {
   'chat.js': 'src/engine/chatWorker.ts',
   // A thread that holds an atlas and computes what its report shows.
   'analyst.js': 'src/host/report/thread.ts',
+  // A thread that reads a large result.
+  'saved.js': 'src/host/views/saved/thread.ts',
   'cli.js': 'src/cli/main.ts',
 };
 

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { Atlas } from '../files/atlas';
-import { decodeAtlas } from '../files/atlas';
+import { readAtlas } from '../files/atlas';
+import { UnreadableError } from '../files/whole';
 import { BabelscopeError } from '../rpc/failure';
 
 /**
@@ -9,14 +9,15 @@ import { BabelscopeError } from '../rpc/failure';
  * @throws BabelscopeError `atlas-missing` or `atlas-broken`, with the file's name
  */
 export async function readAtlasFile(file: string): Promise<Atlas> {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw new BabelscopeError('atlas-missing', `There is no atlas ${file}. Check its name.`, {
-      cause: error,
-    });
-  });
   try {
-    return decodeAtlas(bytes);
+    return await readAtlas(file);
   } catch (error) {
+    if (error instanceof UnreadableError) {
+      const sentence = error.missing
+        ? `There is no atlas ${file}. Check its name.`
+        : `${file} ${error.message}. Give a *.lape.safetensors file.`;
+      throw new BabelscopeError('atlas-missing', sentence, { cause: error });
+    }
     if (!(error instanceof BabelscopeError)) throw error;
     throw new BabelscopeError(error.code, `${file}: ${error.message}`, { cause: error });
   }

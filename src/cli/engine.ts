@@ -5,6 +5,7 @@ import { createSupervisor } from '../engine/supervisor';
 import { bundledModel, modelAt } from '../model/catalogue';
 import type { ModelReference } from '../model/reference';
 import { paperThresholds } from '../lape/thresholds';
+import { otherThanFile } from '../input/kind';
 import { BabelscopeError } from '../rpc/failure';
 import { root } from './installation';
 import type { Values } from './options';
@@ -71,9 +72,13 @@ export async function withEngine<T>(
 }
 
 async function expectAtlas(file: string): Promise<void> {
-  if ((await stat(file).catch(() => undefined))?.isFile()) return;
+  const found = await stat(file).catch(() => undefined);
+  const other = found && otherThanFile(found);
+  if (found && other === undefined) return;
   throw new BabelscopeError(
     'atlas-missing',
-    `There is no atlas ${file}. Check the name after --atlas, or make one with “babelscope count”.`,
+    other === undefined
+      ? `There is no atlas ${file}. Check the name after --atlas, or make one with “babelscope count”.`
+      : `${file} is no file, but ${other}. Give a *.lape.safetensors file after --atlas.`,
   );
 }

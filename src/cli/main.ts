@@ -1,4 +1,4 @@
-import { toFailure } from '../rpc/failure';
+import { BabelscopeError, toFailure } from '../rpc/failure';
 import { table } from './command';
 import { ablateCommand } from './ablate';
 import { countCommand } from './count';
@@ -32,6 +32,7 @@ async function main(argv: string[]): Promise<number> {
   const help = first === 'help' || first === '--help' || first === '-h';
   const name = help ? rest[0] : first;
   try {
+    expectFolder();
     if (first === '--version') {
       print(`${version()}\n`);
       return 0;
@@ -56,6 +57,19 @@ async function main(argv: string[]): Promise<number> {
     }
     warn(toFailure(error).message);
     return 1;
+  }
+}
+
+/** Paths are meant from it. */
+function expectFolder(): void {
+  try {
+    process.cwd();
+  } catch (error) {
+    throw new BabelscopeError(
+      'storage-unwritable',
+      'The folder that this command was started in is gone. Change to another one and run it again.',
+      { cause: error },
+    );
   }
 }
 

@@ -49,7 +49,7 @@ export function reportMarkdown(report: AtlasReport): string {
     textTable(report),
     '## How it was made',
     methodList(report),
-    `Made from \`${plain(name)}\` with “babelscope report”. Method: Tang et al., _Language-Specific Neurons: The Key to Multilingual Capabilities in Large Language Models_, ACL 2024, arXiv 2402.16438.`,
+    `Made from ${code(name)} with “babelscope report”. Method: Tang et al., _Language-Specific Neurons: The Key to Multilingual Capabilities in Large Language Models_, ACL 2024, arXiv 2402.16438.`,
   ].join('\n\n')}\n`;
 }
 
@@ -148,9 +148,28 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], wo
   return [named(head), line(rule), ...rows.map(named)].join('\n');
 }
 
-/** Names come from files: they are no markup here. */
+/** Characters of a name or a sentence from a file. */
+const longest = 400;
+
+/** Names come from files: they are no markup here, and no links. */
 function plain(text: string): string {
-  return withoutControls(text.replace(/[\r\n]+/g, ' ')).replace(/[\\`*_|<[\]#]/g, '\\$&');
+  return onOneLine(text)
+    .replace(/[\\`*_|<>[\]#&~@]/g, '\\$&')
+    .replaceAll('://', '\\://')
+    .replace(/(www)\./gi, '$1\\.');
+}
+
+/** The same as code, in which nothing is escaped: within more backticks than it has one after the other. */
+function code(text: string): string {
+  const words = onOneLine(text);
+  const most = Math.max(0, ...Array.from(words.matchAll(/`+/g), ([run]) => run.length));
+  const ticks = '`'.repeat(most + 1);
+  return most > 0 ? `${ticks} ${words} ${ticks}` : `${ticks}${words}${ticks}`;
+}
+
+function onOneLine(text: string): string {
+  const line = withoutControls(text.replace(/[\r\n]+/g, ' '));
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }
 
 function percent(share: number): string {

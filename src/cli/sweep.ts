@@ -1,16 +1,16 @@
-import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeAtomically } from '../files/atomic';
 import { builtInPrompts } from '../files/built-in-prompts';
 import { encodeSweep } from '../files/sweep';
 import { openSweepFolder } from '../files/sweep-folder';
+import { readWhole, UnreadableError } from '../files/whole';
 import { BabelscopeError, toFailure } from '../rpc/failure';
 import type { LayerRange } from '../steering/layer-range';
 import type { SweepLine, SweepPair, SweepPrompt } from '../steering/sweep-data';
 import type { SwitchingMethod } from '../steering/methods';
 import { switchingMethods } from '../steering/methods';
 import { wrongLayers } from '../steering/layer-range';
-import { expectPromptsSize, placeOf, promptsIn, promptsText } from '../steering/prompts';
+import { largestPrompts, placeOf, promptsIn, promptsText } from '../steering/prompts';
 import { planSweep, sweepPairs, sweepSettings } from '../steering/sweep';
 import { reportSweep } from '../steering/sweep-report';
 import { sweepTable } from '../view/sweep-table';
@@ -192,12 +192,12 @@ async function readPrompts(files: readonly string[]): Promise<PlacedPrompt[]> {
 }
 
 async function readText(file: string): Promise<{ name: string; content: string }> {
-  const unreadable = (error: unknown): never => {
-    throw new BabelscopeError('corpus-unusable', `${file} cannot be read. Check its name.`, { cause: error });
-  };
-  const { size } = await stat(file).catch(unreadable);
-  expectPromptsSize(file, size);
-  return { name: file, content: promptsText(file, await readFile(file).catch(unreadable)) };
+  const bytes = await readWhole(file, largestPrompts).catch((error: unknown) => {
+    if (!(error instanceof UnreadableError)) throw error;
+    const reason = error.missing ? 'cannot be read. Check its name.' : `${error.message}. Give another file.`;
+    throw new BabelscopeError('corpus-unusable', `${file} ${reason}`, { cause: error });
+  });
+  return { name: file, content: promptsText(file, bytes) };
 }
 
 /**

@@ -20,7 +20,13 @@ import { TextField } from './text-field';
 const longestPiece = 1 << 14;
 
 /** A document and what is known of it. */
-const rowBounds = { ...usualBounds, values: 1_000_000, containers: 200_000, members: 200_000 };
+const rowBounds = {
+  ...usualBounds,
+  values: 1_000_000,
+  containers: 200_000,
+  members: 200_000,
+  names: 20_000,
+};
 
 /** A document, or a piece of a long one: where its text stands in its file. */
 export type Document = Line;

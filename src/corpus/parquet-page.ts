@@ -9,6 +9,20 @@ const largestPage = 1 << 27;
 const mostUnpacked = { ratio: 100, bytes: 1 << 24 };
 /** Values in a page. */
 const mostValues = 1 << 22;
+/**
+ * What a row costs whoever reads it, in bytes, beside its text: a run of a thousand rows stands in a file as two bytes, so
+ * rows are held against the same bounds as what unpacks.
+ */
+const rowCost = 4;
+const textCost = 32;
+
+/** What has been read of a file, in bytes: as it lies on the disk, and as what it becomes. */
+export interface ParquetWork {
+  packed: number;
+  unpacked: number;
+  /** Rows and their texts, as `rowCost` and `textCost` weigh them. */
+  decoded: number;
+}
 
 /** A page that would take more memory than any text does, whatever the file's size. */
 export class PageError extends Error {
@@ -18,21 +32,43 @@ export class PageError extends Error {
 /**
  * What a page's header claims, held against what the page has, before it is unpacked.
  *
- * @param before bytes of the pages before it, as they are and unpacked; this page's are added
+ * @param work of the file before it; this page's is added
  * @throws PageError
  */
-export function expectBounded(header: PageHeader, before: { packed: number; unpacked: number }): void {
+export function expectBounded(header: PageHeader, work: ParquetWork): void {
   const { uncompressed_page_size: unpacked, compressed_page_size: packed } = header;
   if (!(packed >= 0 && unpacked >= 0)) throw new PageError('a page in it has no size');
-  before.packed += packed;
-  before.unpacked += unpacked;
-  const { ratio, bytes } = mostUnpacked;
-  const blownUp = before.unpacked > bytes && before.unpacked > ratio * before.packed;
-  if (packed > largestPage || unpacked > largestPage || blownUp)
+  work.packed += packed;
+  work.unpacked += unpacked;
+  if (packed > largestPage || unpacked > largestPage || isBlownUp(work.unpacked, work))
     throw new PageError(
-      `${Math.ceil(before.packed / 1024)} kB of it unpack to ${Math.round(before.unpacked / 2 ** 20)} MB, which no text does`,
+      `${Math.ceil(work.packed / 1024)} kB of it unpack to ${Math.round(work.unpacked / 2 ** 20)} MB, which no text does`,
     );
   if (!(valuesIn(header) <= mostValues)) throw new PageError('a page in it claims more rows than any has');
+  work.decoded += rowCost * valuesIn(header);
+  expectDecoded(work);
+}
+
+/**
+ * The same of a page's texts, which a dictionary writes once and means a thousand times.
+ *
+ * @param texts undefined where a row has none
+ * @throws PageError
+ */
+export function expectTexts(texts: readonly (string | undefined)[], work: ParquetWork): void {
+  for (const text of texts) if (text !== undefined) work.decoded += textCost + text.length;
+  expectDecoded(work);
+}
+
+function expectDecoded(work: ParquetWork): void {
+  if (isBlownUp(work.decoded, work))
+    throw new PageError(
+      `${Math.ceil(work.packed / 1024)} kB of it stand for ${Math.round(work.decoded / 2 ** 20)} MB of rows, which no text does`,
+    );
+}
+
+function isBlownUp(became: number, { packed }: ParquetWork): boolean {
+  return became > mostUnpacked.bytes && became > mostUnpacked.ratio * packed;
 }
 
 /**
@@ -57,9 +93,8 @@ export function expectContent(page: Uint8Array, header: PageHeader, decoder: Col
   }
   const count = values - (second?.num_nulls ?? 0);
   if (encoding?.endsWith('_DICTIONARY') && at < view.byteLength) {
-    const width = view.getUint8(at);
     // Fewer where some rows have no text.
-    if (width > 0) expectRuns(view, at + 1, view.byteLength, width, count, true);
+    expectRuns(view, at + 1, view.byteLength, view.getUint8(at), count, true);
   } else if (encoding === 'DELTA_BYTE_ARRAY') {
     const begins = new Int32Array(count);
     deltaBinaryUnpack({ view, offset: at }, count, begins);

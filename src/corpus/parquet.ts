@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { decompress as unzstd } from 'fzstd';
-import type { ColumnMetaData, Compressors, FileMetaData, PageHeader } from 'hyparquet';
+import type { ColumnMetaData, Compressors, FileMetaData, PageHeader, RowGroup } from 'hyparquet';
 import { parquetMetadataAsync, snappyUncompress } from 'hyparquet';
 import { parquetHeader, readPage } from 'hyparquet/src/column.js';
 import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
@@ -10,14 +10,18 @@ import { getSchemaPath } from 'hyparquet/src/schema.js';
 import type { ColumnDecoder } from 'hyparquet/src/types.js';
 import { unusable } from './error';
 import type { Line } from './lines';
-import { expectBounded, expectContent, expectLevels } from './parquet-page';
+import type { ParquetWork } from './parquet-page';
+import { expectBounded, expectContent, expectLevels, expectTexts } from './parquet-page';
 import { textColumn } from './text-column';
 
 /** Of what tells how the file is laid out. */
-const longestFooter = 1 << 26;
+const longestFooter = 1 << 23;
 /** Of a page's header: its statistics may repeat a long text. */
 const usualHeader = 1 << 12;
 const longestHeader = 1 << 22;
+
+/** That are given on together. */
+const rowsAtOnce = 1 << 12;
 
 const unpackers: Compressors = {
   UNCOMPRESSED: (page) => page,
@@ -54,23 +58,27 @@ export async function* readParquet(path: string, signal?: AbortSignal): AsyncGen
     };
     const metadata = await readMetadata(size, slice);
     const column = textColumn(metadata.schema, name);
+    const chunks = metadata.row_groups.map((group) => chunkOf(group, column));
+    expectApart(chunks);
+    const work: ParquetWork = { packed: 0, unpacked: 0, decoded: 0 };
     let row = 1;
-    for (const group of metadata.row_groups) {
-      const rows = Number(group.num_rows);
-      const chunk = group.columns.find(
-        ({ meta_data: meta }) => meta?.path_in_schema.join('.') === column.join('.'),
-      )?.meta_data;
-      if (!chunk) throw new Error('a row group lacks the column of texts');
+    for (const [i, chunk] of chunks.entries()) {
+      const rows = Number(metadata.row_groups[i].num_rows);
       if (!unpackers[chunk.codec])
         throw unusable(
           `${name} is packed with ${chunk.codec}, which is not read here. Write it with ZSTD, SNAPPY or GZIP.`,
         );
       let done = 0;
-      for await (const texts of pagesOf(metadata, chunk, column, slice, name)) {
-        signal?.throwIfAborted();
+      for await (const texts of pagesOf(metadata, chunk, column, slice, name, work)) {
         const own = texts.slice(0, rows - done);
-        const first = row + done;
-        yield own.flatMap((text, i) => (text === undefined ? [] : [{ text, number: first + i, offset: 0 }]));
+        for (let from = 0; from < own.length; from += rowsAtOnce) {
+          signal?.throwIfAborted();
+          const some = own.slice(from, from + rowsAtOnce);
+          const first = row + done + from;
+          yield some.flatMap((text, at) =>
+            text === undefined ? [] : [{ text, number: first + at, offset: 0 }],
+          );
+        }
         done += own.length;
         if (done >= rows) break;
       }
@@ -96,6 +104,28 @@ function readMetadata(byteLength: number, slice: Slice): Promise<FileMetaData> {
   });
 }
 
+/** What is told of the column of texts in a row group. */
+function chunkOf({ columns }: RowGroup, column: readonly string[]): ColumnMetaData {
+  const path = column.join('.');
+  const chunk = columns.find(({ meta_data: meta }) => meta?.path_in_schema.join('.') === path)?.meta_data;
+  if (!chunk) throw new Error('a row group lacks the column of texts');
+  return chunk;
+}
+
+/** Some writers leave out where the dictionary begins, or say 0. */
+function beginOf(chunk: ColumnMetaData): number {
+  return Number(chunk.dictionary_page_offset || chunk.data_page_offset);
+}
+
+/** A footer of a megabyte could otherwise name one page of texts twenty thousand times. */
+function expectApart(chunks: readonly ColumnMetaData[]): void {
+  const places = chunks.map((chunk) => ({ from: beginOf(chunk), size: Number(chunk.total_compressed_size) }));
+  places.sort((one, other) => one.from - other.from);
+  for (const [i, { from }] of places.entries())
+    if (i > 0 && from < places[i - 1].from + places[i - 1].size)
+      throw new Error('two row groups in it share their texts');
+}
+
 /** The texts of a column of a row group, a page at a time; undefined where a row has none. */
 async function* pagesOf(
   metadata: FileMetaData,
@@ -103,6 +133,7 @@ async function* pagesOf(
   column: string[],
   slice: Slice,
   name: string,
+  work: ParquetWork,
 ): AsyncGenerator<(string | undefined)[], void> {
   const schemaPath = getSchemaPath(metadata.schema, column);
   const unpack = unpackers[chunk.codec]!;
@@ -124,14 +155,12 @@ async function* pagesOf(
     parsers: { ...DEFAULT_PARSERS, stringFromBytes: (bytes) => bytes && utf8(bytes, name) },
   };
   let dictionary: ReturnType<typeof readPage>['data'];
-  // Some writers leave out where the dictionary begins, or say 0.
-  let at = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
+  let at = beginOf(chunk);
   const end = at + Number(chunk.total_compressed_size);
-  const read = { packed: 0, unpacked: 0 };
   while (at < end) {
     const begin = await headerAt(at, slice);
     header = begin.header;
-    expectBounded(header, read);
+    expectBounded(header, work);
     const from = at + begin.length;
     const reader = { view: new DataView(await slice(from, from + header.compressed_page_size)), offset: 0 };
     if (reader.view.byteLength !== header.compressed_page_size) throw new Error('it is cut off');
@@ -141,7 +170,11 @@ async function* pagesOf(
     const { data } = readPage(reader, header, decoder, dictionary, undefined, 0);
     if (header.type === 'DICTIONARY_PAGE')
       dictionary = Array.from((data ?? []) as ArrayLike<Uint8Array>, (bytes) => utf8(bytes, name));
-    else yield Array.from((data ?? []) as ArrayLike<unknown>, textIn);
+    else {
+      const texts = Array.from((data ?? []) as ArrayLike<unknown>, textIn);
+      expectTexts(texts, work);
+      yield texts;
+    }
   }
 }
 

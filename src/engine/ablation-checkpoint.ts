@@ -1,9 +1,13 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import { checked } from '../input/shape';
 import { writeAtomically } from '../files/atomic';
 import { sealed, verdictOn } from '../files/checksum';
+import { textAt } from '../files/whole';
 import { knownCorpus } from './checkpoint';
+
+/** Bytes: a matrix of a hundred languages has one. */
+const largest = 1 << 26;
 
 /** One cell of the matrix that is measured. */
 const cell = v.object({
@@ -51,7 +55,7 @@ export function ablationCheckpointOf(resultFile: string): AblationCheckpoint {
   const file = `${resultFile}.partial`;
   return {
     async read(asked) {
-      const text = await readFile(file, 'utf8').catch(() => undefined);
+      const text = await textAt(file, largest);
       if (text === undefined) return undefined;
       // Whatever is wrong with it, the measurement can begin anew.
       try {

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
 import { checked } from '../input/shape';
 import type { Atlas } from '../files/atlas';
-import { decodeAtlas, encodeAtlas, sharesShape } from '../files/atlas';
+import { decodeAtlas, encodeAtlas, readAtlasBytes, sharesShape } from '../files/atlas';
 import { writeAtomically } from '../files/atomic';
 import type { ContextTable } from '../files/contexts';
 import { contextMetadata, contextTensors, decodeContexts } from '../files/contexts';
 import { readMetadata } from '../files/safetensors';
+import { UnreadableError } from '../files/whole';
 
 /** What surveying a language's corpus told. */
 export const knownCorpus = v.object({
@@ -83,10 +84,9 @@ export function checkpointOf(atlasFile: string): Checkpoint {
   const file = `${atlasFile}.partial`;
   return {
     async read(asked, texts) {
-      const bytes = await readFile(file).catch(() => undefined);
-      if (!bytes) return undefined;
       // Whatever is wrong with it, the run can begin anew.
       try {
+        const bytes = await readAtlasBytes(file);
         const found = checked(progress, JSON.parse(readMetadata(bytes)['run'] ?? ''));
         if (found.asked !== asked || !(await areSame(found, texts))) return undefined;
         return {
@@ -94,8 +94,8 @@ export function checkpointOf(atlasFile: string): Checkpoint {
           contexts: decodeContexts(bytes, file),
           progress: { ...found, times: texts.times },
         };
-      } catch {
-        return 'damaged';
+      } catch (error) {
+        return error instanceof UnreadableError && error.missing ? undefined : 'damaged';
       }
     },
     write(atlas, contexts, state) {

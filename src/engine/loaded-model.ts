@@ -1,12 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, relative } from 'node:path';
 import type { AtlasMetadata } from '../files/atlas';
-import { decodeAtlas } from '../files/atlas';
+import { readAtlas } from '../files/atlas';
+import { UnreadableError } from '../files/whole';
 import type { Anatomy } from '../graph/anatomy';
 import { findAnatomy } from '../graph/anatomy';
 import type { OnnxGraph } from '../graph/file';
 import { readGraph } from '../graph/file';
-import { otherThanFile } from '../graph/kind';
 import { precisionOf } from '../graph/precision';
 import type { VariantName } from '../graph/variants';
 import type { ActivityScale } from '../lape/activity';
@@ -162,24 +161,14 @@ async function readNeurons(
   anatomy: Anatomy,
   thresholds: Thresholds,
 ): Promise<LanguageNeurons> {
-  const found = await stat(file).catch(() => undefined);
-  const other = found && otherThanFile(found);
-  if (other !== undefined) {
+  const atlas = await readAtlas(file).catch((error: unknown) => {
+    if (!(error instanceof UnreadableError)) throw error;
     throw new BabelscopeError(
       'atlas-missing',
-      `The atlas ${basename(file)} is no file, but ${other}. Count the model's neurons again.`,
-    );
-  }
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw new BabelscopeError(
-      'atlas-missing',
-      `The atlas ${basename(file)} cannot be read. Count the model's neurons again.`,
-      {
-        cause: error,
-      },
+      `The atlas ${basename(file)} ${error.message}. Count the model's neurons again.`,
+      { cause: error },
     );
   });
-  const atlas = decodeAtlas(bytes);
   const shape = (of: { layers: number; dMlp: number; dModel: number }) =>
     `${of.layers} ${of.dMlp} ${of.dModel}`;
   if (atlas.about.model !== identity || shape(atlas) !== shape(anatomy)) {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { checked } from '../input/shape';
 import { unwritable, writeAtomically } from '../files/atomic';
 import { sealed, sha256, verdictOn } from '../files/checksum';
 import { makeFolder } from '../files/folder';
+import { readWhole, textAt } from '../files/whole';
 import type { Anatomy } from '../graph/anatomy';
 import type { OnnxGraph } from '../graph/file';
 import type { VariantFile, VariantName } from '../graph/variants';
@@ -16,6 +18,10 @@ import type { ProviderName } from '../protocol/engine';
 const rewriting = 5;
 /** Variants of a model that was not opened for so long are removed. */
 const keepDays = 30;
+/** Bytes of what tells of a variant. */
+const largestDescription = 1 << 20;
+/** Bytes of a graph, as Protobuf bounds them. */
+const largestVariant = 2 ** 31 - 1;
 
 const stored = v.object({
   file: v.string(),
@@ -50,6 +56,7 @@ export async function openVariantStore(
   const place = createHash('sha256').update(graph.file).digest('hex').slice(0, 8);
   const folder = join(storage, 'variants', `${identity}-${place}-${rewriting}`);
   try {
+    for (const own of [join(storage, 'variants'), folder]) await clear(own, (found) => !found.isDirectory());
     await makeFolder(folder);
     const now = new Date();
     await utimes(folder, now, now);
@@ -64,6 +71,7 @@ export async function openVariantStore(
       const description = join(folder, `${name}.json`);
       const known = await readDescription(description);
       if (known) return known;
+      for (const file of [description, join(folder, `${name}.onnx`)]) await clear(file, isFolder);
       const variant = await writeVariant(graph, anatomy, name, folder).catch((error: unknown) => {
         throw isDiskError(error) ? unwritable(folder, error) : error;
       });
@@ -71,20 +79,30 @@ export async function openVariantStore(
       return variant;
     },
     proven: async (provider) => {
-      const text = await readFile(proof(provider), 'utf8').catch(() => '');
-      return verdictOn(text) === 'whole';
+      const text = await textAt(proof(provider), largestDescription);
+      return text !== undefined && verdictOn(text) === 'whole';
     },
-    setProven: (provider) =>
-      writeAtomically(proof(provider), sealed(JSON.stringify({ proven: new Date().toISOString() }))),
+    setProven: async (provider) => {
+      await clear(proof(provider), isFolder);
+      await writeAtomically(proof(provider), sealed(JSON.stringify({ proven: new Date().toISOString() })));
+    },
   };
+}
+
+const isFolder = (found: Stats) => found.isDirectory();
+
+/** All of the cache is ours: what stands in the way of it is no content of anybody's. */
+async function clear(path: string, isInTheWay: (found: Stats) => boolean): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found && isInTheWay(found)) await rm(path, { recursive: true, force: true });
 }
 
 async function readDescription(file: string): Promise<VariantFile | undefined> {
   try {
-    const text = await readFile(file, 'utf8');
-    if (verdictOn(text) !== 'whole') return undefined;
+    const text = await textAt(file, largestDescription);
+    if (text === undefined || verdictOn(text) !== 'whole') return undefined;
     const variant = checked(stored, JSON.parse(text));
-    return sha256(await readFile(variant.file)) === variant.sha256 ? variant : undefined;
+    return sha256(await readWhole(variant.file, largestVariant)) === variant.sha256 ? variant : undefined;
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { parseJson } from '../input/json';
 import type { Ablation } from '../protocol/ablation';
 import { BabelscopeError } from '../rpc/failure';
+import { sealedFile } from './checksum';
 import { fitted, lineShape as line, makingShape, thresholdsShape } from './saved';
 
 /** `format` of such a file. */
@@ -58,7 +59,12 @@ const shape = v.pipe(
 export function encodeAblation(ablation: Ablation): string {
   const json = JSON.stringify({ format: ablationFormat, formatVersion, ...ablation }, plainly, 2);
   // A string in JSON holds no line break as it is, so only lists of numbers look like this.
-  return `${json.replace(/\[\n\s+((?:(?:[-+.\de]+|null|"Infinity"),?\s+)+)\]/g, (_, items: string) => `[${items.trim().replace(/\s+/g, ' ')}]`)}\n`;
+  return sealedFile(
+    json.replace(
+      /\[\n\s+((?:(?:[-+.\de]+|null|"Infinity"),?\s+)+)\]/g,
+      (_, items: string) => `[${items.trim().replace(/\s+/g, ' ')}]`,
+    ),
+  );
 }
 
 /** Whether a `*.babelscope.json` says that it is an ablation, whatever else is in it. */

@@ -5,8 +5,9 @@ import type { BlockCounts } from '../lape/blocks';
 import type { Counts } from '../lape/counts';
 import { BabelscopeError } from '../rpc/failure';
 import type { Tensor } from './safetensors';
-import { decodeSafetensors, encodeSafetensors } from './safetensors';
+import { decodeSafetensors, encodeSafetensors, readSafetensors } from './safetensors';
 import { atlasTensors, contextTensors } from './tensor-names';
+import { withFile } from './whole';
 
 /** What a counting run leaves behind. Thresholds are not in it: neuron sets are computed when it is opened. */
 export interface Atlas extends Counts {
@@ -137,6 +138,23 @@ export function decodeAtlas(file: Uint8Array): Atlas {
   };
   expectPossible(atlas);
   return atlas;
+}
+
+/** Bytes of the largest atlas that is opened: twice what LLaMA-2-70B needs in ten languages, with blocks. */
+export const largestAtlas = 2 ** 31 - 1;
+
+/**
+ * Reads an atlas from a disk: its header first.
+ *
+ * @throws UnreadableError for what is no file of such a size; BabelscopeError `atlas-broken` as `decodeAtlas`
+ */
+export async function readAtlas(path: string): Promise<Atlas> {
+  return decodeAtlas(await readAtlasBytes(path));
+}
+
+/** The same not yet decoded: a run that is not finished keeps more in it. */
+export function readAtlasBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  return withFile(path, largestAtlas, (file) => readSafetensors(file, expectAtlas));
 }
 
 /** @returns the tensors that an atlas may have; a run that is not finished keeps its contexts with it */

@@ -67,6 +67,7 @@ export function unwritable(folder: string, error: unknown): BabelscopeError {
 const readOnly = 'the folder is read-only; make it writable and try again';
 const noFolder = 'there is no such folder and none can be made; choose another and try again';
 const inTheWay = 'a file stands where a folder should be; move it and try again';
+const folderInTheWay = 'a folder stands where a file should be; move it and try again';
 const reasons: Partial<Record<string, string>> = {
   ENOSPC: 'the disk is full; free some space and try again',
   EACCES: readOnly,
@@ -75,4 +76,5 @@ const reasons: Partial<Record<string, string>> = {
   ENOENT: noFolder,
   ENOTDIR: inTheWay,
   EEXIST: inTheWay,
+  EISDIR: folderInTheWay,
 };

@@ -26,6 +26,20 @@ export function sealed(json: string, context = ''): string {
   return `${json.slice(0, -1)},"checksum":"${sha256(context + json)}"}`;
 }
 
+/** The same for a text of several lines that people keep: line ends and space at its end are not of its content. */
+export function sealedFile(json: string): string {
+  return `${sealed(asSealed(json))}\n`;
+}
+
+/** What becomes of that, also where a version control system has written its line ends anew. */
+export function verdictOnText(text: string): Verdict {
+  return verdictOn(asSealed(text));
+}
+
+function asSealed(text: string): string {
+  return text.replaceAll('\r\n', '\n').trimEnd();
+}
+
 /** What becomes of such a text: `unsealed` also for what is no JSON at all. */
 export function verdictOn(text: string, context = ''): Verdict {
   const found = seal.exec(text);

@@ -1,12 +1,13 @@
-import { open, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as v from 'valibot';
 import { parseJson } from '../input/json';
 import { check } from '../input/shape';
 import { BabelscopeError } from '../rpc/failure';
+import { largestAtlas } from './atlas';
 import type { Tensor } from './safetensors';
-import { decodeSafetensors, encodeSafetensors } from './safetensors';
+import { decodeSafetensors, encodeSafetensors, readSafetensors } from './safetensors';
 import { atlasTensors, contextTensors as known } from './tensor-names';
+import { UnreadableError, withFile } from './whole';
 
 /** A place in the counted texts where a neuron fires strongly. */
 export interface FiringContext {
@@ -89,10 +90,18 @@ export async function readContexts(atlasFile: string): Promise<Contexts | undefi
 /** The same as they lie in the file. */
 export async function readContextTable(atlasFile: string): Promise<ContextTable | undefined> {
   const file = contextsFileOf(atlasFile);
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) return undefined;
-  if (found.size > largestFile) throw broken(file, 'it is too large');
-  const bytes = await readFile(file);
+  const bytes = await withFile(file, largestFile, (opened) =>
+    readSafetensors(
+      opened,
+      () => known,
+      (reason) => broken(file, reason),
+    ),
+  ).catch((error: unknown) => {
+    if (!(error instanceof UnreadableError)) throw error;
+    if (error.missing) return undefined;
+    throw broken(file, `it ${error.message}`);
+  });
+  if (!bytes) return undefined;
   // First, since a damaged file may name another run.
   const table = decodeContexts(bytes, file);
   return stampIn(bytes, file) === (await aboutOf(atlasFile)) ? table : undefined;
@@ -272,18 +281,13 @@ function stampIn(bytes: Uint8Array, file: string): string {
 
 /** The `about` entry of an atlas, read without the atlas. */
 async function aboutOf(atlasFile: string): Promise<string | undefined> {
-  const handle = await open(atlasFile).catch(() => undefined);
-  if (!handle) return undefined;
   try {
-    const start = Buffer.alloc(8);
-    await handle.read(start, 0, 8, 0);
-    const length = Number(start.readBigUInt64LE());
-    if (!(length <= 16 * 1024 * 1024)) return undefined;
-    const header = Buffer.alloc(8 + length);
-    await handle.read(header, 0, header.length, 0);
-    return metadataOf(header)?.['about'];
-  } finally {
-    await handle.close();
+    return await withFile(atlasFile, largestAtlas, async ({ read }) => {
+      const length = Number(Buffer.from(await read(0, 8)).readBigUInt64LE());
+      return length <= 16 * 1024 * 1024 ? metadataOf(await read(0, 8 + length))?.['about'] : undefined;
+    });
+  } catch {
+    return undefined;
   }
 }
 

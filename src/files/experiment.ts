@@ -4,6 +4,7 @@ import type { Failure } from '../rpc/failure';
 import type { Generation } from '../protocol/generation';
 import type { Answer } from '../protocol/steering-page';
 import type { SteeringChoices } from '../steering/choices';
+import { sealedFile } from './checksum';
 import {
   expectVersion,
   fitted,
@@ -99,7 +100,12 @@ const shape = v.object({
 export function encodeExperiment(experiment: Experiment): string {
   const json = JSON.stringify({ format: experimentFormat, formatVersion, ...experiment }, plainly, 2);
   // A string in JSON holds no line break as it is, so only lists of numbers look like this.
-  return `${json.replace(/\[\n\s+((?:(?:[-+.\de]+|null|"-?Infinity"),?\s+)+)\]/g, (_, items: string) => `[${items.trim().replace(/\s+/g, ' ')}]`)}\n`;
+  return sealedFile(
+    json.replace(
+      /\[\n\s+((?:(?:[-+.\de]+|null|"-?Infinity"),?\s+)+)\]/g,
+      (_, items: string) => `[${items.trim().replace(/\s+/g, ' ')}]`,
+    ),
+  );
 }
 
 /**

@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { checked } from '../input/shape';
 import { BabelscopeError } from '../rpc/failure';
 import { unwritable } from './atomic';
+import { readWhole, textAt } from './whole';
 
 const holder = v.object({
   pid: v.number(),
@@ -19,6 +20,8 @@ const holder = v.object({
 });
 type Holder = v.InferOutput<typeof holder>;
 
+/** Bytes of what tells who holds one. */
+const largest = 1 << 12;
 /** Milliseconds between two signs of life, for machines that share the folder. */
 const beat = 60_000;
 /** Without a sign for so long, a process of another machine is taken for dead: one forward pass can take minutes. */
@@ -85,7 +88,7 @@ async function clear(file: string, text: string): Promise<void> {
   const aside = `${file}.${randomBytes(6).toString('hex')}.old`;
   try {
     await rename(file, aside);
-    if ((await readFile(aside, 'utf8')) !== text) await link(aside, file).catch(() => undefined);
+    if ((await textAt(aside, largest)) !== text) await link(aside, file).catch(() => undefined);
     await rm(aside, { force: true });
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw unwritable(dirname(file), error);
@@ -102,7 +105,7 @@ interface Found {
 /** Undefined where there is none any more. */
 async function readLock(file: string): Promise<Found | undefined> {
   try {
-    const text = await readFile(file, 'utf8');
+    const text = new TextDecoder().decode(await readWhole(file, largest));
     const { mtimeMs } = await stat(file);
     return { text, holder: holderIn(text), mtime: mtimeMs };
   } catch {

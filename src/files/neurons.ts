@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { NeuronSet } from '../protocol/neurons';
+import { sealedFile } from './checksum';
 import { expectVersion, fitted, lineShape as line, type SavedJson } from './saved';
 
 /** `format` of an imported neuron set. */
@@ -32,7 +33,7 @@ export function encodeNeurons({ neurons, ...rest }: NeuronSet): string {
   const languages = neurons.map(
     (layers) => `    [\n${layers.map((layer) => `      [${layer.join(', ')}]`).join(',\n')}\n    ]`,
   );
-  return `${head},\n  "neurons": [\n${languages.join(',\n')}\n  ]\n}\n`;
+  return sealedFile(`${head},\n  "neurons": [\n${languages.join(',\n')}\n  ]\n}`);
 }
 
 /** @throws BabelscopeError `experiment-broken` for whatever is no such file */

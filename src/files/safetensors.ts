@@ -1,6 +1,7 @@
 import { measureJson, parseJson, usualBounds } from '../input/json';
 import { shown } from '../input/shape';
 import { BabelscopeError } from '../rpc/failure';
+import type { OpenFile } from './whole';
 import { noChecksum, sealFile, verdictOnFile } from './checksum';
 
 /** The number types that our files use. */
@@ -61,25 +62,85 @@ export function encodeSafetensors(
 
 /** Why a file cannot be read, e.g. “its header is cut off”, as an error. */
 type Refusal = (reason: string) => Error;
+/** Names the tensors that a file with such metadata may have, or refuses it. */
+type Known = (metadata: Record<string, string>) => readonly string[];
 
 /**
  * Reads a safetensors file, trusting nothing in it: every length and offset is held against the file's own size, and all
  * of it against the checksum, where there is one. As the format asks for, tensors follow one another without gaps. They
  * are copied once all of them are sound, so that no file takes more memory than it has bytes.
  *
- * @param known names the tensors that a file with such metadata may have, or refuses it
  * @param refuse what is thrown for a reason
  * @throws BabelscopeError `atlas-broken` with the reason.
  */
 export function decodeSafetensors(
   file: Uint8Array,
-  known: (metadata: Record<string, string>) => readonly string[],
+  known: Known,
   refuse: Refusal = broken,
 ): {
   tensors: Record<string, Tensor>;
   metadata: Record<string, string>;
 } {
   const { header, data } = open(file, refuse);
+  const { metadata, places } = layoutOf(header, data.length, known, refuse);
+  const tensors: Record<string, Tensor> = {};
+  for (const { name, Type, shape, from, to } of places) {
+    // A copy, aligned for the type. (Not `slice`: a Buffer's would share the file's memory.)
+    tensors[name] = { shape, data: new Type(new Uint8Array(data.subarray(from, to)).buffer) };
+  }
+  return { tensors, metadata };
+}
+
+/**
+ * Reads such a file from a disk: its header first, so that what is no such file, whatever its size, is not read at all.
+ *
+ * @param known @param refuse as of `decodeSafetensors`, which is to be given the bytes
+ * @throws what `refuse` makes of a reason
+ */
+export async function readSafetensors(
+  { size, read }: OpenFile,
+  known: Known,
+  refuse: Refusal = broken,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const length = headerLength(await read(0, 8), size, refuse);
+  const header = parseHeader(await read(8, 8 + length), refuse);
+  layoutOf(header, size - 8 - length, known, refuse);
+  return read(0, size);
+}
+
+/**
+ * The metadata alone.
+ *
+ * @throws BabelscopeError `atlas-broken`
+ */
+export function readMetadata(file: Uint8Array): Record<string, string> {
+  return metadataIn(open(file, broken).header);
+}
+
+function open(file: Uint8Array, refuse: Refusal): { header: Record<string, unknown>; data: Uint8Array } {
+  const length = headerLength(file, file.length, refuse);
+  const header = parseHeader(file.subarray(8, 8 + length), refuse);
+  if (verdictOnFile(file, length) === 'damaged')
+    throw refuse('its content does not fit its checksum, so that it must have been damaged');
+  return { header, data: file.subarray(8 + length) };
+}
+
+/** @param size of the file that begins so, in bytes */
+function headerLength(begin: Uint8Array, size: number, refuse: Refusal): number {
+  if (begin.length < 8) throw refuse('it is shorter than its own header');
+  const view = new DataView(begin.buffer, begin.byteOffset, begin.byteLength);
+  const length = Number(view.getBigUint64(0, true));
+  if (!(length <= longestHeader && 8 + length <= size)) throw refuse('its header is cut off');
+  return length;
+}
+
+/** Where the tensors lie, in their order: one after the other without gaps. @param size of all, in bytes */
+function layoutOf(
+  header: Record<string, unknown>,
+  size: number,
+  known: Known,
+  refuse: Refusal,
+): { metadata: Record<string, string>; places: TensorPlace[] } {
   const metadata = metadataIn(header);
   const names = known(metadata);
   const places = Object.entries(header)
@@ -94,33 +155,8 @@ export function decodeSafetensors(
     if (from !== end) throw refuse(`tensor ${name} overlaps another, or leaves a gap`);
     end = to;
   }
-  if (end !== data.length) throw refuse(`its tensors have ${end} bytes, and ${data.length} are there`);
-  const tensors: Record<string, Tensor> = {};
-  for (const { name, Type, shape, from, to } of places) {
-    // A copy, aligned for the type. (Not `slice`: a Buffer's would share the file's memory.)
-    tensors[name] = { shape, data: new Type(new Uint8Array(data.subarray(from, to)).buffer) };
-  }
-  return { tensors, metadata };
-}
-
-/**
- * The metadata alone.
- *
- * @throws BabelscopeError `atlas-broken`
- */
-export function readMetadata(file: Uint8Array): Record<string, string> {
-  return metadataIn(open(file, broken).header);
-}
-
-function open(file: Uint8Array, refuse: Refusal): { header: Record<string, unknown>; data: Uint8Array } {
-  if (file.length < 8) throw refuse('it is shorter than its own header');
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const length = Number(view.getBigUint64(0, true));
-  if (!(length <= longestHeader && 8 + length <= file.length)) throw refuse('its header is cut off');
-  const header = parseHeader(file.subarray(8, 8 + length), refuse);
-  if (verdictOnFile(file, length) === 'damaged')
-    throw refuse('its content does not fit its checksum, so that it must have been damaged');
-  return { header, data: file.subarray(8 + length) };
+  if (end !== size) throw refuse(`its tensors have ${end} bytes, and ${size} are there`);
+  return { metadata, places };
 }
 
 function metadataIn({ __metadata__: metadata }: Record<string, unknown>): Record<string, string> {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { JsonError, parseJson } from '../input/json';
 import { check, faultIn } from '../input/shape';
+import { verdictOnText } from './checksum';
 import { BabelscopeError, type FailureCode } from '../rpc/failure';
 
 /** The JSON of a `*.babelscope.json`: `format` names its kind, `formatVersion` what that kind looked like. */
@@ -36,6 +37,10 @@ export function parseSaved(text: string, name: string): SavedJson {
   if (text.length > longestSaved)
     throw broken(`${name} is too large for a saved result. Open it as text, or open another file.`);
   const raw = parse(text, name);
+  if (verdictOnText(text) === 'damaged')
+    throw broken(
+      `${name} is no longer what Babelscope wrote: it was damaged, or edited. Restore it; to open it as it is, delete “checksum” at its end.`,
+    );
   if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return raw as SavedJson;
   throw unknownKind({}, name);
 }

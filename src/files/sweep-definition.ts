@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { parseJson } from '../input/json';
-import { checked } from '../input/shape';
 import type { SweepPair, SweepPrompt, SweepSetting } from '../steering/sweep-data';
+import { sealed } from './checksum';
+import { readSealed } from './sealed';
 import { sweepSettingShape, tagShape } from './sweep-row';
 
 /** A sweep that was begun: what it goes over, with which model, and where its result is to go. */
@@ -28,11 +28,12 @@ const shape = v.object({
   file: text,
 });
 
+/** What is kept of a sweep. */
+export function encodeSweepDefinition(definition: SweepDefinition): string {
+  return sealed(JSON.stringify(definition));
+}
+
 /** Reads what was kept of a sweep; undefined for what is none, as of another version. */
-export function readSweepDefinition(content: string): SweepDefinition | undefined {
-  try {
-    return checked(shape, parseJson(content));
-  } catch {
-    return undefined;
-  }
+export function readSweepDefinition(content: string): SweepDefinition | 'damaged' | undefined {
+  return readSealed(shape, content);
 }

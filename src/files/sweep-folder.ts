@@ -1,4 +1,4 @@
-import { appendFile, readFile, truncate } from 'node:fs/promises';
+import { appendFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJson } from '../input/json';
 import { checked } from '../input/shape';
@@ -9,6 +9,10 @@ import { sealed, verdictOn } from './checksum';
 import { makeFolder } from './folder';
 import { takeLock } from './lock';
 import { sweepRowShape } from './sweep-row';
+import { readWhole, textAt, UnreadableError } from './whole';
+
+/** Bytes of what tells of a sweep, and of the rows of one of a hundred thousand runs. */
+const [largestHeader, largestRows] = [1 << 24, 1 << 28];
 
 /** Where the rows of a sweep are kept while it runs, so that one that was ended goes on where it stopped. */
 export interface SweepFolder {
@@ -38,7 +42,7 @@ export async function openSweepFolder(folder: string, settings: object): Promise
   }
   const close = await takeLock(join(folder, 'sweep.lock'), folder);
   try {
-    const known = headerOf(await readFile(header, 'utf8').catch(() => undefined), settings);
+    const known = headerOf(await textAt(header, largestHeader), settings);
     if (known === 'other') {
       throw new BabelscopeError(
         'storage-unwritable',
@@ -62,6 +66,12 @@ export async function openSweepFolder(folder: string, settings: object): Promise
     };
   } catch (error) {
     await close();
+    if (error instanceof UnreadableError)
+      throw new BabelscopeError(
+        'storage-unwritable',
+        `${file} ${error.message}. Move it away, or choose another folder.`,
+        { cause: error },
+      );
     throw error instanceof BabelscopeError ? error : unwritable(folder, error);
   }
 }
@@ -91,7 +101,12 @@ function headerOf(text: string | undefined, settings: object): 'same' | 'old' | 
  * @param isRow whether a line without an end is a row all the same
  */
 async function linesIn(file: string, isRow: (line: string) => boolean): Promise<string[]> {
-  const bytes = await readFile(file).catch(() => Buffer.alloc(0));
+  const bytes = Buffer.from(
+    await readWhole(file, largestRows).catch((error: unknown) => {
+      if (error instanceof UnreadableError && error.missing) return new Uint8Array();
+      throw error;
+    }),
+  );
   const end = bytes.lastIndexOf('\n') + 1;
   if (end < bytes.length) {
     if (isRow(bytes.toString('utf8', end))) await appendFile(file, '\n');

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Thresholds } from '../lape/thresholds';
 import type { Sampling } from '../steering/options';
 import type { SweepPair, SweepRow, SweepSetting } from '../steering/sweep-data';
+import { sealedFile } from './checksum';
 import { broken, expectVersion, fitted, makingShape, type SavedJson, thresholdsShape } from './saved';
 import { sweepRowShape, sweepSettingShape, tagShape } from './sweep-row';
 
@@ -49,7 +50,9 @@ const shape = v.object({
 /** Writes a sweep as JSON, a row a line. */
 export function encodeSweep({ rows, ...sweep }: Sweep): string {
   const head = JSON.stringify({ format: sweepFormat, formatVersion, ...sweep }, null, 1).slice(0, -2);
-  return `${head},\n "rows": [\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(',\n')}\n ]\n}\n`;
+  return sealedFile(
+    `${head},\n "rows": [\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(',\n')}\n ]\n}`,
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { GraphError } from './error';
-import { otherThanFile } from './kind';
+import { otherThanFile } from '../input/kind';
 import type { ModelProto } from './onnx_pb';
 import { sortNodes } from './order';
 import { Pread } from './pread';

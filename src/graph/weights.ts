@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep, win
 import { create } from '@bufbuild/protobuf';
 import { byteLength } from './elements';
 import { GraphError } from './error';
-import { otherThanFile } from './kind';
+import { otherThanFile } from '../input/kind';
 import { StringStringEntryProtoSchema, TensorProto_DataLocation as Location } from './onnx_pb';
 import type { TensorProto } from './onnx_pb';
 import type { LeftOut } from './skeleton';

@@ -113,12 +113,13 @@ export class Babelscope implements Disposable {
       this.runs,
       this.models,
       new SavedEditor(
-        [
-          this.steering.experiments,
-          new Ablations(context.extensionUri),
-          new NeuronFiles(context.extensionUri),
-          new Sweeps(context.extensionUri),
-        ],
+        {
+          'babelscope-experiment': this.steering.experiments,
+          'babelscope-ablation': new Ablations(context.extensionUri),
+          'babelscope-neurons': new NeuronFiles(context.extensionUri),
+          'babelscope-sweep': new Sweeps(context.extensionUri),
+        },
+        context.extensionUri,
         this.steering.experiments.refuse,
       ),
       this.#statusBar,

@@ -61,6 +61,8 @@ const configFile = v.object({
 
 /** Contexts that no config names; short enough for every decoder of the last years. */
 const defaultContext = 1024;
+/** With what stands before a text, and some of what came before to go by. */
+const shortestContext = 8;
 
 /**
  * Reads a folder in Hugging Face layout: `config.json`, `tokenizer.json`, `onnx/*.onnx` or `*.onnx`; a folder of
@@ -77,13 +79,20 @@ export async function readModelFolder(folder: string, graph?: string): Promise<M
   const config = await readJson(root, 'config.json', 'model-broken');
   const tokenizer = await readJson(root, 'tokenizer.json', 'tokenizer-broken');
   if (tokenizer === undefined) throw missing(root, 'tokenizer.json', 'tokenizer-broken');
+  const settings =
+    config === undefined ? genaiSettings(await readGenaiConfig(root)) : readConfig(name, config);
+  if (settings.context < shortestContext)
+    throw new BabelscopeError(
+      'model-broken',
+      `The ${config === undefined ? 'genai_config.json' : 'config.json'} of ${name} says that a text has ${settings.context} tokens at most, which is too few for any. Download the model again.`,
+    );
   return {
     name: modelNameOr(folder, madeFrom(config)),
     folder,
     graphFile,
     tokenizer,
     tokenizerConfig: await readJson(root, 'tokenizer_config.json', 'tokenizer-broken'),
-    config: config === undefined ? genaiSettings(await readGenaiConfig(root)) : readConfig(name, config),
+    config: settings,
   };
 }
 

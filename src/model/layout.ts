@@ -1,5 +1,6 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
+import { textAt } from '../files/whole';
 
 /**
  * The folder that holds a model's files: itself; or, for an entry of the Hugging Face cache
@@ -10,9 +11,7 @@ export async function modelRoot(folder: string): Promise<string> {
   const snapshots = join(folder, 'snapshots');
   const names: string[] = await readdir(snapshots).catch(() => []);
   if (names.length === 0) return folder;
-  const reference = join(folder, 'refs', 'main');
-  const isFile = (await stat(reference).catch(() => undefined))?.isFile();
-  const main = isFile ? (await readFile(reference, 'utf8').catch(() => '')).trim() : '';
+  const main = (await textAt(join(folder, 'refs', 'main'), 1024))?.trim() ?? '';
   if (names.includes(main)) return join(snapshots, main);
   const times = await Promise.all(names.map(async (name) => (await stat(join(snapshots, name))).mtimeMs));
   return join(snapshots, names[times.indexOf(Math.max(...times))]);

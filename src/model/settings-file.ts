@@ -1,6 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { otherThanFile } from '../graph/kind';
+import { readWhole, UnreadableError } from '../files/whole';
 import { JsonError, parseJson, usualBounds, type JsonBounds } from '../input/json';
 import { BabelscopeError } from '../rpc/failure';
 import { modelName } from './layout';
@@ -11,14 +10,14 @@ export type Described = 'model-broken' | 'tokenizer-broken';
 /** The largest published tokenizer.json has 33 MB; far larger ones would only eat the memory. */
 const mostBytes = 96 << 20;
 /** A vocabulary of Gemma's has 260,000 entries and twice as many merges, each a list. */
-const bounds: JsonBounds = { ...usualBounds, containers: 4_000_000 };
+const bounds: JsonBounds = { ...usualBounds, containers: 4_000_000, names: 600_000 };
 
 /**
  * Reads a JSON file of a model folder; a byte order mark before it is skipped.
  *
  * @param code of the failure
- * @returns undefined where there is none, or none that may be read
- * @throws BabelscopeError where it is no file (which is then never opened), far too large, or no JSON
+ * @returns undefined where there is none
+ * @throws BabelscopeError where it is no file (which is then never opened), cannot be read, is far too large, or no JSON
  */
 export async function readJson(root: string, file: string, code: Described): Promise<unknown> {
   const text = await readText(root, file, code);
@@ -34,24 +33,17 @@ export async function readJson(root: string, file: string, code: Described): Pro
 
 /** As `readJson`, but the text. */
 export async function readText(root: string, file: string, code: Described): Promise<string | undefined> {
-  const path = join(root, file);
-  const found = await stat(path).catch(() => undefined);
-  if (!found) return undefined;
-  const other = otherThanFile(found);
-  if (other !== undefined) {
+  const bytes = await readWhole(join(root, file), mostBytes).catch((error: unknown) => {
+    if (!(error instanceof UnreadableError)) throw error;
+    if (error.missing) return undefined;
     throw new BabelscopeError(
       code,
-      `The ${file} of ${modelName(root)} is no file, but ${other}. Download the model again.`,
+      `The ${file} of ${modelName(root)} ${error.message}. Download the model again.`,
+      { cause: error },
     );
-  }
-  if (found.size > mostBytes) {
-    throw new BabelscopeError(
-      code,
-      `The ${file} of ${modelName(root)} has ${Math.round(found.size / 2 ** 20)} MiB, more than any model needs. Download the model again.`,
-    );
-  }
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  return text?.replace(/^\ufeff/, '');
+  });
+  // A byte order mark goes with it.
+  return bytes && new TextDecoder().decode(bytes);
 }
 
 /** Settings whose value is null are as if they were left out. */

@@ -4,7 +4,7 @@ import { linesOf, NotTextError, textOf } from '../input/text';
 import { BabelscopeError } from '../rpc/failure';
 
 /** Bytes of the largest file of prompts: a sweep over a thousand of them takes days. */
-const largest = 16 * 1024 * 1024;
+export const largestPrompts = 16 * 1024 * 1024;
 /** UTF-16 units of the longest prompt in a file: far more than a beginning needs. */
 const longest = 10_000;
 
@@ -42,22 +42,17 @@ export function promptsIn(file: string, content: string): SweepPrompt[] {
  * @throws BabelscopeError `corpus-unusable` for what is no UTF-8, or too large
  */
 export function promptsText(file: string, bytes: Uint8Array): string {
-  expectPromptsSize(file, bytes.length);
+  if (bytes.length > largestPrompts)
+    throw new BabelscopeError(
+      'corpus-unusable',
+      `${file} is above 16 MB, and prompts are short. Give a file with a beginning a line.`,
+    );
   try {
     return textOf(bytes);
   } catch (error) {
     if (!(error instanceof NotTextError)) throw error;
     throw new BabelscopeError('corpus-unusable', `${file} ${error.message}`, { cause: error });
   }
-}
-
-/** Before it is read. @throws BabelscopeError `corpus-unusable` */
-export function expectPromptsSize(file: string, bytes: number): void {
-  if (bytes > largest)
-    throw new BabelscopeError(
-      'corpus-unusable',
-      `${file} is above 16 MB, and prompts are short. Give a file with a beginning a line.`,
-    );
 }
 
 /** `en.txt, line 3`, as far as the prompt stands in the file as it is. */

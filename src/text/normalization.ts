@@ -8,7 +8,7 @@ import { listOf, malformed, nameOf } from './definition';
 import { unsupported } from './error';
 import { eachMatch, patternOf } from './pattern';
 import { onePiece } from './pieces';
-import { Rewriting } from './rewriting';
+import { expectGrowth, Rewriting } from './rewriting';
 import { laterMarks } from './unicode';
 import { trimEnd, trimStart } from './white-space';
 
@@ -40,8 +40,14 @@ const marks = new RegExp(`(?![${laterMarks}])\\p{M}`, 'gu');
 export function normalizerOf(stage: Stage): Normalizer {
   switch (stage.type) {
     case 'Sequence': {
-      const steps = listOf(stage.normalizers).map(normalizerOf);
-      return (source) => steps.reduce((result, step) => step(result), source);
+      const stages = listOf(stage.normalizers);
+      const steps = stages.map(normalizerOf);
+      return (source) =>
+        steps.reduce((text, step, i) => {
+          const result = step(text);
+          expectGrowth(result.text.length, source.text.length, `Normalizer "${nameOf(stages[i])}"`);
+          return result;
+        }, source);
     }
     case 'NFC':
     case 'NFD':
@@ -68,7 +74,7 @@ export function normalizerOf(stage: Stage): Normalizer {
       if (typeof prepend !== 'string') throw malformed('has a Normalizer "Prepend" without a text');
       return (source) => {
         if (source.text === '') return source;
-        const rewriting = new Rewriting(source);
+        const rewriting = new Rewriting(source, 'Normalizer "Prepend"');
         rewriting.putUntil(0, prepend);
         return rewriting.finish();
       };
@@ -78,7 +84,7 @@ export function normalizerOf(stage: Stage): Normalizer {
       const pattern = patternOf(stage.pattern, 'Normalizer "Replace"');
       if (typeof content !== 'string') throw malformed('has a Normalizer "Replace" without a content');
       return (source) => {
-        const rewriting = new Rewriting(source);
+        const rewriting = new Rewriting(source, 'Normalizer "Replace"');
         replaceMatches(rewriting, source.text, 0, pattern, content);
         return rewriting.finish();
       };

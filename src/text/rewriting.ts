@@ -1,5 +1,21 @@
 import type { AlignedText } from './aligned';
 import { originEnd, originStart } from './aligned';
+import { unsupported } from './error';
+
+/** So many times as long as it was a text may become, and so many UTF-16 units besides: real ones stay below three. */
+const mostGrown = { times: 32, units: 4096 };
+
+/**
+ * Holds a text that a stage has made against the one that it was: stages that each put ten letters for one make a
+ * gigabyte of a word.
+ *
+ * @param stage as the sentence calls it: `Normalizer "Replace"`
+ * @throws TokenizerError
+ */
+export function expectGrowth(length: number, before: number, stage: string): void {
+  if (length > mostGrown.times * before + mostGrown.units)
+    throw unsupported(`makes a text more than ${mostGrown.times} times as long in its ${stage}`);
+}
 
 /**
  * Builds a changed copy of an aligned text from left to right. Everything that is put in place of something
@@ -12,7 +28,11 @@ export class Rewriting {
   private start: Int32Array;
   private end: Int32Array;
 
-  constructor(private readonly source: AlignedText) {
+  constructor(
+    private readonly source: AlignedText,
+    /** As a sentence calls it. */
+    private readonly stage = 'tokenizer.json',
+  ) {
     this.start = new Int32Array(source.text.length + 16);
     this.end = new Int32Array(source.text.length + 16);
   }
@@ -31,6 +51,7 @@ export class Rewriting {
   /** Puts `text` in place of the units of the source up to `unit`; none of them: an insertion. */
   putUntil(unit: number, text: string): void {
     if (text.length > 0) {
+      expectGrowth(this.length + text.length, this.source.text.length, this.stage);
       this.reserve(text.length);
       this.start.fill(originStart(this.source, this.cursor, unit), this.length, this.length + text.length);
       this.end.fill(originEnd(this.source, this.cursor, unit), this.length, this.length + text.length);

@@ -1,4 +1,4 @@
-import { access, constants, readFile, stat } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { commands, ProgressLocation, Uri, window } from 'vscode';
 import { atlasOfCounts, readActivationCounts } from '../../files/activation-counts';
@@ -8,6 +8,7 @@ import { writeAtomically } from '../../files/atomic';
 import { encodeNeurons } from '../../files/neurons';
 import { readNeuronSet } from '../../files/neuron-set';
 import { holdsCounts, largestTorchFile } from '../../files/torch-file';
+import { readWhole, UnreadableError } from '../../files/whole';
 import { publishedMembers } from '../../lape/published';
 import { BabelscopeError } from '../../rpc/failure';
 import { languageOfName } from '../../text/file-language';
@@ -111,11 +112,9 @@ async function importCounts({ context, runs }: Babelscope, files: readonly Uri[]
 async function read(path: string): Promise<Uint8Array> {
   const refusal = (why: string, cause?: unknown) =>
     new BabelscopeError('neurons-broken', `${basename(path)} ${why}. Choose another file.`, { cause });
-  const found = await stat(path).catch((error: unknown) => {
-    throw refusal('cannot be read', error);
+  return readWhole(path, largestTorchFile).catch((error: unknown) => {
+    throw refusal(error instanceof UnreadableError ? error.message : 'cannot be read', error);
   });
-  if (found.size > largestTorchFile) throw refusal('is larger than any neuron set');
-  return readFile(path);
 }
 
 /** Files hold no names. @returns a tag for each of `count` languages */

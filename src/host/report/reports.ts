@@ -12,6 +12,7 @@ import {
   workspace,
 } from 'vscode';
 import { BabelscopeError, toFailure } from '../../rpc/failure';
+import { largestAtlas } from '../../files/atlas';
 import type {
   AtlasSummary,
   ReportFormat,
@@ -22,6 +23,7 @@ import type {
 import { viewTypes } from '../identifiers';
 import { currentModel } from '../models';
 import { notify } from '../notices';
+import { readFrom } from '../read';
 import { readSettings } from '../settings';
 import type { Steering } from '../steering/steering';
 import { pageIn } from '../views/page';
@@ -222,7 +224,7 @@ function watch(uri: Uri, changed: () => void): Disposable {
 async function sourceOf(uri: Uri) {
   const name = nameOf(uri);
   if (uri.scheme === 'file') return { name, path: uri.fsPath };
-  return { name, path: uri.path, bytes: await workspace.fs.readFile(uri) };
+  return { name, path: uri.path, bytes: await readFrom(uri, largestAtlas) };
 }
 
 function nameOf(uri: Uri): string {

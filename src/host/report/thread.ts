@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { connect } from '../../rpc/rpc';
 import { summarise } from '../../report/atlas-summary';
-import { readAtlas, usable } from '../../report/read';
+import { decodeAtlas } from '../../files/atlas';
+import { readUsable, usable } from '../../report/read';
 import { csvFile, jsonFile, safetensorsFile } from '../../report/files';
 import { meansAt } from '../../report/selection';
 import { stabilityOf } from '../../report/stability';
@@ -19,7 +20,7 @@ let other: Study | undefined;
 let contexts: ContextReader | undefined;
 
 async function read({ path, bytes }: AtlasSource): Promise<Study> {
-  return new Study(bytes ? usable(bytes) : await readAtlas(path));
+  return new Study(bytes ? usable(decodeAtlas(bytes)) : await readUsable(path));
 }
 
 function opened(): Study {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { parseJson } from '../../input/json';
-import { checked } from '../../input/shape';
+import { sealed } from '../../files/checksum';
+import { readSealed } from '../../files/sealed';
 
 const text = v.pipe(v.string(), v.maxLength(10_000));
 const amount = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -44,13 +44,14 @@ const shape = v.object({
 /** A run that is not finished, kept so that it can go on in another window, or after a crash. */
 export type RunRecord = v.InferOutput<typeof shape>;
 
-/** @returns undefined for what is no record of this version */
-export function readRecord(json: string): RunRecord | undefined {
-  try {
-    return checked(shape, parseJson(json));
-  } catch {
-    return undefined;
-  }
+/** As the record lies on the disk, with a checksum. */
+export function encodeRecord(record: RunRecord): string {
+  return sealed(JSON.stringify(record));
+}
+
+/** @returns undefined for what is no record of this version, `damaged` for what is no longer what was written */
+export function readRecord(json: string): RunRecord | 'damaged' | undefined {
+  return readSealed(shape, json);
 }
 
 /** 0–100, rounded down: a run that is not finished is never at 100. */

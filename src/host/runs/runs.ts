@@ -38,7 +38,10 @@ export class Runs implements Disposable {
     this.identifier = new LanguageIdentifier(context.extensionPath, (detail) => log.warn(detail));
     this.flow = new RunFlow({
       engine: this.#engine,
-      store: new RunStore(join(this.storage, 'runs')),
+      store: new RunStore(join(this.storage, 'runs'), (sentence) => {
+        log.warn(sentence);
+        void showWarning(sentence);
+      }),
       changed: () => this.#show(),
       log: (line) => log.warn(line),
     });

@@ -1,31 +1,60 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../../files/atomic';
 import { takeLock } from '../../files/lock';
+import { textAt } from '../../files/whole';
 import { toFailure } from '../../rpc/failure';
-import { readRecord, resultOf, type RunRecord } from './record';
+import { encodeRecord, readRecord, resultOf, type RunRecord } from './record';
 
 /** Milliseconds after which a window that said nothing of its run is taken for dead, whatever process has its number. */
 const silence = 120_000;
 
+/** Bytes of what is kept of a run: the paths of its texts. */
+const largestRecord = 1 << 26;
+
 /** The unfinished runs of all windows, one file each in a folder of our own. */
 export class RunStore {
-  /** @param folder absolute; made when the first run is kept */
-  constructor(private readonly folder: string) {}
+  /**
+   * @param folder absolute; made when the first run is kept
+   * @param tell told once of each that was damaged, in a sentence
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly tell: (sentence: string) => void = () => undefined,
+  ) {}
 
-  /** In no particular order; files that are no records are left alone. */
+  /** In no particular order; files that are no records are left alone, and damaged ones are put aside. */
   async all(): Promise<RunRecord[]> {
     const names = await readdir(this.folder).catch(() => []);
     const files = names.filter((name) => name.endsWith('.json'));
     const read = await Promise.all(
-      files.map(async (name) => readRecord(await readFile(join(this.folder, name), 'utf8').catch(() => ''))),
+      files.map(async (name) => {
+        const text = await textAt(join(this.folder, name), largestRecord);
+        const record = text === undefined ? undefined : readRecord(text);
+        if (record !== 'damaged') return record;
+        await this.#putAside(join(this.folder, name));
+        return undefined;
+      }),
     );
     return read.filter((record) => record !== undefined);
   }
 
+  async #putAside(file: string): Promise<void> {
+    const aside = `${file}.damaged`;
+    // Whoever does it tells of it: windows may find it at the same time.
+    const done = await rename(file, aside).then(
+      () => true,
+      () => false,
+    );
+    if (done)
+      this.tell(
+        `What was kept of an unfinished run is damaged (${aside}). Start the run again with the same texts, settings and file: it goes on where it stopped.`,
+      );
+  }
+
   /** @throws BabelscopeError `storage-unwritable` */
   async keep(record: RunRecord): Promise<void> {
-    await writeAtomically(this.#file(record), JSON.stringify(record));
+    await writeAtomically(this.#file(record), encodeRecord(record));
   }
 
   async forget(record: RunRecord): Promise<void> {

@@ -1,7 +1,6 @@
 import { Uri, window, workspace } from 'vscode';
 import { showWarning } from '../dialogs';
-import { decodeExperiment, encodeExperiment, type Experiment } from '../../files/experiment';
-import type { SavedJson } from '../../files/saved';
+import { encodeExperiment, type Experiment } from '../../files/experiment';
 import { BabelscopeError } from '../../rpc/failure';
 import type { Answer } from '../../protocol/steering-page';
 import { nameOf, writeFile } from '../saveFile';
@@ -42,13 +41,9 @@ export async function saveExperiment(
   return nameOf(file);
 }
 
-/**
- * The run that was saved.
- *
- * @throws BabelscopeError `experiment-broken`
- */
-export function recallExperiment(raw: SavedJson, name: string): Run {
-  const { choices, model, settings, date, plain, steered } = decodeExperiment(raw, name);
+/** The run that was saved. */
+export function recallExperiment(saved: Experiment): Run {
+  const { choices, model, settings, date, plain, steered } = saved;
   const languages = (steered.generation ?? plain.generation)?.languages ?? [];
   const setting = { model, thresholds: settings, date, languages };
   return Run.recalled(1, choices, setting, { plain, steered });

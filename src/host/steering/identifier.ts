@@ -10,6 +10,8 @@ export interface IdentifierMethods {
   writtenIn(request: { text: string; candidates: string[] }): WrittenIn | undefined;
   /** Whether files that claim to be in a language are. */
   corpusCheck(request: { language: string; files: string[] }): CorpusCheck;
+  /** The first document of a file; empty where there is none. */
+  beginning(file: string): string;
 }
 
 export interface CorpusCheck {
@@ -40,6 +42,10 @@ export class LanguageIdentifier {
   /** @throws BabelscopeError `corpus-unusable` for a file that cannot be read as text */
   readonly corpusCheck = (language: string, files: readonly string[]): Promise<CorpusCheck> =>
     (this.#peer ?? this.#start()).call('corpusCheck', { language, files: [...files] });
+
+  /** @throws BabelscopeError `corpus-unusable` for a file that cannot be read as text */
+  readonly beginning = (file: string): Promise<string> =>
+    (this.#peer ?? this.#start()).call('beginning', file);
 
   dispose(): void {
     void this.#worker?.terminate();

@@ -27,6 +27,7 @@ connect<Record<never, never>, IdentifierMethods>(
       const shares = await languageShares(language, await previewCorpus(some(files)));
       return { own: shares.own, warning: languageWarning(name, language, shares) };
     },
+    beginning: async (file) => (await previewCorpus([file], 1))[0] ?? '',
   },
 );
 

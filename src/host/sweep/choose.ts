@@ -1,11 +1,14 @@
 import { type QuickPickItem, Uri, window, workspace } from 'vscode';
 import { ask, pick, showWarning } from '../dialogs';
 import { builtInPrompts } from '../../files/built-in-prompts';
+import { UnreadableError } from '../../files/whole';
+import { BabelscopeError } from '../../rpc/failure';
+import { readFrom } from '../read';
 import type { SteeringOptions } from '../../steering/options';
 import type { SwitchingMethod } from '../../steering/methods';
 import type { SweepPair, SweepPrompt, SweepSetting } from '../../steering/sweep-data';
 import { switchingMethods } from '../../steering/methods';
-import { expectPromptsSize, promptsIn, promptsText } from '../../steering/prompts';
+import { largestPrompts, promptsIn, promptsText } from '../../steering/prompts';
 import { sweepPairs, sweepSettings } from '../../steering/sweep';
 import { describeLanguage } from '../../text/language';
 import { formatAmount } from '../../view/format';
@@ -126,8 +129,11 @@ async function choosePrompts(
   if (!files) return undefined;
   const read = files.map(async (file) => {
     const name = file.path.split('/').pop() ?? '';
-    expectPromptsSize(name, (await workspace.fs.stat(file)).size);
-    return promptsIn(name, promptsText(name, await workspace.fs.readFile(file)));
+    const bytes = await readFrom(file, largestPrompts).catch((error: unknown) => {
+      if (!(error instanceof UnreadableError)) throw error;
+      throw new BabelscopeError('corpus-unusable', `${name} ${error.message}. Choose another file.`);
+    });
+    return promptsIn(name, promptsText(name, bytes));
   });
   return (await Promise.all(read)).flat();
 }

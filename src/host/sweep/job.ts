@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commands, ProgressLocation, Uri, workspace } from 'vscode';
 import { showInformation, showProgress, showWarning } from '../dialogs';
 import { writeAtomically } from '../../files/atomic';
 import { encodeSweep, type Sweep } from '../../files/sweep';
-import { readSweepDefinition, type SweepDefinition } from '../../files/sweep-definition';
+import {
+  encodeSweepDefinition,
+  readSweepDefinition,
+  type SweepDefinition,
+} from '../../files/sweep-definition';
 import { openSweepFolder, type SweepFolder } from '../../files/sweep-folder';
+import { textAt } from '../../files/whole';
 import type { ModelReference } from '../../model/reference';
 import { BabelscopeError, toFailure } from '../../rpc/failure';
 import { planSweep, type SweepRun } from '../../steering/sweep';
@@ -16,6 +21,10 @@ import { paceOf, timeLeft } from '../../view/pace';
 import { commandIds, viewTypes } from '../identifiers';
 import { readSettings } from '../settings';
 import type { Steering } from '../steering/steering';
+
+const definitionFile = 'definition.json';
+/** Bytes of what a sweep is to go over: its prompts, above all. */
+const largestDefinition = 1 << 26;
 
 /** Tokens of a continuation. */
 export const sweepTokens = 24;
@@ -50,8 +59,12 @@ export class SweepJobs {
     const all = await Promise.all(
       names.map(async (name) => {
         const folder = join(this.#home, name);
-        const content = await readFile(join(folder, 'definition.json'), 'utf8').catch(() => '');
-        const definition = readSweepDefinition(content);
+        const content = await textAt(join(folder, definitionFile), largestDefinition);
+        const definition = content === undefined ? undefined : readSweepDefinition(content);
+        if (definition === 'damaged') {
+          await this.#putAside(join(folder, definitionFile));
+          return [];
+        }
         return definition?.model === model ? [{ folder, definition }] : [];
       }),
     );
@@ -63,8 +76,17 @@ export class SweepJobs {
     const content = JSON.stringify(definition);
     const folder = join(this.#home, createHash('sha256').update(content).digest('hex').slice(0, 16));
     await mkdir(folder, { recursive: true });
-    await writeAtomically(join(folder, 'definition.json'), content);
+    await writeAtomically(join(folder, definitionFile), encodeSweepDefinition(definition));
     return { folder, definition };
+  }
+
+  /** Its rows stay where they are: the same sweep finds them. */
+  async #putAside(file: string): Promise<void> {
+    const aside = `${file}.damaged`;
+    await rename(file, aside).catch(() => undefined);
+    void showWarning(
+      `What was kept of an unfinished sweep is damaged (${aside}). Start the sweep again with the same choices: its runs are kept.`,
+    );
   }
 
   async drop({ folder }: Unfinished): Promise<void> {

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm, statfs } from 'node:fs/promises';
+import { readdir, rm, statfs } from 'node:fs/promises';
 import { join, normalize, relative, sep } from 'node:path';
 import * as v from 'valibot';
 import { check } from '../../input/shape';
 import { unwritable, writeAtomically } from '../../files/atomic';
 import { makeFolder } from '../../files/folder';
+import { textAt } from '../../files/whole';
 import { BabelscopeError } from '../../rpc/failure';
 import type { Hub } from './endpoint';
 import { fetchFile, isWhole, sizeOf } from './file';
@@ -15,6 +16,8 @@ import { weightsOf } from './weights';
 
 /** Says what a folder of a download holds; beside the files, in the folder. */
 const record = '.babelscope-download.json';
+/** Bytes: it names the files of a model. */
+const largestRecord = 1 << 24;
 
 const shape = v.object({
   format: v.literal('babelscope-download'),
@@ -175,7 +178,7 @@ function foreign(folder: string, target: string): BabelscopeError {
 /** What a folder says of its download; undefined for a folder of another kind. */
 export async function readRecord(folder: string): Promise<DownloadRecord | undefined> {
   try {
-    const parsed = check(shape, JSON.parse(await readFile(join(folder, record), 'utf8')));
+    const parsed = check(shape, JSON.parse((await textAt(join(folder, record), largestRecord)) ?? ''));
     return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;

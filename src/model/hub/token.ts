@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { homeFolder } from '../../files/home';
+import { textAt } from '../../files/whole';
 
 /** The token that a person's other tools use: `HF_TOKEN`, or the file that they write it to. Read when asked for only. */
 export async function usualToken(env: NodeJS.ProcessEnv): Promise<string | undefined> {
@@ -11,7 +11,7 @@ export async function usualToken(env: NodeJS.ProcessEnv): Promise<string | undef
   const place = env['HF_HOME'] || (caches && join(caches, 'huggingface'));
   const file = env['HF_TOKEN_PATH'] || (place && join(place, 'token'));
   if (!file) return undefined;
-  return checked((await readFile(file, 'utf8').catch(() => '')).trim());
+  return checked((await textAt(file, 4096))?.trim() ?? '');
 }
 
 /** What can stand in a header, or nothing. */

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, mkdir, readFile, rm, truncate, copyFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { decodeAtlas } from '../../../src/files/atlas';
+import { decodeAtlas, encodeAtlas } from '../../../src/files/atlas';
 import { selectNeurons } from '../../../src/lape/select';
 
 describe('Reports from the command line', () => {
@@ -53,6 +53,23 @@ describe('Reports from the command line', () => {
       assert.ok(text.includes(said), said);
   });
 
+  it('hold no link or markup out of a file', async () => {
+    const name = `&lt;b> https://a.example www.b.example c@d.example ${'x'.repeat(500)}`;
+    const { about, ...counts } = decodeAtlas(await readFile(bundled));
+    const file = join(folder, 'a`b``c.lape.safetensors');
+    await writeFile(file, encodeAtlas({ ...counts, about: { ...about, modelName: name } }));
+    const { out } = await babelscope('report', file);
+    const title = out.split('\n')[0];
+    assert.ok(
+      title.startsWith(
+        '# Language neurons of \\&lt;b\\> https\\://a.example www\\.b.example c\\@d.example xxx',
+      ),
+      title,
+    );
+    assert.ok(title.endsWith('x…') && title.length < 450);
+    assert.ok(out.includes('Made from ``` a`b``c.lape.safetensors ``` with'), out.slice(-400));
+  });
+
   it('end with a sentence for files that cannot be used, and code 2 for arguments that are not understood', async () => {
     await copyFile(bundled, join(folder, 'cut.lape.safetensors'));
     await truncate(join(folder, 'cut.lape.safetensors'), 100_000);
@@ -62,12 +79,14 @@ describe('Reports from the command line', () => {
     const cases: [string[], number, RegExp][] = [
       [['report'], 2, /report needs an ATLAS/],
       [['report', 'gone'], 1, /There is no atlas .*gone/],
+      [['report', '.'], 1, /is no file, but a folder\. Give a \*\.lape\.safetensors file\.\n$/],
       [['report', 'cut.lape.safetensors'], 1, /cut\.lape\.safetensors: This atlas cannot be read/],
       [['report', bundled, '--out', 'none/report.md'], 1, /There is no folder/],
       [['ablate', 'texts'], 2, /--out FILE is missing/],
       [['ablate', 'empty', '--out', 'a.json'], 1, /holds no texts \(.*\)\. Put texts there,/],
       [['ablate', 'texts', '--out', 'a.json', '--languages', 'ja'], 2, /no text for “ja”/],
       [['ablate', 'texts', '--out', 'a.json', '--atlas', 'gone'], 1, /There is no atlas .*gone/],
+      [['ablate', 'texts', '--out', 'a.json', '--atlas', '.'], 1, /is no file, but a folder\. Give/],
       [['ablate', 'texts', '--out', 'a.json', '--off', 'en'], 1, /en\.txt is not UTF-8/],
     ];
     for (const [args, code, reason] of cases) {

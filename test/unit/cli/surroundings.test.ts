@@ -32,6 +32,18 @@ describe('Odd surroundings', () => {
   const refusal =
     'babelscope: Babelscope finds no home folder to keep its cache in. Set XDG_CACHE_HOME to a folder that can be written.\n';
 
+  it('a working folder that is gone is one sentence', async () => {
+    const command = `rmdir "$PWD" && exec "$0" "$@"`;
+    const child = spawn('sh', ['-c', command, process.execPath, resolve('dist/cli.js'), 'score', 'x'], {
+      cwd: await mkdtemp(join(folder, 'gone-')),
+    });
+    const err = await text(child.stderr);
+    assert.equal(
+      err,
+      'babelscope: The folder that this command was started in is gone. Change to another one and run it again.\n',
+    );
+  });
+
   for (const home of ['', '.', 'relative/home'])
     it(`a home folder “${home}” is one sentence, and nothing is written into the working folder`, async () => {
       assert.deepEqual(await babelscope(home), { code: 1, out: '', err: refusal });

@@ -60,7 +60,7 @@ describe('a page of a Parquet file', () => {
   const refused = (act: () => void) => assert.throws(act, PageError);
 
   it('is refused before it is unpacked where it claims more than text does', () => {
-    const read = () => ({ packed: 0, unpacked: 0 });
+    const read = () => ({ packed: 0, unpacked: 0, decoded: 0 });
     expectBounded(header({}), read());
     refused(() =>
       expectBounded(header({ uncompressed_page_size: 1 << 28, compressed_page_size: 1 << 27 }), read()),

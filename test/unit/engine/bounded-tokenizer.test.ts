@@ -73,6 +73,44 @@ describe('a tokenizer that brings regular expressions', () => {
   });
 });
 
+describe('a tokenizer that makes much of a text', () => {
+  const grows = (...normalizers: object[]) =>
+    createBoundedTokenizer(
+      tokenizerJson(letters, { normalizer: { type: 'Sequence', normalizers } }),
+      {},
+      { ...bounds, textMilliseconds: 10_000 },
+    );
+  const ten = { type: 'Replace', pattern: { String: 'a' }, content: 'a'.repeat(10) };
+
+  it('is used where that is little', () => {
+    assert.equal(grows(ten).encode('aa').ids.length, 10);
+  });
+
+  it('is refused by the stage that does, before the memory is full', () => {
+    const cases: [object[], string][] = [
+      [Array.from({ length: 20 }, () => ten), 'Normalizer "Replace"'],
+      [
+        Array.from({ length: 200 }, () => ({ type: 'Prepend', prepend: 'a'.repeat(4000) })),
+        'Normalizer "Prepend"',
+      ],
+      [[{ type: 'Replace', pattern: { Regex: 'a' }, content: 'a'.repeat(10_000) }], 'Normalizer "Replace"'],
+    ];
+    for (const [normalizers, stage] of cases)
+      assert.throws(() => grows(...normalizers).encode('aaaa'), {
+        name: 'TokenizerError',
+        message: `The model's tokenizer makes a text more than 32 times as long in its ${stage}. Choose another model.`,
+      });
+  });
+
+  it('is refused where it adds more tokens than any', () => {
+    const added_tokens = Array.from({ length: 100_001 }, (_, id) => ({ id: id + 3, content: `<${id}>` }));
+    assert.throws(
+      () => createBoundedTokenizer({ ...tokenizerJson(letters), added_tokens }, {}, bounds),
+      /has 100001 added tokens, more than any model/,
+    );
+  });
+});
+
 describe('a tokenizer whose stages make no sense', () => {
   const nested = (depth: number) => {
     let stage: Record<string, unknown> = { type: 'Lowercase' };

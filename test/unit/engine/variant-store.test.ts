@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoadedModel } from '../../../src/engine/loaded-model';
@@ -29,6 +29,33 @@ describe('The cache of graph variants', () => {
     for (const file of await readdir(variants)) sound.set(file, await readFile(join(variants, file)));
   });
   after(() => rm(folder, { recursive: true, force: true }));
+
+  it('is made anew where a folder or a file stands in its way', async () => {
+    for (const [path, isFolder] of [
+      ['inspect.json', true],
+      ['inspect.onnx', true],
+      ['proven', true],
+      ['.', false],
+      ['..', false],
+    ] as const) {
+      const place = join(variants, path);
+      await rm(place, { recursive: true });
+      if (isFolder) await mkdir(join(place, 'inside'), { recursive: true });
+      else await writeFile(place, '');
+      const model = await open();
+      await (await model.session('inspect')).release();
+      assert.ok((await readdir(variants)).includes('proven'), path);
+    }
+  });
+
+  it('is made anew where a variant is a device', async function () {
+    if (process.platform === 'win32') this.skip();
+    await rm(join(variants, 'inspect.onnx'));
+    await symlink('/dev/zero', join(variants, 'inspect.onnx'));
+    const model = await open();
+    await (await model.session('inspect')).release();
+    assert.ok((await lstat(join(variants, 'inspect.onnx'))).isFile());
+  });
 
   const open = () =>
     loadModel({

@@ -14,6 +14,8 @@ const set: NeuronSet = {
   mismatch: undefined,
 };
 const name = 'tiny.neurons.babelscope.json';
+/** As it was before there were checksums. */
+const unsealed = (text: string) => text.replace(/,"checksum":"\w+"\}\n$/, '}\n');
 const recall = (text: string) => recallNeurons(parseSaved(text, name), name);
 
 describe('An imported neuron set', () => {
@@ -31,7 +33,7 @@ describe('An imported neuron set', () => {
     );
     assert.throws(() => recall(encodeNeurons({ ...set, languages: ['en', 'en'] })), broken(/twice/));
     assert.throws(() => recall(encodeNeurons({ ...set, neurons: [[[0]], [[1], [-2]]] })), broken(/damaged/));
-    const later = encodeNeurons(set).replace('"formatVersion": 1', '"formatVersion": 2');
+    const later = unsealed(encodeNeurons(set)).replace('"formatVersion": 1', '"formatVersion": 2');
     assert.throws(() => recall(later), broken(/another version/));
   });
 });

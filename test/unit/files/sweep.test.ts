@@ -54,7 +54,7 @@ describe('A sweep as a file', () => {
 
   it('of another version, damaged or with rows of no setting is one sentence', () => {
     const changed = (change: object) =>
-      JSON.stringify({ ...(JSON.parse(encodeSweep(sweep)) as object), ...change });
+      JSON.stringify({ ...(JSON.parse(encodeSweep(sweep)) as object), checksum: undefined, ...change });
     const refused: [string, RegExp][] = [
       [changed({ formatVersion: 2 }), /another version of Babelscope/],
       [changed({ maxTokens: -1 }), /damaged at maxTokens/],

@@ -297,8 +297,16 @@ describe('Long runs', () => {
     const [name] = await readdir(join(folder, 'runs'));
     await writeFile(join(folder, 'runs', 'other.json'), '{"id": "../../etc"}');
     await writeFile(join(folder, 'runs', 'cut.json'), '{"id": "ru');
+    const told: string[] = [];
+    store = new RunStore(join(folder, 'runs'), (sentence) => told.push(sentence));
     assert.deepEqual(await store.all(), [interrupted({ beat: (await store.all())[0].beat })]);
     assert.equal(name, 'run.json');
+    // Said once, and kept for whoever wants to look.
+    assert.match(
+      told.join('|'),
+      /^What was kept of an unfinished run is damaged \([^|]*cut\.json\.damaged\)\. Start [^|]*$/,
+    );
+    assert.ok((await readdir(join(folder, 'runs'))).includes('cut.json.damaged'));
     assert.equal(readRecord(JSON.stringify({ ...interrupted(), id: '../up' })), undefined);
     assert.equal(
       readRecord(JSON.stringify({ ...interrupted(), asked: { method: 'open', request: {} } })),

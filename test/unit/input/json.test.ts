@@ -42,7 +42,7 @@ describe('JSON from outside', () => {
   });
 
   it('is parsed within its bounds, and refused beyond any of them before it is built', () => {
-    const bounds = { depth: 3, values: 10, containers: 5, members: 4 };
+    const bounds = { depth: 3, values: 10, containers: 5, members: 4, names: 3 };
     assert.deepEqual(parseJson('[[["a,[{:"]]]', bounds), [[['a,[{:']]]);
     const refused = (json: string, message: RegExp) =>
       assert.throws(
@@ -54,6 +54,11 @@ describe('JSON from outside', () => {
     refused('[1,2,3,4,5,6,7,8,9,10,11]', /^holds more values/);
     refused('[{},{},{},{},{}]', /^holds more values/);
     refused('{"a":1,"b":2,"c":3,"d":4,"e":5}', /^holds more values/);
+    refused('[{"a":1,"b":2},{"c":3,"d":4}]', /^holds more values/);
+    assert.deepEqual(parseJson('[{"a":1,"b":2},{"a":3,"b":4}]', bounds), [
+      { a: 1, b: 2 },
+      { a: 3, b: 4 },
+    ]);
     refused('{"a"', /^is not JSON$/);
   });
 

@@ -39,6 +39,17 @@ describe('A model folder', () => {
       assert.equal((await read(`{"${name}": 128, "max_position_embeddings": 64}`)).config.context, 64);
     });
 
+  it('is refused where it gives a text no room', async () => {
+    assert.equal((await read('{"n_ctx": 8}')).config.context, 8);
+    for (const context of [1, 7])
+      await assert.rejects(read(`{"max_position_embeddings": ${context}}`), {
+        code: 'model-broken',
+        message: new RegExp(
+          `^The config\\.json of .* says that a text has ${context} tokens at most, which is too few`,
+        ),
+      });
+  });
+
   it('may leave a setting null, and have a byte order mark before each of its files', async () => {
     await writeFile(join(folder, 'tokenizer.json'), '\ufeff{}');
     await writeFile(join(folder, 'tokenizer_config.json'), '\ufeff{"bos_token": "<s>"}');

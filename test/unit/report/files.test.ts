@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeAtlas } from '../../../src/files/atlas';
+import { decodeAtlas, encodeAtlas } from '../../../src/files/atlas';
 import { decodeSafetensors, encodeSafetensors } from '../../../src/files/safetensors';
 import { BabelscopeError } from '../../../src/rpc/failure';
 import { summarise } from '../../../src/report/atlas-summary';
 import { csvFile, jsonFile, safetensorsFile } from '../../../src/report/files';
-import { readAtlas, usable } from '../../../src/report/read';
+import { readUsable, usable } from '../../../src/report/read';
 import { Study } from '../../../src/report/study';
 import { halfSettings, smallAtlas } from './small-atlas';
 
@@ -74,7 +74,7 @@ describe('An atlas that a report opens', () => {
   it('is read from disk and summarised, with what is to be careful about', async () => {
     const file = join(folder, 'tiny.lape.safetensors');
     await writeFile(file, encodeAtlas(smallAtlas()));
-    const summary = summarise(await readAtlas(file), 'tiny.lape.safetensors');
+    const summary = summarise(await readUsable(file), 'tiny.lape.safetensors');
     assert.deepEqual(summary.tokens, [100, 100]);
     assert.equal(summary.corpora[0].documents, 7);
     assert.match(summary.warnings.join(' '), /^Few tokens were counted in en, fr/);
@@ -88,18 +88,18 @@ describe('An atlas that a report opens', () => {
   it('is refused in a sentence with a next step when it is cut off, something else, no file or not there', async () => {
     const file = join(folder, 'cut.lape.safetensors');
     await writeFile(file, encodeAtlas(smallAtlas()).subarray(0, 200));
-    await assert.rejects(readAtlas(file), isRefused(/cut off/));
+    await assert.rejects(readUsable(file), isRefused(/cut off/));
     await writeFile(file, '# no atlas');
-    await assert.rejects(readAtlas(file), isRefused(/cannot be read/));
+    await assert.rejects(readUsable(file), isRefused(/cannot be read/));
     await writeFile(file, encodeSafetensors({}, { format: 'pt' }));
-    await assert.rejects(readAtlas(file), isRefused(/not an atlas/));
-    await assert.rejects(readAtlas(folder), isRefused(/is no file/));
-    await assert.rejects(readAtlas(join(folder, 'gone')), isRefused(/cannot be read/));
+    await assert.rejects(readUsable(file), isRefused(/not an atlas/));
+    await assert.rejects(readUsable(folder), isRefused(/is no file/));
+    await assert.rejects(readUsable(join(folder, 'gone')), isRefused(/is not there/));
   });
 
   it('is refused when its counts cannot be', () => {
     const broken = (change: Parameters<typeof smallAtlas>[0]) => () =>
-      usable(encodeAtlas(smallAtlas(change)));
+      usable(decodeAtlas(encodeAtlas(smallAtlas(change))));
     assert.throws(broken({ overZero: new Float64Array(12).fill(101) }), isRefused(/101 of 100 tokens/));
     const nothing = { tokens: Float64Array.of(100, 0), overZero: new Float64Array(12) };
     assert.throws(broken(nothing), isRefused(/No tokens were counted in fr/));

@@ -1,6 +1,5 @@
 import { type QuickPickItem, ThemeIcon } from 'vscode';
 import { type AmbiguousText, ambiguityOf, answered, type FoundCorpora } from '../../../corpus/find';
-import { previewCorpus } from '../../../corpus/preview';
 import { languageOfName } from '../../../text/file-language';
 import { describeLanguage } from '../../../text/language';
 import { formatAmount } from '../../../view/format';
@@ -8,6 +7,11 @@ import { ask, pick } from '../../dialogs';
 
 /** UTF-16 units of a text that are shown, to tell its language by. */
 const shownUnits = 120;
+
+/** Reads the first document of a file where that keeps nobody waiting: a file may be large, and hold none. */
+export interface Beginnings {
+  beginning(file: string): Promise<string>;
+}
 
 interface Answer extends QuickPickItem {
   means: 'language' | 'other' | 'out' | 'all out';
@@ -19,11 +23,15 @@ interface Answer extends QuickPickItem {
  *
  * @returns what was found, with each of them in a language or left out; undefined where nobody answered
  */
-export async function askAmbiguous(found: FoundCorpora, title: string): Promise<FoundCorpora | undefined> {
+export async function askAmbiguous(
+  found: FoundCorpora,
+  beginnings: Beginnings,
+  title: string,
+): Promise<FoundCorpora | undefined> {
   let known = found;
   for (const [i, text] of found.ambiguous.entries()) {
     // In the list, not in the question: a longer one is shown again by a hover, over the answers.
-    const reason = `${ambiguityOf(text)} ${await beginningOf(text)}`.trim();
+    const reason = `${ambiguityOf(text)} ${await beginningOf(text, beginnings)}`.trim();
     const answer = await pick(answersFor(text, found.ambiguous.length - i, reason), {
       title,
       placeHolder: `In which language is ${text.name}?`,
@@ -72,7 +80,7 @@ async function askLanguage({ name }: AmbiguousText, title: string): Promise<stri
 }
 
 /** A text that cannot be read is told where its language's texts are looked at. */
-async function beginningOf({ path }: AmbiguousText): Promise<string> {
-  const [first = ''] = await previewCorpus([path], 1).catch(() => []);
+async function beginningOf({ path }: AmbiguousText, beginnings: Beginnings): Promise<string> {
+  const first = await beginnings.beginning(path).catch(() => '');
   return first === '' ? '' : `It begins: ${first.slice(0, shownUnits).trim()}`;
 }

@@ -1,7 +1,7 @@
 import { ProgressLocation } from 'vscode';
 import { expectLanguages, findCorpora } from '../../../corpus/find';
 import { showProgress } from '../../dialogs';
-import { askAmbiguous } from './ambiguous';
+import { askAmbiguous, type Beginnings } from './ambiguous';
 import { askLanguages, choicesOf, type LanguageCheck } from './languages';
 import type { Texts } from './texts';
 
@@ -14,11 +14,11 @@ import type { Texts } from './texts';
  */
 export async function askCorpora(
   { folder, name }: Texts,
-  check: LanguageCheck,
+  check: LanguageCheck & Beginnings,
   least: number,
   title: string,
 ): Promise<{ language: string; files: string[] }[] | undefined> {
-  const found = await askAmbiguous(await findCorpora(folder, least), title);
+  const found = await askAmbiguous(await findCorpora(folder, least), check, title);
   if (!found) return undefined;
   expectLanguages(folder, found, least);
   const looking = { location: ProgressLocation.Notification, title: `Looking at the texts in ${name}` };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Uri, WebviewPanel } from 'vscode';
-import { ablationFormat, encodeAblation, recallAblation } from '../../../files/ablation';
+import { encodeAblation } from '../../../files/ablation';
 import type { Ablation } from '../../../protocol/ablation';
 import type {
   AblationFormat,
@@ -24,13 +24,11 @@ const ablationRequests: Parsers<AblationHostMethods> = {
 };
 
 /** Measurements of ablations that are open. */
-export class Ablations implements FileKind {
-  readonly format = ablationFormat;
-
+export class Ablations implements FileKind<Ablation> {
   constructor(private readonly extensionUri: Uri) {}
 
-  open({ uri, name, raw }: SavedFile): OpenFile {
-    const snapshot = read(raw, name);
+  open({ uri, name, content }: SavedFile<Ablation>): OpenFile {
+    const snapshot: AblationSnapshot = { name, ablation: content.value, failure: content.failure };
     return {
       uri,
       resolve: (panel) => this.#resolve(panel, uri, snapshot),
@@ -56,15 +54,6 @@ export class Ablations implements FileKind {
       },
       requests: ablationRequests,
     });
-  }
-}
-
-/** What is wrong with a file stands where its matrix would be. */
-function read(raw: SavedFile['raw'], name: string): AblationSnapshot {
-  try {
-    return { name, ablation: recallAblation(raw, name), failure: undefined };
-  } catch (error) {
-    return { name, ablation: undefined, failure: toFailure(error) };
   }
 }
 

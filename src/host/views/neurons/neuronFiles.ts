@@ -1,7 +1,10 @@
 import type { Uri, WebviewPanel } from 'vscode';
-import { neuronsFormat, recallNeurons } from '../../../files/neurons';
-import { toFailure } from '../../../rpc/failure';
-import type { NeuronsHostMethods, NeuronsPageMethods, NeuronsSnapshot } from '../../../protocol/neurons';
+import type {
+  NeuronSet,
+  NeuronsHostMethods,
+  NeuronsPageMethods,
+  NeuronsSnapshot,
+} from '../../../protocol/neurons';
 import type { Parsers } from '../../../rpc/rpc';
 import { pageIn } from '../page';
 import { nothing, parser } from '../parser';
@@ -10,13 +13,11 @@ import type { FileKind, OpenFile, SavedFile } from '../saved/kind';
 const requests: Parsers<NeuronsHostMethods> = { ready: parser('neuron set', nothing) };
 
 /** Imported neuron sets that are open. */
-export class NeuronFiles implements FileKind {
-  readonly format = neuronsFormat;
-
+export class NeuronFiles implements FileKind<NeuronSet> {
   constructor(private readonly extensionUri: Uri) {}
 
-  open({ uri, name, raw }: SavedFile): OpenFile {
-    const snapshot = read(raw, name);
+  open({ uri, name, content }: SavedFile<NeuronSet>): OpenFile {
+    const snapshot: NeuronsSnapshot = { name, set: content.value, failure: content.failure };
     return { uri, resolve: (panel) => this.#resolve(panel, snapshot), dispose: () => undefined };
   }
 
@@ -26,14 +27,5 @@ export class NeuronFiles implements FileKind {
       handlers: { ready: () => snapshot },
       requests,
     });
-  }
-}
-
-/** What is wrong with a file stands where its set would be. */
-function read(raw: SavedFile['raw'], name: string): NeuronsSnapshot {
-  try {
-    return { name, set: recallNeurons(raw, name), failure: undefined };
-  } catch (error) {
-    return { name, set: undefined, failure: toFailure(error) };
   }
 }

@@ -1,27 +1,22 @@
-import {
-  type CustomReadonlyEditorProvider,
-  type Disposable,
-  type Uri,
-  type WebviewPanel,
-  window,
-  workspace,
-} from 'vscode';
-import { broken, longestSaved, parseSaved, type SavedJson, unknownKind } from '../../../files/saved';
+import { type CustomReadonlyEditorProvider, type Disposable, Uri, type WebviewPanel, window } from 'vscode';
+import { broken } from '../../../files/saved';
+import { UnreadableError } from '../../../files/whole';
 import { type Failure, toFailure } from '../../../rpc/failure';
 import { viewTypes } from '../../identifiers';
-import type { FileKind, OpenFile } from './kind';
+import { readFrom } from '../../read';
+import type { FileKind, FileKinds, OpenFile } from './kind';
+import { largestSaved, readSaved } from './read';
 
 /** Opens `*.babelscope.json` in the page of its kind. */
 export class SavedEditor implements CustomReadonlyEditorProvider<OpenFile>, Disposable {
-  readonly #kinds: ReadonlyMap<string, FileKind>;
   readonly #registration: Disposable;
 
   /** @param refuse shows a file that is of no kind, and why */
   constructor(
-    kinds: readonly FileKind[],
+    private readonly kinds: FileKinds,
+    private readonly extensionUri: Uri,
     private readonly refuse: (uri: Uri, failure: Failure) => OpenFile,
   ) {
-    this.#kinds = new Map(kinds.map((kind) => [kind.format, kind]));
     this.#registration = window.registerCustomEditorProvider(viewTypes.experiment, this, {
       supportsMultipleEditorsPerDocument: true,
     });
@@ -30,10 +25,11 @@ export class SavedEditor implements CustomReadonlyEditorProvider<OpenFile>, Disp
   async openCustomDocument(uri: Uri): Promise<OpenFile> {
     const name = uri.path.split('/').pop() ?? uri.toString();
     try {
-      const raw = await read(uri, name);
-      const kind = this.#kinds.get(String(raw['format']));
-      if (!kind) throw unknownKind(raw, name);
-      return kind.open({ uri, name, raw });
+      const script = Uri.joinPath(this.extensionUri, 'dist', 'saved.js').fsPath;
+      const { format, content } = await readSaved(await bytesOf(uri, name), name, script);
+      // Of one kind, as a format and what it holds are.
+      const kind = this.kinds[format] as FileKind<unknown>;
+      return kind.open({ uri, name, content });
     } catch (error) {
       return this.refuse(uri, toFailure(error));
     }
@@ -48,10 +44,9 @@ export class SavedEditor implements CustomReadonlyEditorProvider<OpenFile>, Disp
   }
 }
 
-async function read(uri: Uri, name: string): Promise<SavedJson> {
-  const { size } = await workspace.fs.stat(uri);
-  // At most three bytes are a UTF-16 unit.
-  if (size > 3 * longestSaved)
-    throw broken(`${name} is too large for a saved result. Open it as text, or open another file.`);
-  return parseSaved(new TextDecoder().decode(await workspace.fs.readFile(uri)), name);
+async function bytesOf(uri: Uri, name: string): Promise<Uint8Array> {
+  return readFrom(uri, largestSaved).catch((error: unknown) => {
+    if (!(error instanceof UnreadableError)) throw error;
+    throw broken(`${name} ${error.message}. Open another file.`);
+  });
 }

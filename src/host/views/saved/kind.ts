@@ -1,12 +1,12 @@
 import type { CustomDocument, Uri, WebviewPanel } from 'vscode';
-import type { SavedJson } from '../../../files/saved';
+import type { Content, SavedContents, SavedFormat } from '../../../files/saved-content';
 
-/** A saved file, read as far as all kinds are alike. */
-export interface SavedFile {
+/** A saved file that has been read. */
+export interface SavedFile<T> {
   uri: Uri;
   /** As sentences call it. */
   name: string;
-  raw: SavedJson;
+  content: Content<T>;
 }
 
 /** A saved file that is open, in one tab or several. */
@@ -16,8 +16,10 @@ export interface OpenFile extends CustomDocument {
 }
 
 /** One kind of `*.babelscope.json`, which its `format` tells. */
-export interface FileKind {
-  readonly format: string;
+export interface FileKind<T> {
   /** What is wrong inside the file is shown on the page. */
-  open(file: SavedFile): OpenFile;
+  open(file: SavedFile<T>): OpenFile;
 }
+
+/** All of them. */
+export type FileKinds = { readonly [F in SavedFormat]: FileKind<SavedContents[F]> };

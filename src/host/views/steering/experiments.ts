@@ -1,6 +1,6 @@
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
-import { experimentFormat } from '../../../files/experiment';
-import { type Failure, toFailure } from '../../../rpc/failure';
+import type { Experiment } from '../../../files/experiment';
+import type { Failure } from '../../../rpc/failure';
 import { nameOf } from '../../saveFile';
 import { recallExperiment } from '../../steering/experimentFile';
 import type { SteeringFlow, SteeringFlowOptions } from '../../steering/flow';
@@ -10,8 +10,7 @@ import { steeringHandlers } from './handlers';
 import { steeringPage } from './view';
 
 /** Saved experiments that are open: each in the page that made it, as it was. Runs of a page are saved like any other. */
-export class Experiments implements FileKind, Disposable {
-  readonly format = experimentFormat;
+export class Experiments implements FileKind<Experiment>, Disposable {
   readonly #open = new Map<SteeringFlow, { uri: Uri; panels: Set<WebviewPanel>; show: Set<() => void> }>();
 
   constructor(
@@ -40,12 +39,10 @@ export class Experiments implements FileKind, Disposable {
     return this.#open.get(flow)?.uri;
   }
 
-  open({ uri, name, raw }: SavedFile): OpenFile {
-    try {
-      return this.#opened(uri, { name, run: recallExperiment(raw, name) });
-    } catch (error) {
-      return this.refuse(uri, toFailure(error));
-    }
+  open({ uri, name, content }: SavedFile<Experiment>): OpenFile {
+    return content.failure
+      ? this.refuse(uri, content.failure)
+      : this.#opened(uri, { name, run: recallExperiment(content.value) });
   }
 
   /** A file that cannot be shown: what is wrong with it stands where its run would be. */

@@ -1,5 +1,5 @@
 import { Uri, type WebviewPanel } from 'vscode';
-import { decodeSweep, type Sweep, sweepFormat } from '../../../files/sweep';
+import type { Sweep } from '../../../files/sweep';
 import { BabelscopeError, toFailure } from '../../../rpc/failure';
 import type { Handlers } from '../../../rpc/rpc';
 import type { SweepHostMethods, SweepPageMethods, SweepSnapshot } from '../../../protocol/sweep-page';
@@ -14,23 +14,16 @@ import type { FileKind, OpenFile, SavedFile } from '../saved/kind';
 import { sweepRequests } from './requests';
 
 /** Opens sweeps: `*.babelscope.json` of the format `babelscope-sweep`. */
-export class Sweeps implements FileKind {
-  readonly format = sweepFormat;
-
+export class Sweeps implements FileKind<Sweep> {
   constructor(private readonly extensionUri: Uri) {}
 
-  open({ uri, name, raw }: SavedFile): OpenFile {
-    let sweep: Sweep | undefined;
-    let snapshot: SweepSnapshot;
-    try {
-      sweep = decodeSweep(raw, name);
-      snapshot = { name, sweep: shownSweep(sweep), failure: undefined };
-    } catch (error) {
-      snapshot = { name, sweep: undefined, failure: toFailure(error) };
-    }
+  open({ uri, name, content }: SavedFile<Sweep>): OpenFile {
+    const snapshot: SweepSnapshot = content.failure
+      ? { name, sweep: undefined, failure: content.failure }
+      : { name, sweep: shownSweep(content.value), failure: undefined };
     return {
       uri,
-      resolve: (panel) => this.#resolve(panel, handlers(uri, sweep, snapshot)),
+      resolve: (panel) => this.#resolve(panel, handlers(uri, content.value, snapshot)),
       dispose: () => undefined,
     };
   }

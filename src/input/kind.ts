@@ -1,7 +1,13 @@
-import type { Stats } from 'node:fs';
+/** What `fs.Stats` tells of the kind of a file. */
+export interface Kind {
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isFIFO(): boolean;
+  isSocket(): boolean;
+}
 
 /** What lies where a file should, in words; undefined for a file. Opening a pipe that nobody writes to never ends. */
-export function otherThanFile(found: Stats): string | undefined {
+export function otherThanFile(found: Kind): string | undefined {
   if (found.isFile()) return undefined;
   if (found.isDirectory()) return 'a folder';
   if (found.isFIFO()) return 'a pipe';
