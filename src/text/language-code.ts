@@ -50,19 +50,25 @@ export function scriptNamed(word: string): string | undefined {
 
 /**
  * The region that a word directly behind a language names: in upper case every one that there is (`zh-CN`), in lower case
- * only where the word could not be a second language (`en-us`, but not `en-es`), or is the language's own country
- * (`pt-br`).
+ * only where the word could not be a second language (`en-us`, but not `en-es`), or is the language's own country and not
+ * another language of it (`pt-br`, but not `ca-es`).
  */
 export function regionBehind(language: string, word: string): string | undefined {
   if (/^[0-9]{3}$/.test(word)) return nameOf('region', word) === undefined ? undefined : word;
   if (!/^([A-Z]{2}|[a-z]{2})$/.test(word)) return undefined;
   const region = word.toUpperCase();
   if (nameOf('region', region) === undefined) return undefined;
-  if (word !== region && languageCoded(word) !== undefined) {
-    const home = new Intl.Locale(language).maximize().region;
-    if (home !== region && language !== word) return undefined;
+  const other = word === region ? undefined : languageCoded(word)?.tag;
+  if (other !== undefined && other !== language) {
+    if (homeOf(language) !== region) return undefined;
+    // Catalan is at home in Spain, but `ca-es` is as much Catalan and Spanish; `br` is no language of Brazil's.
+    if (homeOf(other) === region) return undefined;
   }
   return new Intl.Locale(language, { region }).region;
+}
+
+function homeOf(language: string): string | undefined {
+  return new Intl.Locale(language).maximize().region;
 }
 
 function nameOf(type: 'script' | 'region', code: string): string | undefined {

@@ -141,6 +141,14 @@ describe('the corpora of a folder', () => {
     });
   });
 
+  it('are never two languages in one: pairs of long codes, and within longer names', async () => {
+    await given('eng-ilo.ilo.txt', 'eng-ilo.eng.txt', 'aau-eng.txt', 'train_en_it.txt', 'train_en_fr.txt');
+    assert.deepEqual(await languagesIn(), {
+      corpora: { en: 'eng-ilo.eng.txt', ilo: 'eng-ilo.ilo.txt' },
+      ambiguous: { 'aau-eng.txt': 'aau en', 'train_en_fr.txt': 'en fr', 'train_en_it.txt': 'en it' },
+    });
+  });
+
   it('are named by the file or by its folder, whichever says it more clearly; what disagrees is left open', async () => {
     await given('my_corpus/en.txt', 'my_corpus/fr.txt', 'en/in-domain/part1.txt', 'en/to_keep/part1.txt');
     await given('en/train.fr.txt', 'from_en/fr.txt', 'fr/de/part1.txt', 'zh/zh-TW.txt');
