@@ -31,6 +31,8 @@ describe('the column of texts of a Parquet file', () => {
       [schema([number('id')], group('meta', [text('url')], [text('text')])), 'meta.text'],
       [schema([text('id')], [text('text')], list('tags')), 'text'],
       [schema([text('id')], group('doc', group('inner', [text('url')])), [text('sentence')]), 'sentence'],
+      [schema([text('id')], group('meta', [text('text')], [number('id')])), 'meta.text'],
+      [schema(group('document', [text('text')], [text('url')]), [text('sentence')]), 'document.text'],
       [schema([number('text_length')], list('tags'), [text('body')]), 'body'],
     ];
     for (const [columns, path] of cases) assert.equal(textColumn(columns, 'a.parquet').join('.'), path);
@@ -40,6 +42,12 @@ describe('the column of texts of a Parquet file', () => {
     const cases: [SchemaElement[], RegExp][] = [
       [schema([text('id')], list('text')), /^a\.parquet holds lists or objects in “text”, not texts\./],
       [schema([text('id')], [number('text')]), /^a\.parquet holds values of INT64 in “text”/],
+      [
+        schema([text('title')], list('paragraphs')),
+        /has no column of texts named “text”\. Texts are in title/,
+      ],
+      [schema([text('id')], group('translation', [text('en')], [text('fr')])), /in id, translation\.en, /],
+      [schema([text('page_id')], [number('n')]), /Texts are in page_id\./],
       [schema(list('paragraphs'), [number('id')]), /has no column of texts named “text”\. Rename/],
       [schema([text('a')], [text('b')]), /named “text”\. Texts are in a, b\. Rename/],
       [schema(group('a', [text('text')]), group('b', [text('text')])), /Texts are in a\.text, b\.text\./],
