@@ -1,5 +1,5 @@
 import type { Certainty } from './language-code';
-import { languageCoded, regionBehind, scriptNamed, tagFor } from './language-code';
+import { isRare, languageCoded, regionBehind, scriptNamed, tagFor } from './language-code';
 import { languageNamed, mostWords } from './language-names';
 import { arePair, isBridge } from './language-pair';
 
@@ -27,6 +27,8 @@ export interface NameReading {
   languages: string[];
   /** Of `weights`; 0 without a language. */
   weight: number;
+  /** It is nothing but a code, and more likely the name of a collection of texts: `wmt`, `gv`. */
+  mayBeCollection: boolean;
   /** The name with each language in it replaced by a star: what files of one collection have in common. */
   forms: { language: string; form: string; weight: number }[];
 }
@@ -67,7 +69,9 @@ export function readName(name: string): NameReading {
   const most = Math.max(...times.values());
   const repeated = [...times.keys()].filter((tag) => times.get(tag) === most);
   const languages = repeated.length === 1 ? repeated : [...times.keys()];
-  return { languages, weight: strongest, forms };
+  const mayBeCollection = words.length === 1 && mentions.length === 1 && isRare(words[0].text);
+  // Others than `aau` may be meant by that, so that a plain `de` is worth more.
+  return { languages, weight: mayBeCollection ? weights.part : strongest, mayBeCollection, forms };
 }
 
 /**

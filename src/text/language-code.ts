@@ -30,6 +30,13 @@ export function languageCoded(word: string): CodedLanguage | undefined {
   return { tag: own, certainty };
 }
 
+/** Whether a code is hardly ever what texts are named by: CLDR has no name for its language, or a collection is called so. */
+export function isRare(code: string): boolean {
+  const coded = languageCoded(code);
+  if (!coded) return false;
+  return collections.has(code.toLowerCase()) || describeLanguage(coded.tag).name === coded.tag;
+}
+
 /**
  * A code with its script and region: `sr-Latn` for `sr`, `Latn`; the script only where it is not the usual one.
  *
@@ -126,6 +133,9 @@ const neverCodes = list(`
   low map max mid mix nan net new nil not now old one org out pdf pos neg pre put raw ref rnd row run set src std sub
   sum tab tar ted tgt the tmp tok top toy trn tsv tst two txt und url val was web who xml zip
 `);
+
+/** Collections of texts whose names are codes of languages: Global Voices, of banks, of programs' manuals. */
+const collections = list('gv bbc ecb emea gnm jrc kde php qed');
 
 /** Codes that are words, or parts of names, as well: a language only alone, repeated, or beside others of their kind. */
 const words = list(`
