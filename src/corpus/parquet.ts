@@ -53,7 +53,7 @@ export async function* readParquet(path: string, signal?: AbortSignal): AsyncGen
       return bytes.buffer.slice(0, bytesRead);
     };
     const metadata = await readMetadata(size, slice);
-    const column = textColumn(metadata.schema, name);
+    const column = textColumn(metadata.schema, name, metadata.row_groups);
     let row = 1;
     for (const group of metadata.row_groups) {
       const rows = Number(group.num_rows);

@@ -8,15 +8,22 @@ import { textPath, usualFields } from './text-path';
  * Which column of a Parquet file holds its documents, as `textPath` tells. One of the usual names at the top that holds
  * something else is refused.
  *
+ * A column that is null throughout is there only because another source has it.
+ *
  * @param name of the file, for the sentence
  * @returns the column's path
  * @throws BabelscopeError `corpus-unusable` where none is, or several might be
  */
-export function textColumn(schema: FileMetaData['schema'], name: string): string[] {
+export function textColumn(
+  schema: FileMetaData['schema'],
+  name: string,
+  groups: FileMetaData['row_groups'] = [],
+): string[] {
   const [root] = getSchemaPath(schema, []);
-  const usual = usualFields
+  const named = usualFields
     .map((field) => root.children.find(({ element }) => element.name === field))
-    .find((column) => column !== undefined);
+    .filter((column) => column !== undefined);
+  const usual = named.find(({ path }) => !isNull(path, groups)) ?? named.at(0);
   if (usual && isText(usual.element)) return usual.path;
   if (usual && (usual.children.length === 0 || isList(usual))) return refuse(usual, name);
   const leaves = textsBelow(root);
@@ -59,6 +66,19 @@ function textsBelow({ element, children, path }: SchemaTree): string[][] {
   if (element.repetition_type === 'REPEATED') return [];
   if (children.length === 0) return isText(element) && path.length > 0 ? [path] : [];
   return children.flatMap(textsBelow);
+}
+
+/** Whether all row groups say of a column that every value is null. */
+function isNull(path: readonly string[], groups: FileMetaData['row_groups']): boolean {
+  return (
+    groups.length > 0 &&
+    groups.every(({ columns }) => {
+      const meta = columns.find(
+        ({ meta_data: each }) => each?.path_in_schema.join('.') === path.join('.'),
+      )?.meta_data;
+      return meta?.statistics?.null_count === meta?.num_values && meta !== undefined;
+    })
+  );
 }
 
 /** Whether a list in it holds texts. */

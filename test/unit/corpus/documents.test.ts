@@ -236,6 +236,7 @@ describe('the documents of a corpus', () => {
       ['rows.jsonl', '["one"]', /Line 1 of rows\.jsonl holds a list, not a text/],
       ['ids.jsonl', '{"id":7}\n{"id":8}', /Line 1 of ids\.jsonl has no text/],
       ['nul.txt', `one\n${'two\n'.repeat(9000)}\0three`, /nul\.txt has a NUL at byte 36005, /],
+      ['nul.jsonl', '{"text":"one"}\n{"text":"t\\u0000wo"}', /Line 2 of nul\.jsonl has a NUL in its text/],
       ['headless.tsv', 'Hola\tHi\n', /names no column “sentence” or “text”/],
       ['cut.tsv', 'id\tsentence\n1\tHola\n2', /Line 3 of cut\.tsv has 1 columns, and the first line names 2/],
       ['c.jsonl', '{"a":"one","b":"two"}', /Line 1 of c\.jsonl has no text/],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ColumnDecoder, PageHeader, SchemaElement } from 'hyparquet/src/types.js';
+import type { ColumnDecoder, PageHeader, RowGroup, SchemaElement } from 'hyparquet/src/types.js';
 import { expectBounded, expectContent, PageError } from '../../../src/corpus/parquet-page';
 import { textColumn } from '../../../src/corpus/text-column';
 
@@ -36,6 +36,21 @@ describe('the column of texts of a Parquet file', () => {
       [schema([number('text_length')], list('tags'), [text('body')]), 'body'],
     ];
     for (const [columns, path] of cases) assert.equal(textColumn(columns, 'a.parquet').join('.'), path);
+  });
+
+  it('is none that is null throughout, as the file says itself', () => {
+    const column = (name: string, nulls: bigint | undefined) => ({
+      meta_data: { path_in_schema: [name], num_values: 9n, statistics: { null_count: nulls } },
+    });
+    const columns = schema([text('text')], [text('content')]);
+    for (const [nulls, path] of [
+      [9n, 'content'],
+      [8n, 'text'],
+      [undefined, 'text'],
+    ] as const) {
+      const groups = [{ columns: [column('text', nulls), column('content', 0n)] }] as unknown as RowGroup[];
+      assert.deepEqual(textColumn(columns, 'a.parquet', groups), [path]);
+    }
   });
 
   it('is refused by name where it holds something else, or where several might be meant', () => {
