@@ -13,7 +13,7 @@ const rooms = {
   graph: ['input'],
   text: [],
   input: [],
-  steering: ['rpc', 'lape', 'input'],
+  steering: ['rpc', 'lape', 'input', 'text'],
   files: ['lape', 'input', 'steering', 'rpc', 'protocol'],
   report: ['lape', 'files', 'view', 'rpc', 'protocol'],
   model: ['graph', 'text', 'input', 'files', 'steering', 'rpc', 'protocol'],

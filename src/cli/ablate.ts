@@ -44,12 +44,12 @@ first key the language that is off: 0.5 is 50 % more perplexity. FILE has the NL
       throw new UsageError('ablate takes one FOLDER of texts.');
     const { out: file, tokens: tokensPerLanguage, off, draws, seed } = options;
     await expectWritable(file, outputs.ablation);
-    const corpora = await corporaIn(folder, options.languages, 1);
+    const { corpora, leftOut } = await corporaIn(folder, options.languages, 1);
     const request = { corpora, tokensPerLanguage, file, draws, seed, ...(off && { off }) };
     const ablation = await run(options, request);
     for (const warning of ablation.warnings) warn(warning);
     const summary = summarizeAblation(ablation);
-    if (options.json) print(asJson(file, ablation, summary));
+    if (options.json) print(asJson(file, ablation, summary, leftOut));
     else printText(file, ablation, summary);
   },
 });
@@ -60,7 +60,12 @@ function run(options: Parameters<typeof withEngine>[0], request: AblateRequest):
   );
 }
 
-function asJson(file: string, ablation: Ablation, summary: AblationSummary): string {
+function asJson(
+  file: string,
+  ablation: Ablation,
+  summary: AblationSummary,
+  leftOut: readonly string[],
+): string {
   const { off, measured, model } = ablation;
   const byRow = <T>(value: (row: number) => T) =>
     Object.fromEntries(off.map((tag, row) => [tag, value(row)]));
@@ -82,7 +87,7 @@ function asJson(file: string, ablation: Ablation, summary: AblationSummary): str
     overControl: byRow((row) => summary.overControl[row]),
     changed: byRow((row) => ablation.changed[row]),
     sentences: summary.sentences,
-    warnings: ablation.warnings,
+    warnings: [...leftOut, ...ablation.warnings],
   });
 }
 

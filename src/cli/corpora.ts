@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { ambiguityOf, expectLanguages, findCorpora, howToName, usualLeast } from '../corpus/find';
 import { readableFormats } from '../corpus/format';
 import type { CountRequest } from '../protocol/engine';
+import { someOf } from '../view/format';
 import { warn } from './standard-error';
 import { UsageError } from './usage';
 
@@ -9,7 +10,8 @@ import { UsageError } from './usage';
 const mostSentences = 4;
 
 /**
- * The languages and files of a folder of texts, for a run. What is left out is told on standard error.
+ * The languages and files of a folder of texts, for a run. What is left out is told on standard error, and in `leftOut` for
+ * the result's JSON.
  *
  * @param languages only these, in this order; by default all, by name
  * @param least so many languages are needed
@@ -19,23 +21,29 @@ export async function corporaIn(
   folder: string,
   languages: readonly string[] | undefined,
   least?: number,
-): Promise<CountRequest['corpora']> {
+): Promise<{ corpora: CountRequest['corpora']; leftOut: string[] }> {
+  const leftOut: string[] = [];
+  /** All names are in the result, some in the terminal. */
+  const tell = (names: readonly string[], reason: string) => {
+    leftOut.push(`left out ${names.join(', ')}${reason}`);
+    warn(`left out ${someOf(names)}${reason}`);
+  };
   const found = await findCorpora(resolve(folder), least);
   const { corpora, unnamed, unread, ambiguous } = found;
   if (unnamed.length > 0) {
-    warn(`left out ${unnamed.join(', ')}: the name tells no language.`);
+    tell(unnamed, ': the name tells no language.');
   }
   if (unread.length > 0) {
-    warn(`left out ${unread.join(', ')}: such files are not read. Give them as ${readableFormats}.`);
+    tell(unread, `: such files are not read. Give them as ${readableFormats}.`);
   }
   expectLanguages(resolve(folder), found, least ?? usualLeast);
   for (const text of ambiguous.slice(0, mostSentences))
-    warn(`left out ${text.name}. ${ambiguityOf(text)} ${howToName(text)}`);
+    tell([text.name], `. ${ambiguityOf(text)} ${howToName(text)}`);
   if (ambiguous.length > mostSentences) {
     const names = ambiguous.slice(mostSentences).map(({ name }) => name);
-    warn(`left out for the same reason: ${names.join(', ')}.`);
+    tell(names, ' for the same reason.');
   }
-  return (languages ?? corpora.map(({ language }) => language)).map((tag) => {
+  const chosen = (languages ?? corpora.map(({ language }) => language)).map((tag) => {
     const corpus = corpora.find(({ language }) => language === tag);
     if (!corpus) {
       const there = corpora.map(({ language }) => language).join(', ');
@@ -43,4 +51,5 @@ export async function corporaIn(
     }
     return { language: tag, files: corpus.files };
   });
+  return { corpora: chosen, leftOut };
 }

@@ -35,13 +35,14 @@ What is done is kept in ATLAS.partial: after an interruption the same command go
 
 JSON: {"atlas", "tokens": {"en": 100000, …}, "readsAs": {"en": {"own": 0.98, "samples": 120, "others": [{"language",
 "share"}]}, …}, "dropped": {"en": 0, …}, "seconds", "resumed", "warnings": […]}; "own" is the share of sampled documents that
-read as the language, null where that cannot be told; below 0.9 there is a warning.`,
+read as the language, null where that cannot be told; below 0.9 there is a warning. Files
+that were left out are told in the warnings.`,
   async run(operands, options) {
     const [folder] = operands;
     if (folder === undefined || operands.length > 1) throw new UsageError('count takes one FOLDER of texts.');
     const { out: atlas, tokens: tokensPerLanguage, seed, shard, dropForeign } = options;
     await expectWritable(atlas, outputs.atlas);
-    const corpora = await corporaIn(folder, options.languages);
+    const { corpora, leftOut } = await corporaIn(folder, options.languages);
     const request = {
       corpora,
       tokensPerLanguage,
@@ -52,7 +53,7 @@ read as the language, null where that cannot be told; below 0.9 there is a warni
     };
     const result = await run(options, request);
     for (const warning of result.warnings) warn(warning);
-    print(options.json ? asJson(corpora, result) : asText(result));
+    print(options.json ? asJson(corpora, result, leftOut) : asText(result));
   },
 });
 
@@ -65,8 +66,9 @@ function run(options: Parameters<typeof withEngine>[0], request: CountRequest): 
   );
 }
 
-function asJson(corpora: CountRequest['corpora'], result: CountResult): string {
-  const { atlas, tokens, seconds, resumed, warnings } = result;
+function asJson(corpora: CountRequest['corpora'], result: CountResult, leftOut: readonly string[]): string {
+  const { atlas, tokens, seconds, resumed } = result;
+  const warnings = [...leftOut, ...result.warnings];
   const perLanguage = <T>(values: readonly T[]) =>
     Object.fromEntries(corpora.map(({ language }, k) => [language, values[k]]));
   const { readsAs, dropped } = result;

@@ -1,3 +1,4 @@
+import { shown } from '../input/shape';
 import type { LanguageShares } from '../protocol/language-shares';
 import { isMixed } from '../protocol/language-shares';
 import type { Identifier } from '../text/identifier';
@@ -9,6 +10,8 @@ import type { CorpusFile } from './survey';
 const fewestLetters = 40;
 /** Fewer letters than this in all samples say nothing. */
 const fewestInAll = 200;
+/** Of so few documents nothing is said. */
+const fewestDocuments = 20;
 /** Related languages are now and then taken for each other; a share like this of what seems to be one is one. */
 const mostConfused = 0.25;
 
@@ -62,6 +65,25 @@ export function languageWarning(name: string, language: string, shares: Language
   const rest = second === undefined ? first : `${first} and ${second}`;
   const judgement = own < 0.5 ? 'is not what its name says' : 'is not all what its name says';
   return `${name} ${judgement}: ${Math.floor(100 * own)} % of its documents read as ${nameOf(language)}, ${rest} (of ${samples} sampled).`;
+}
+
+/**
+ * Says that hardly anything in what is read is language, as where ids are taken for texts. Undefined where there are words,
+ * and for a handful of documents.
+ *
+ * @param samples some documents from all over the corpus
+ */
+export async function wordlessWarning(
+  name: string,
+  language: string,
+  samples: readonly string[],
+  { own }: LanguageShares,
+): Promise<string | undefined> {
+  if (own !== null || samples.length < fewestDocuments) return undefined;
+  const letters = lettersOf(samples.join(''));
+  const isWordless = letters < fewestInAll || (await loadIdentifier()).isIdentifiable(language);
+  if (!isWordless) return undefined;
+  return `None of the documents in ${name} can be read as ${nameOf(language)} or anything else; one is “${shown(samples[0])}”. Check that these are the texts, not their names or numbers.`;
 }
 
 /**

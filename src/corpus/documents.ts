@@ -47,6 +47,11 @@ export async function* readDocuments(
     throw unusable(`${basename(file)} cannot be read as text. Give it as ${readableFormats}.`);
   }
   for await (const documents of rawDocuments(file, format, { hash, signal })) {
+    const nul = documents.find(({ text }) => text.includes('\0'));
+    if (nul)
+      throw unusable(
+        `${format.kind === 'parquet' ? 'Row' : 'Line'} ${nul.number} of ${basename(file)} has a NUL in its text, and no text has one. Take it out.`,
+      );
     const whole = documents.every(({ text }) => text.length <= longestPiece);
     const all = whole ? documents : documents.flatMap((document) => [...cut(document)]);
     yield all.filter(({ text }) => /\S/.test(text));

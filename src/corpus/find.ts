@@ -5,7 +5,7 @@ import { readName } from '../text/file-language';
 import { describeLanguage } from '../text/language';
 import { unusable } from './error';
 import { formatOf, readableFormats, stemOf } from './format';
-import { raisedBySiblings, toldBy } from './told';
+import { raisedBySiblings, toldBy, withoutCollection } from './told';
 
 /** A language's texts. */
 export interface Corpus {
@@ -62,16 +62,20 @@ export async function findCorpora(folder: string, least = usualLeast): Promise<F
   const ambiguous: AmbiguousText[] = [];
   async function look(at: string, within: readonly NameReading[], depth: number): Promise<void> {
     const names = (await readdir(at)).filter((name) => !name.startsWith('.')).sort();
-    const readings = raisedBySiblings(names.map((name) => readName(stemOf(name) ?? name)));
+    // A link to nowhere, or a file that has just gone, is nothing.
+    const entries = await Promise.all(names.map((name) => stat(join(at, name)).catch(() => undefined)));
+    const readings = raisedBySiblings(
+      names.map((name, i) => readName((entries[i]?.isFile() ? stemOf(name) : undefined) ?? name)),
+    );
+    const folders = withoutCollection(within, readings);
     for (const [i, name] of names.entries()) {
       const path = join(at, name);
-      // A link to nowhere, or a file that has just gone.
-      const entry = await stat(path).catch(() => undefined);
+      const entry = entries[i];
       if (entry?.isDirectory() && depth < deepest) {
-        await look(path, [...within, readings[i]], depth + 1);
+        await look(path, [...folders, readings[i]], depth + 1);
       } else if (entry?.isFile() && stemOf(name) !== undefined) {
         const shown = path.slice(folder.length + 1);
-        const { told, isSure } = toldBy(within, readings[i]);
+        const { told, isSure } = toldBy(folders, readings[i]);
         const [language] = told;
         if (formatOf(name) === undefined) {
           if (language !== undefined) unread.push(shown);
@@ -146,7 +150,8 @@ export function howToName({
   name,
   languages: [language],
 }: Pick<AmbiguousText, 'name' | 'languages'>): string {
-  const ending = basename(name).slice((stemOf(name) ?? name).length);
+  const file = basename(name);
+  const ending = file.slice((stemOf(file) ?? file).length) || '.txt';
   return `Put the texts of each language into a file or folder named by its tag alone, e.g. ${language}${ending} or ${language}/.`;
 }
 

@@ -57,7 +57,7 @@ export async function* readParquet(path: string, signal?: AbortSignal): AsyncGen
       return bytes.buffer.slice(0, bytesRead);
     };
     const metadata = await readMetadata(size, slice);
-    const column = textColumn(metadata.schema, name);
+    const column = textColumn(metadata.schema, name, metadata.row_groups);
     const chunks = metadata.row_groups.map((group) => chunkOf(group, column));
     expectApart(chunks);
     const work: ParquetWork = { packed: 0, unpacked: 0, decoded: 0 };

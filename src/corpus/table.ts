@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { unusable } from './error';
 import type { Line } from './lines';
-import { usualFields } from './text-field';
+import { usualFields } from './text-path';
 
 /**
  * Reads texts out of the lines of a table with tabs between its columns, as Common Voice publishes its sentences. The

@@ -2,32 +2,35 @@ import type { FileMetaData, SchemaElement, SchemaTree } from 'hyparquet';
 import { getSchemaPath } from 'hyparquet/src/schema.js';
 import { shown } from '../input/shape';
 import { unusable } from './error';
-import { usualFields } from './text-field';
+import { textPath, usualFields } from './text-path';
 
 /**
- * Which column of a Parquet file holds its documents: one of the usual names first, else the only one with text. Columns
- * at the top count before those within others, which are named by their path (`meta.text`); lists hold no documents.
+ * Which column of a Parquet file holds its documents, as `textPath` tells. One of the usual names at the top that holds
+ * something else is refused.
+ *
+ * A column that is null throughout is there only because another source has it.
  *
  * @param name of the file, for the sentence
  * @returns the column's path
  * @throws BabelscopeError `corpus-unusable` where none is, or several might be
  */
-export function textColumn(schema: FileMetaData['schema'], name: string): string[] {
+export function textColumn(
+  schema: FileMetaData['schema'],
+  name: string,
+  groups: FileMetaData['row_groups'] = [],
+): string[] {
   const [root] = getSchemaPath(schema, []);
-  const usual = usualFields
+  const named = usualFields
     .map((field) => root.children.find(({ element }) => element.name === field))
-    .find((column) => column !== undefined);
+    .filter((column) => column !== undefined);
+  const usual = named.find(({ path }) => !isNull(path, groups)) ?? named.at(0);
   if (usual && isText(usual.element)) return usual.path;
   if (usual && (usual.children.length === 0 || isList(usual))) return refuse(usual, name);
   const leaves = textsBelow(root);
-  for (const columns of [leaves.filter(({ length }) => length === 1), leaves]) {
-    const named = usualFields
-      .map((field) => columns.filter((path) => path[path.length - 1] === field))
-      .find(({ length }) => length > 0);
-    const [column, another] = named ?? columns;
-    if (column !== undefined && another === undefined) return column;
-    if (column !== undefined) break;
-  }
+  // Of a usual name that is a group, the text is within it, whatever less usual names stand beside it.
+  const shownTexts = usual ? leaves.filter(([first]) => first === usual.element.name) : leaves;
+  const column = textPath({ paths: shownTexts, areInLists: !usual && hasListedText(root) });
+  if (column) return [...column];
   const there =
     leaves.length > 0 ? ` Texts are in ${shown(leaves.map((path) => path.join('.')).join(', '))}.` : '';
   throw unusable(
@@ -63,4 +66,25 @@ function textsBelow({ element, children, path }: SchemaTree): string[][] {
   if (element.repetition_type === 'REPEATED') return [];
   if (children.length === 0) return isText(element) && path.length > 0 ? [path] : [];
   return children.flatMap(textsBelow);
+}
+
+/** Whether all row groups say of a column that every value is null. */
+function isNull(path: readonly string[], groups: FileMetaData['row_groups']): boolean {
+  return (
+    groups.length > 0 &&
+    groups.every(({ columns }) => {
+      const meta = columns.find(
+        ({ meta_data: each }) => each?.path_in_schema.join('.') === path.join('.'),
+      )?.meta_data;
+      return meta?.statistics?.null_count === meta?.num_values && meta !== undefined;
+    })
+  );
+}
+
+/** Whether a list in it holds texts. */
+function hasListedText(column: SchemaTree, isInList = false): boolean {
+  const { element, children } = column;
+  const isRepeated = isInList || element.repetition_type === 'REPEATED';
+  if (children.length === 0) return isRepeated && isText({ ...element, repetition_type: 'OPTIONAL' });
+  return children.some((child) => hasListedText(child, isRepeated));
 }

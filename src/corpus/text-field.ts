@@ -1,9 +1,8 @@
 import { basename } from 'node:path';
 import { shown } from '../input/shape';
 import { unusable } from './error';
-
-/** What the field with the text is called, the likeliest first. */
-export const usualFields: readonly string[] = ['text', 'content', 'document', 'sentence'];
+import type { ShownTexts } from './text-path';
+import { textPath, usualFields } from './text-path';
 
 /** A row of a file, and where it stands. */
 export interface Row {
@@ -12,13 +11,17 @@ export interface Row {
   number: number;
 }
 
+/** Deeper objects are no place for a document. */
+const deepest = 4;
+
 /**
- * Reads texts out of rows of JSON. Which field holds them is decided once, by the first rows that show it: one of the
- * usual names, else the only field with text. Whoever decided it for each row would count another field wherever the text
- * is missing.
+ * Reads texts out of rows of JSON. Which field holds them is decided once, by the first rows that show it: see `textPath`.
+ * Whoever decided it for each row would count another field wherever the text is missing.
  */
 export class TextField {
-  #name: string | undefined;
+  #path: readonly string[] | undefined;
+  /** It was taken for want of a usual one. */
+  #isGuess = false;
   /** The first row that holds something, but showed no field. */
   #undecided: number | undefined;
 
@@ -26,16 +29,28 @@ export class TextField {
 
   /** Looks at some rows that follow one another, before their texts are asked for. @throws BabelscopeError */
   look(rows: readonly Row[]): void {
-    if (this.#name !== undefined) return;
+    if (this.#path !== undefined && !this.#isGuess) return;
     const objects = rows.filter(({ value }) => isObject(value));
+    if (this.#path !== undefined) {
+      for (const { value, number } of objects) {
+        const usual = usualFields.find((name) => isText(fieldOf(value, name)));
+        if (usual !== undefined && usual !== this.#path[0])
+          throw this.#nameless(number, [this.#path, [usual]]);
+      }
+      return;
+    }
     const present = new Set(objects.flatMap(({ value }) => Object.keys(value as object)));
     // A field that is null throughout is there only because another source has it.
     const holds = (name: string) => objects.some(({ value }) => (fieldOf(value, name) ?? null) !== null);
     const usual = usualFields.find(holds) ?? usualFields.find((name) => present.has(name));
-    const texts = [...present].filter((name) => objects.some(({ value }) => isText(fieldOf(value, name))));
-    if (usual === undefined && texts.length > 1) throw this.#nameless(objects[0].number);
-    this.#name = usual ?? texts[0];
-    if (this.#name === undefined) this.#undecided ??= objects[0]?.number;
+    if (usual === undefined) {
+      const there = textsIn(objects.map(({ value }) => value));
+      this.#path = textPath(there);
+      this.#isGuess = true;
+      if (this.#path === undefined && (there.paths.length > 0 || there.areInLists))
+        throw this.#nameless(objects[0].number, there.paths);
+    } else this.#path = [usual];
+    if (this.#path === undefined) this.#undecided ??= objects[0]?.number;
   }
 
   /**
@@ -48,32 +63,68 @@ export class TextField {
       throw unusable(
         `Line ${number} of ${this.#file} holds ${kindOf(value)}, not a text. Put one JSON object on each line.`,
       );
-    const name = this.#name;
-    if (name === undefined) return undefined;
-    const text = fieldOf(value, name);
+    const path = this.#path;
+    if (path === undefined) return undefined;
+    const text = valueAt(value, path);
     if (isText(text)) return text;
     if (text === null) return undefined;
+    const name = shown(path.join('.'));
     if (text === undefined)
       throw unusable(
-        `Line ${number} of ${this.#file} has no text: it lacks the field “${shown(name)}” of the lines before. Give every line that field.`,
+        `Line ${number} of ${this.#file} has no text: it lacks the field “${name}” of the lines before. Give every line that field.`,
       );
     throw unusable(
-      `Line ${number} of ${this.#file} holds ${kindOf(text)} in “${shown(name)}”, not a text. Write the text itself there.`,
+      `Line ${number} of ${this.#file} holds ${kindOf(text)} in “${name}”, not a text. Write the text itself there.`,
     );
   }
 
   /** All rows have been looked at. @throws BabelscopeError where none showed a field */
   end(): void {
-    if (this.#name === undefined && this.#undecided !== undefined) throw this.#nameless(this.#undecided);
+    if (this.#path === undefined && this.#undecided !== undefined) throw this.#nameless(this.#undecided, []);
   }
 
   get #file(): string {
     return basename(this.file);
   }
 
-  #nameless(number: number): Error {
-    return unusable(`Line ${number} of ${this.#file} has no text. Name the field that holds it “text”.`);
+  #nameless(number: number, paths: ShownTexts['paths']): Error {
+    const start = `Line ${number} of ${this.#file} has no text`;
+    if (paths.length === 0) return unusable(`${start}. Name the field that holds it “text”.`);
+    const there = paths
+      .slice(0, mostShown)
+      .map((path) => `“${shown(path.join('.'))}”`)
+      .join(', ');
+    return unusable(`${start} named so: there is ${there}. Name the field that holds the documents “text”.`);
   }
+}
+
+/** Fields of a sentence. */
+const mostShown = 4;
+
+/** Which texts some rows show, and whether lists hold more. */
+function textsIn(rows: readonly unknown[]): ShownTexts {
+  const paths = new Map<string, string[]>();
+  let areInLists = false;
+  const look = (value: unknown, path: string[], isInList: boolean): void => {
+    if (isText(value) && isInList) areInLists = true;
+    else if (isText(value)) paths.set(JSON.stringify(path), path);
+    else if (Array.isArray(value)) {
+      if (!areInLists) for (const one of value) look(one, path, true);
+    } else if (isObject(value) && path.length < deepest)
+      for (const name of Object.keys(value)) look(value[name], [...path, name], isInList);
+  };
+  for (const row of rows) look(row, [], false);
+  return { paths: [...paths.values()], areInLists };
+}
+
+/** Null where something on the way is. */
+function valueAt(row: unknown, path: readonly string[]): unknown {
+  let value = row;
+  for (const name of path) {
+    if (value === null) return null;
+    value = fieldOf(value, name);
+  }
+  return value;
 }
 
 function isText(value: unknown): value is string {

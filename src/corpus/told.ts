@@ -34,6 +34,25 @@ export function toldBy(folders: readonly NameReading[], file: NameReading): Told
 }
 
 /**
+ * The folders on the way to some names, of which the innermost tells nothing where it is that of a collection: its name
+ * happens to be a code that hardly anybody names texts by, and the names in it tell other languages, `wmt/de.txt` and
+ * `wmt/en.txt`.
+ *
+ * @param readings of all names in the innermost
+ */
+export function withoutCollection(
+  folders: readonly NameReading[],
+  readings: readonly NameReading[],
+): readonly NameReading[] {
+  const own = folders.at(-1);
+  if (!own?.mayBeCollection) return folders;
+  const told = readings.filter(({ languages, weight }) => languages.length === 1 && weight >= weights.part);
+  const others = new Set(told.map(({ languages: [language] }) => language));
+  const isOther = others.size > 1 && ![...others].some((tag) => areAlike(tag, own.languages[0]));
+  return isOther ? [...folders.slice(0, -1), { ...own, languages: [], weight: 0 }] : folders;
+}
+
+/**
  * A word that may be a language is one where other names beside it differ in that word alone, and have other languages
  * there: `it_train`, `en_train`.
  *

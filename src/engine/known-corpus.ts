@@ -1,4 +1,4 @@
-import { languageShares, languageWarning } from '../corpus/check';
+import { languageShares, languageWarning, wordlessWarning } from '../corpus/check';
 import { repeatWarning } from '../corpus/repeats';
 import { surveyCorpus } from '../corpus/survey';
 import type { TextTokenizer } from '../text/tokenizer';
@@ -28,6 +28,7 @@ export async function lookAt(
   const name = read.length === 1 ? read[0].name : `${read[0].name} and ${read.length - 1} more`;
   const warnings = [
     languageWarning(name, language, readsAs),
+    await wordlessWarning(name, language, samples, readsAs),
     repeatWarning(name, documents, repeated),
   ].filter((warning) => warning !== undefined);
   return {

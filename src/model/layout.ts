@@ -21,9 +21,13 @@ export async function modelRoot(folder: string): Promise<string> {
 const generic =
   /^(onnx([-_]model)?|models?|exports?|exported|outputs?|out|decoder|main|snapshots?|checkpoints?|tmp|temp|home|root|data|downloads?|content|workspace|mnt|users?|[0-9a-f]{40}|[0-9a-f]{64})$/i;
 
+/** Names made of nothing but what a graph was exported for and how: `fp16`, `cpu_and_mobile`, `cpu-int4-rtn-block-32`. */
+const variant =
+  /^(?:(?:cpu|cuda|gpu|npu|dml|directml|webgpu|web|mobile|and|generic|u?int[48]|[bf]p?(?:16|32)|q[48](?:f16)?|bnb4|rtn|awq|gptq|kquant|k_quant|block|acc|level|mixed|quantized|quant|optimized|v?\d+)(?:[-_.]|$))+$/i;
+
 /**
  * What a model folder is called: in the Hugging Face cache `org/name`; else its name, or that of the first folder above
- * that tells more than “onnx”.
+ * that tells more than “onnx”, and behind it what the graph is for: `phi · cpu-int4`.
  */
 export function modelName(folder: string): string {
   const parts = folder.split(sep).filter((part) => part !== '');
@@ -33,7 +37,11 @@ export function modelName(folder: string): string {
     const inside = parts.slice(at + 3).filter((part) => !generic.test(part));
     return [repository, ...inside].join(' · ');
   }
-  return parts.filter((part) => !generic.test(part)).pop() ?? basename(folder);
+  const telling = parts.filter((part) => !generic.test(part));
+  const last = telling.at(-1) ?? basename(folder);
+  if (!variant.test(last)) return last;
+  const name = telling.filter((part) => !variant.test(part)).at(-1);
+  return name === undefined ? last : `${name} · ${last}`;
 }
 
 /**
@@ -44,7 +52,7 @@ export function modelName(folder: string): string {
  */
 export function modelNameOr(folder: string, made: string): string {
   const name = modelName(folder);
-  return generic.test(name) &&
+  return (generic.test(name) || variant.test(name)) &&
     /^[\w.-]+(\/[\w.-]+)?$/.test(made) &&
     !generic.test(made) &&
     !made.startsWith('.')

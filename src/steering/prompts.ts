@@ -2,6 +2,7 @@ import type { SweepPrompt } from './sweep-data';
 import { parseJson } from '../input/json';
 import { linesOf, NotTextError, textOf } from '../input/text';
 import { BabelscopeError } from '../rpc/failure';
+import { languageOfName, readName } from '../text/file-language';
 
 /** Bytes of the largest file of prompts: a sweep over a thousand of them takes days. */
 export const largestPrompts = 16 * 1024 * 1024;
@@ -9,18 +10,18 @@ export const largestPrompts = 16 * 1024 * 1024;
 const longest = 10_000;
 
 /**
- * The prompts in a file: a text file named by its language (`en.txt`), a prompt a line, or JSON such as
+ * The prompts in a file: a text file named by its language (`en.txt`, `Deutsch.txt`), a prompt a line, or JSON such as
  * `{"en": ["The weather today is", …], "fr": […]}`. The same prompt twice would only count twice.
  *
  * @param file its name, without folders
- * @throws BabelscopeError `corpus-unusable` for what is neither, `prompt-empty` without a prompt
+ * @throws BabelscopeError `corpus-unusable` for what is neither, or a name that leaves its language open, `prompt-empty` without a prompt
  */
 export function promptsIn(file: string, content: string): SweepPrompt[] {
   const ending = file.lastIndexOf('.');
   const name = ending < 0 ? file : file.slice(0, ending);
   const byLanguage = file.endsWith('.json')
     ? readJson(file, content)
-    : { [name]: linesOf(content.replace(/^\ufeff/, '')) };
+    : { [languageIn(name, file)]: linesOf(content.replace(/^\ufeff/, '')) };
   const prompts = Object.entries(byLanguage).flatMap(([language, texts]) =>
     [...new Set(texts.filter((text) => text.trim() !== ''))].map((text) => ({ language, text })),
   );
@@ -64,6 +65,18 @@ export function placeOf(prompt: string, file: string, content: string): string {
   return at < 0 ? file : `${file}, line ${at + 1},`;
 }
 
+/** A name that tells no language is taken as it is: it may be a tag of the atlas all the same. */
+function languageIn(name: string, file: string): string {
+  const { languages } = readName(name);
+  const told = languageOfName(name);
+  if (told !== undefined || languages.length === 0) return told ?? name;
+  const maybe = languages.map((tag) => `“${tag}”`).join(' or ');
+  throw new BabelscopeError(
+    'corpus-unusable',
+    `The name of ${file} leaves open whether its prompts are in ${maybe}${languages.length > 1 ? '' : ' or it is a mere word'}. Name the file by one tag alone, e.g. ${languages[0]}.txt.`,
+  );
+}
+
 function readJson(file: string, content: string): Record<string, string[]> {
   let raw: unknown;
   try {
@@ -78,7 +91,13 @@ function readJson(file: string, content: string): Record<string, string[]> {
     Object.values(raw).every(
       (texts) => Array.isArray(texts) && texts.every((text) => typeof text === 'string'),
     );
-  if (isLists) return raw as Record<string, string[]>;
+  if (isLists)
+    return Object.fromEntries(
+      Object.entries(raw as Record<string, string[]>).map(([name, texts]) => [
+        languageOfName(name) ?? name,
+        texts,
+      ]),
+    );
   throw new BabelscopeError(
     'corpus-unusable',
     `${file} holds no prompts: it is JSON such as {"en": ["The weather today is"], "fr": […]}, or a text file with a prompt a line.`,

@@ -17,17 +17,20 @@ const alphabets: Record<string, string> = {
   sr: 'абвгдђежзијклљмнњопрстћуфхцчџш',
   kk: `${cyrillic}ёъыэәғқңөұүһі`,
   ky: `${cyrillic}ёъыэңөү`,
-  mn: `${cyrillic}ёъыэөү`,
+  mn: `${cyrillic}ёъыэөүєї`,
   tg: `${cyrillic}ёъэғӣқӯҳҷ`,
   tt: `${cyrillic}ёъыэәҗңөүһ`,
   ar: `${arabic}كىيةٱپچڤگ`,
   fa: `${arabic}پچژکگیۀ`,
-  ur: `${arabic}پٹچڈڑژکگںھہۂۃیےىة`,
-  ps: `${arabic}پټځڅچډړږژښکګگڼیيېۍئىةه`,
+  ur: `${arabic}پٹچڈڑژکگںھہۂۃیےىةيك`,
+  ps: `${arabic}پټځڅچډړږژښکګگڼیيېۍئىةهك`,
   ug: 'ائبپتجچخدرزژسشغفقكگڭلمنھەوۇۆۈۋېىي',
   sd: `${arabic}ٻڀٺٽٿپڄڃڇچڌڏڍڊڙڦڪگڱڳکڻھيیىة`,
   ckb: 'ئابپتجچحخدرڕزژسشعغفڤقکگلڵمنوۆهھەیێىي',
 };
+
+/** What other keyboards give in place of letters: a text with these may be in the language, but need not. */
+const typedAs: Record<string, string> = { fa: 'كيىة' };
 
 /** Languages that share a script with others and whose alphabet is known. */
 export const withAlphabets: readonly string[] = Object.keys(alphabets);
@@ -47,13 +50,20 @@ const own = new Map<string, RegExp | undefined>();
  * How many of a text's letters in a language's script are none of its alphabet.
  *
  * @param language BCP-47
+ * @param isLenient whether letters of other keyboards count as its own
  * @returns undefined for languages whose script tells enough, or whose alphabet is not known
  */
-export function strangeLetters(text: string, language: string): number | undefined {
+export function strangeLetters(text: string, language: string, isLenient = false): number | undefined {
   if (!own.has(language)) own.set(language, strangersTo(language));
   const pattern = own.get(language);
   if (!pattern) return undefined;
-  return text.normalize('NFC').toLowerCase().match(pattern)?.length ?? 0;
+  const typed = isLenient ? (typedAs[language.split('-')[0]] ?? '') : '';
+  return (
+    (typed === '' ? text : text.replace(new RegExp(`[${typed}]`, 'gu'), ''))
+      .normalize('NFC')
+      .toLowerCase()
+      .match(pattern)?.length ?? 0
+  );
 }
 
 function strangersTo(language: string): RegExp | undefined {

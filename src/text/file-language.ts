@@ -1,8 +1,10 @@
-import { languageCoded, regionBehind, scriptNamed, tagFor } from './language-code';
+import type { Certainty } from './language-code';
+import { isRare, languageCoded, regionBehind, scriptNamed, tagFor } from './language-code';
 import { languageNamed, mostWords } from './language-names';
+import { arePair, isBridge } from './language-pair';
 
 /** A word of a name, and what joins it to the one before: `wiki.fr`, `corpus_en-train`, `OpenSubtitles (de)`. */
-interface Word {
+export interface Word {
   text: string;
   joint: string;
 }
@@ -25,6 +27,8 @@ export interface NameReading {
   languages: string[];
   /** Of `weights`; 0 without a language. */
   weight: number;
+  /** It is nothing but a code, and more likely the name of a collection of texts: `wmt`, `gv`. */
+  mayBeCollection: boolean;
   /** The name with each language in it replaced by a star: what files of one collection have in common. */
   forms: { language: string; form: string; weight: number }[];
 }
@@ -33,6 +37,8 @@ export interface NameReading {
 interface Mention {
   tag: string;
   weight: number;
+  /** Of a code; undefined for a name. */
+  certainty?: Certainty | undefined;
   /** Of words. */
   from: number;
   to: number;
@@ -43,10 +49,13 @@ interface Mention {
  * `Deutsch`. Tags are canonical, with two letters where the language has them: `en` for `eng_Latn`, whose script is the
  * usual one, and `sr-Latn` for `srp_Latn`, whose is not.
  *
- * A pair (`de-en`) tells both of its languages, and none of them twice as much (`de-en.de`) that one.
+ * A pair (`de-en`, `train_en_it`, `eng-ilo`) tells both of its languages, and one that stands there once more (`de-en.de`)
+ * tells that one.
  */
 export function readName(name: string): NameReading {
-  const words = Array.from(name.matchAll(wordForm), ([, joint, text]): Word => ({ text, joint }));
+  const words = withoutBridges(
+    Array.from(name.matchAll(wordForm), ([, joint, text]): Word => ({ text, joint })),
+  );
   const mentions = mentionsIn(words);
   const strongest = Math.max(0, ...mentions.map(({ weight }) => weight));
   const forms = mentions.map(({ tag, weight, from, to }) => ({
@@ -60,7 +69,9 @@ export function readName(name: string): NameReading {
   const most = Math.max(...times.values());
   const repeated = [...times.keys()].filter((tag) => times.get(tag) === most);
   const languages = repeated.length === 1 ? repeated : [...times.keys()];
-  return { languages, weight: strongest, forms };
+  const mayBeCollection = words.length === 1 && mentions.length === 1 && isRare(words[0].text);
+  // Others than `aau` may be meant by that, so that a plain `de` is worth more.
+  return { languages, weight: mayBeCollection ? weights.part : strongest, mayBeCollection, forms };
 }
 
 /**
@@ -85,20 +96,39 @@ function mentionsIn(words: readonly Word[]): Mention[] {
     const next = mentions.at(i + 1);
     if (next && isPair(words, mention, next))
       for (const one of [mention, next]) one.weight = Math.max(one.weight, weights.part);
-    // Codes come last: `train.it`, `c4-it.2019`; words that look like some come first: `my_corpus`.
+    // Codes come last: `train.it`, `c4-it.2019`; words that look like some come first: `my_corpus`. One of three letters is
+    // trusted to where it is one of a pair before: `eng-ilo.ilo`.
     const isLikely = words[mention.from].joint === '.' || !isTold;
-    if (mention.from > 0 && isLikely && isCode(words, mention) && isLast(words, mention))
+    const isAgain = mentions
+      .slice(0, i)
+      .some(({ tag, weight }) => tag === mention.tag && weight >= weights.part);
+    const mayEnd = isCode(words, mention, 2) || (isCode(words, mention, 3) && isAgain);
+    if (mention.from > 0 && isLikely && mayEnd && isLast(words, mention))
       mention.weight = Math.max(mention.weight, weights.part);
   }
   return mentions;
 }
 
-/** Whether two codes are a language and another: `en-it` wherever it stands, `en_it` where that is all, as `en_no_case`. */
+/** Two codes with a word like “to” between them are joined by it: `de_to_en`. */
+function withoutBridges(words: readonly Word[]): Word[] {
+  const isCoded = (at: number) => languageCoded(words.at(at)?.text ?? '') !== undefined;
+  const isJoining = (at: number) =>
+    at > 0 && at + 1 < words.length && isBridge(words[at].text) && isCoded(at - 1) && isCoded(at + 1);
+  return words.flatMap((word, at) => {
+    if (isJoining(at)) return [];
+    return at > 0 && isJoining(at - 1) ? { ...word, joint: '-' } : word;
+  });
+}
+
+/** Whether two codes that follow one another are a language and another. */
 function isPair(words: readonly Word[], one: Mention, other: Mention): boolean {
-  if (one.to !== other.from || !isCode(words, one) || !isCode(words, other)) return false;
-  const { joint } = words[other.from];
-  const isAlone = (one.from === 0 || words[one.from].joint === '.') && words[other.to]?.joint !== '_';
-  return joint === '-' || (joint === '_' && isAlone);
+  if (one.to !== other.from || one.to !== one.from + 1 || other.to !== other.from + 1) return false;
+  if (!one.certainty || !other.certainty) return false;
+  return arePair(
+    words,
+    one.from,
+    [one, other].some(({ certainty }) => certainty === 'sure'),
+  );
 }
 
 /** Whether a code ends the name, or a part of it in front of a dot. The United Kingdom's is as often the country's. */
@@ -106,9 +136,9 @@ function isLast(words: readonly Word[], { from, to }: Mention): boolean {
   return words[from].text !== 'uk' && (words.at(to)?.joint ?? '.') === '.';
 }
 
-/** Whether a language is told by two letters alone. */
-function isCode(words: readonly Word[], { from, to }: Mention): boolean {
-  return to === from + 1 && words[from].text.length === 2;
+/** Whether a language is told by so many letters alone. */
+function isCode(words: readonly Word[], { from, to, certainty }: Mention, letters: number): boolean {
+  return certainty !== undefined && to === from + 1 && words[from].text.length === letters;
 }
 
 /** The longest mention that begins at a word. */
@@ -131,7 +161,7 @@ function mentionAt(words: readonly Word[], from: number): Mention | undefined {
   const { tag, certainty } = coded;
   // `aau-aau`, `deu-deu1912`: the code again, before the name of an edition.
   const isRepeated = text(from).length === 3 && from === 0 && text(1).startsWith(text(0));
-  if (isRepeated) return { tag, from, to: 1, weight: weights.whole };
+  if (isRepeated) return { tag, from, to: 1, weight: weights.whole, certainty };
   let length = 1;
   const script = scriptNamed(text(from + length));
   if (script !== undefined) length++;
@@ -140,7 +170,7 @@ function mentionAt(words: readonly Word[], from: number): Mention | undefined {
   const region = mayBeRegion ? regionBehind(tag, behind.text) : undefined;
   if (region !== undefined) length++;
   const weight = certainty === 'sure' || length > 1 ? weights.part : weights.word;
-  return mention(tagFor(tag, script, region), length, weight);
+  return { ...mention(tagFor(tag, script, region), length, weight), certainty };
 }
 
 /** The longest name of a language that begins at a word. */

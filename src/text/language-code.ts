@@ -30,6 +30,13 @@ export function languageCoded(word: string): CodedLanguage | undefined {
   return { tag: own, certainty };
 }
 
+/** Whether a code is hardly ever what texts are named by: CLDR has no name for its language, or a collection is called so. */
+export function isRare(code: string): boolean {
+  const coded = languageCoded(code);
+  if (!coded) return false;
+  return collections.has(code.toLowerCase()) || describeLanguage(coded.tag).name === coded.tag;
+}
+
 /**
  * A code with its script and region: `sr-Latn` for `sr`, `Latn`; the script only where it is not the usual one.
  *
@@ -50,19 +57,25 @@ export function scriptNamed(word: string): string | undefined {
 
 /**
  * The region that a word directly behind a language names: in upper case every one that there is (`zh-CN`), in lower case
- * only where the word could not be a second language (`en-us`, but not `en-es`), or is the language's own country
- * (`pt-br`).
+ * only where the word could not be a second language (`en-us`, but not `en-es`), or is the language's own country and not
+ * another language of it (`pt-br`, but not `ca-es`).
  */
 export function regionBehind(language: string, word: string): string | undefined {
   if (/^[0-9]{3}$/.test(word)) return nameOf('region', word) === undefined ? undefined : word;
   if (!/^([A-Z]{2}|[a-z]{2})$/.test(word)) return undefined;
   const region = word.toUpperCase();
   if (nameOf('region', region) === undefined) return undefined;
-  if (word !== region && languageCoded(word) !== undefined) {
-    const home = new Intl.Locale(language).maximize().region;
-    if (home !== region && language !== word) return undefined;
+  const other = word === region ? undefined : languageCoded(word)?.tag;
+  if (other !== undefined && other !== language) {
+    if (homeOf(language) !== region) return undefined;
+    // Catalan is at home in Spain, but `ca-es` is as much Catalan and Spanish; `br` is no language of Brazil's.
+    if (homeOf(other) === region) return undefined;
   }
   return new Intl.Locale(language, { region }).region;
+}
+
+function homeOf(language: string): string | undefined {
+  return new Intl.Locale(language).maximize().region;
 }
 
 function nameOf(type: 'script' | 'region', code: string): string | undefined {
@@ -120,6 +133,9 @@ const neverCodes = list(`
   low map max mid mix nan net new nil not now old one org out pdf pos neg pre put raw ref rnd row run set src std sub
   sum tab tar ted tgt the tmp tok top toy trn tsv tst two txt und url val was web who xml zip
 `);
+
+/** Collections of texts whose names are codes of languages: Global Voices, of banks, of programs' manuals. */
+const collections = list('gv bbc ecb emea gnm jrc kde php qed');
 
 /** Codes that are words, or parts of names, as well: a language only alone, repeated, or beside others of their kind. */
 const words = list(`

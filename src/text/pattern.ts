@@ -4,6 +4,9 @@ import { isRecord, malformed } from './definition';
 import { unsupported } from './error';
 import { inJavaScriptsWords } from './oniguruma';
 
+/** UTF-16 units of an expression that are told. */
+const mostShown = 60;
+
 /**
  * The `pattern` of a stage, `{String}` or `{Regex}`, as an expression that finds all of its matches.
  * @throws TokenizerError where it is neither, or an expression that cannot be followed exactly
@@ -21,7 +24,8 @@ export function patternOf(pattern: unknown, stage: string): RegExp {
     if (compiled) return compiled;
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw unsupported('splits text with a regular expression that is not supported', { cause });
+    const named = expression.length > mostShown ? `${expression.slice(0, mostShown)}…` : expression;
+    throw unsupported(`splits text with a regular expression that is not supported (${named})`, { cause });
   }
   throw malformed(`has a ${stage} without a pattern`);
 }

@@ -1,6 +1,7 @@
 import { strangeLetters } from './alphabets';
 import type { Identifier } from './identifier';
 import { scriptOf, shareOfScript } from './script';
+import { tellingWords } from './telling-words';
 
 /** Whether a text reads as the language that it is said to be in. */
 export interface Reading {
@@ -15,6 +16,8 @@ export interface Reading {
 
 /** Fewer letters than this say nothing, in another script and in the same one. */
 const fewestLetters = { script: 5, language: 20 };
+/** One word may be a name. */
+const fewestTelling = 2;
 /** So many letters that are not of the alphabet, and such a share, are more than a name or two. */
 const mostStrange = { letters: 3, share: 0.03 };
 /**
@@ -38,11 +41,16 @@ export function readsAs(text: string, language: string, identifier: Identifier):
   if (script !== undefined && shareOfScript(text, script) < 0.5 && !isWrittenOtherwise(text, language))
     return foreign();
   if (letters < fewestLetters.language) return unknown;
-  const strange = strangeLetters(text, language) ?? 0;
+  const strange = strangeLetters(text, language, true) ?? 0;
   if (strange >= mostStrange.letters && strange > mostStrange.share * letters) return foreign();
   if (!isIdentifiable(language)) return unknown;
   const found = identifyLanguage(text);
   if (!found) return unknown;
+  // The words tell what the letters hide: Persian typed with Arabic yeh and kaf.
+  const telling = found.language === 'ar' ? tellingWords(text, found.language) : undefined;
+  if (telling && telling.others >= fewestTelling && telling.others > telling.own)
+    return isOwn(telling.twin) ? { verdict: 'own', as: undefined } : { verdict: 'foreign', as: telling.twin };
+  if (telling?.twin === language && telling.own === 0) return unknown;
   if (isOwn(found.language)) return { verdict: 'own', as: undefined };
   if (!found.reliable) return unknown;
   return { verdict: found.confidence >= sure ? 'foreign' : 'likely foreign', as: found.language };

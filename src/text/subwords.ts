@@ -47,22 +47,25 @@ export function bytePairs(config: Readonly<Record<string, unknown>>): CutSubword
   };
   const merge = (word: string, offset: number): void => {
     const tokens = model.bpe(word);
+    const end = offset + word.length;
+    // The bytes of the suffix are no characters of the word.
+    const emitWithin: EmitSubword = (id, from, to) => emit(id, Math.min(from, end), Math.min(to, end));
     if (leavesOut) {
       for (const token of tokens) if (!ids.has(token)) return mergeKnown(word, offset);
     }
     for (let k = 0; k < tokens.length; k++) {
       const token = tokens[k];
-      const end = offset + token.length - (k === tokens.length - 1 ? endLength : 0);
+      const next = offset + token.length - (k === tokens.length - 1 ? endLength : 0);
       const id = ids.get(token);
       if (id !== undefined) {
         endUnknown();
-        emit(id, offset, end);
-      } else if (!fallback?.(token, offset, emit)) {
+        emit(id, offset, next);
+      } else if (!fallback?.(token, offset, emitWithin)) {
         if (!model.fuse_unk) endUnknown();
         if (unknownFrom < 0) unknownFrom = offset;
-        unknownTo = end;
+        unknownTo = next;
       }
-      offset = end;
+      offset = next;
     }
   };
   return (piece, emitOfPiece) => {

@@ -2,6 +2,7 @@ import { hasStrangeAlphabet, withAlphabets } from './alphabets';
 import type { Identifier } from './identifier';
 import { couldBeJapanese } from './kanji';
 import { scriptOf, shareOfScript } from './script';
+import { tellingWords } from './telling-words';
 
 export interface WrittenIn {
   /** BCP-47: one of the candidates, or another language where none of them fits; `und` where that cannot be told. */
@@ -16,6 +17,14 @@ export interface WrittenIn {
 const fewestLetters = { script: 5, latin: 25, others: 12, kanji: 20 };
 /** Answers with less confidence are wrong too often, and texts with fewer letters in the language's script are mixed. */
 const least = 0.8;
+
+/** One word of a twin may be a name. */
+const fewestTelling = 2;
+
+/** Characters of nearly every Chinese sentence, of which Japanese has hardly one without kana. */
+const chineseWords = '的是了不在我你妳她他這这也就沒没很和把被們们';
+/** Those of written Cantonese, which the identifier takes for Chinese. */
+const cantonese = /[佢哋嘅喺咗嚟啲冇嗰唔]/u;
 
 /** Scripts that the identifier knows several languages of, or that others are written in as well. */
 const shared = new Set(['Latn', 'Cyrl', 'Arab', 'Deva']);
@@ -70,12 +79,19 @@ function identified(
       : shared.has(script)
         ? fewestLetters.others
         : fewestLetters.script;
-  return {
-    tag: same.length > 0 ? same[0] : found.language,
-    confidence,
-    // Of two names for what is one language to the identifier, neither is sure: Malay and Indonesian.
-    unsure: !found.reliable || confidence < least || share < least || letters < needed || same.length > 1,
-  };
+  const tag = same.length > 0 ? same[0] : found.language;
+  const isShort = !found.reliable || confidence < least || share < least || letters < needed;
+  const telling = tellingWords(text, tag);
+  if (telling && telling.others > telling.own)
+    return {
+      tag: telling.twin,
+      confidence,
+      unsure: isShort || same.length > 1 || telling.others < fewestTelling,
+    };
+  // Of two names for what is one language to the identifier, neither is sure: Malay and Indonesian.
+  const isDoubtful =
+    same.length > 1 || (telling !== undefined && telling.others > 0 && telling.own === telling.others);
+  return { tag, confidence, unsure: isShort || isDoubtful };
 }
 
 /** Chinese characters alone: a Japanese heading may have no kana, but not a whole sentence. */
@@ -86,11 +102,14 @@ function chinese(
   letters: number,
   { identifyLanguage }: Identifier,
 ): WrittenIn {
-  const isShort = letters < fewestLetters.script || share < least;
+  const isShort = letters < fewestLetters.script || share < least || cantonese.test(text);
   if (!couldBeJapanese(text)) return { tag, confidence: share, unsure: isShort };
   const found = identifyLanguage(text);
   const confidence = share * (found?.language === 'zh' ? found.confidence : 1 - (found?.confidence ?? 1));
-  return { tag, confidence, unsure: isShort || confidence < least || letters < fewestLetters.kanji };
+  // A long heading without kana has as many letters as a sentence, but none of these words.
+  const isSentence = [...chineseWords].filter((character) => text.includes(character)).length > 1;
+  const isUnsure = isShort || confidence < least || letters < fewestLetters.kanji || !isSentence;
+  return { tag, confidence, unsure: isUnsure };
 }
 
 function isHan(script: string | undefined): boolean {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { parentPort } from 'node:worker_threads';
-import { languageShares, languageWarning } from '../../corpus/check';
+import { languageShares, languageWarning, wordlessWarning } from '../../corpus/check';
 import { previewCorpus } from '../../corpus/preview';
 import { connect } from '../../rpc/rpc';
 import * as identifier from '../../text/identify';
@@ -24,8 +24,11 @@ connect<Record<never, never>, IdentifierMethods>(
     corpusCheck: async ({ language, files }) => {
       const name =
         files.length === 1 ? basename(files[0]) : `${basename(files[0])} and ${files.length - 1} more`;
-      const shares = await languageShares(language, await previewCorpus(some(files)));
-      return { own: shares.own, warning: languageWarning(name, language, shares) };
+      const samples = await previewCorpus(some(files));
+      const shares = await languageShares(language, samples);
+      const warning =
+        languageWarning(name, language, shares) ?? (await wordlessWarning(name, language, samples, shares));
+      return { own: shares.own, warning };
     },
     beginning: async (file) => (await previewCorpus([file], 1))[0] ?? '',
   },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { keeperOf, languageShares, languageWarning } from '../../../src/corpus/check';
+import { keeperOf, languageShares, languageWarning, wordlessWarning } from '../../../src/corpus/check';
 
 /** Sentences of a person's, each in one language. */
 const texts = {
@@ -82,6 +82,17 @@ describe('What documents read as', () => {
     // Another script is, and so is another alphabet.
     assert.equal((await languageShares('sw', [...times(texts.id, 5), ...times(texts.ru, 5)])).own, 0.5);
     assert.equal((await languageShares('kk', times(kk, 20))).own, null);
+  });
+
+  it('is nothing where ids were taken for texts, which is said', async () => {
+    const told = async (samples: readonly string[]) =>
+      wordlessWarning('en.jsonl', 'en', samples, await languageShares('en', samples));
+    assert.match(
+      (await told(times('e0', 30))) ?? '',
+      /^None of the documents in en\.jsonl .* one is “e0”\. Check/,
+    );
+    assert.equal(await told(times('e0', 3)), undefined);
+    assert.equal(await told(times(texts.en, 30)), undefined);
   });
 
   it('decides which documents are kept: those that surely are another language’s are not', async () => {

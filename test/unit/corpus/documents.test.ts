@@ -89,6 +89,33 @@ describe('the documents of a corpus', () => {
     assert.deepEqual(await documents(await given('hidden.jsonl', hidden)), ['one', 'two']);
   });
 
+  it('are never ids or titles where the texts lie deeper: these are read by their path, or refused by name', async () => {
+    for (const [rows, texts] of [
+      ['{"id":"e0","meta":{"text":"one"}}\n{"id":"e1","meta":{"text":"two"}}', ['one', 'two']],
+      ['{"name":"n","data":{"inner":{"content":"one"}}}\n{"name":"n","data":null}', ['one']],
+      ['{"meta":{"id":7,"page":"one"}}', ['one']],
+      ['{"body":"one","meta":{"source":"web"},"tags":["a"]}', ['one']],
+    ] as const)
+      assert.deepEqual(await documents(await given('deep.jsonl', rows)), texts);
+    for (const [rows, reason] of [
+      ['{"title":"t0","paragraphs":["one"]}', /Line 1 of deep\.jsonl has no text named so: there is “title”/],
+      ['{"id":"0","translation":{"en":"one","fr":"un"}}', /“id”, “translation\.en”, “translation\.fr”/],
+      ['{"k":"0","turns":[{"content":"one"}]}', /there is “k”\. Name the field/],
+      ['{"k":"0","a":{"text":"one"},"b":{"text":"two"}}', /“k”, “a\.text”, “b\.text”/],
+      ['{"id":"e0","n":1}', /there is “id”/],
+      ['{"pageUrl":"http://a","n":1}', /there is “pageUrl”/],
+    ] as const)
+      await assert.rejects(documents(await given('deep.jsonl', rows)), refused(reason), rows);
+  });
+
+  it('are refused where a later line shows that another field was meant', async () => {
+    const rows = [...Array.from({ length: 40_000 }, () => '{"head":"h"}'), '{"head":"h","text":"one"}'];
+    await assert.rejects(
+      documents(await given('late.jsonl', rows.join('\n'))),
+      refused(/Line 40001 of late\.jsonl has no text named so: there is “head”, “text”/),
+    );
+  });
+
   it('are the column of texts of a table, as Common Voice publishes it', async () => {
     const table =
       'client_id\tpath\tsentence\tage\n1\ta.mp3\tHola a todos.\t\n2\tb.mp3\t"Dijo ""sí""."\t20\n3\tc\t\t\n';
@@ -209,6 +236,7 @@ describe('the documents of a corpus', () => {
       ['rows.jsonl', '["one"]', /Line 1 of rows\.jsonl holds a list, not a text/],
       ['ids.jsonl', '{"id":7}\n{"id":8}', /Line 1 of ids\.jsonl has no text/],
       ['nul.txt', `one\n${'two\n'.repeat(9000)}\0three`, /nul\.txt has a NUL at byte 36005, /],
+      ['nul.jsonl', '{"text":"one"}\n{"text":"t\\u0000wo"}', /Line 2 of nul\.jsonl has a NUL in its text/],
       ['headless.tsv', 'Hola\tHi\n', /names no column “sentence” or “text”/],
       ['cut.tsv', 'id\tsentence\n1\tHola\n2', /Line 3 of cut\.tsv has 1 columns, and the first line names 2/],
       ['c.jsonl', '{"a":"one","b":"two"}', /Line 1 of c\.jsonl has no text/],

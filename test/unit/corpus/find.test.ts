@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { copyWarnings } from '../../../src/corpus/check';
-import { answered, expectLanguages, findCorpora } from '../../../src/corpus/find';
+import { readDocuments } from '../../../src/corpus/documents';
+import { answered, expectLanguages, findCorpora, howToName } from '../../../src/corpus/find';
 import { languageOfName } from '../../../src/text/file-language';
 import { shareOfScript } from '../../../src/text/script';
 
@@ -139,6 +140,65 @@ describe('the corpora of a folder', () => {
       },
       ambiguous: { [join('fr-en/part1.txt')]: 'fr en', 'wmt14.de-en.txt': 'de en' },
     });
+  });
+
+  it('are never two languages in one: pairs of long codes, and within longer names', async () => {
+    await given('eng-ilo.ilo.txt', 'eng-ilo.eng.txt', 'aau-eng.txt', 'train_en_it.txt', 'train_en_fr.txt');
+    assert.deepEqual(await languagesIn(), {
+      corpora: { en: 'eng-ilo.eng.txt', ilo: 'eng-ilo.ilo.txt' },
+      ambiguous: { 'aau-eng.txt': 'aau en', 'train_en_fr.txt': 'en fr', 'train_en_it.txt': 'en it' },
+    });
+  });
+
+  it('are the sides of a pair as Moses names them; no other file of a language is passed over', async () => {
+    await given('Europarl.en-es.en', 'Europarl.en-es.es', 'opus.de-en.de.gz', 'de-en/a.de-en.en');
+    const unreadable = [
+      'cs.warc.gz',
+      'es',
+      'ja.txt.Z',
+      'nl.text',
+      'sv.lst',
+      'tr.gz',
+      'train.it',
+      'uk.wet.gz',
+      'wiki_es',
+    ];
+    await given(
+      ...unreadable,
+      'fr/part-0001',
+      'my.lape.safetensors',
+      'my.lape.safetensors.partial',
+      'LICENSE',
+    );
+    const { corpora } = await languagesIn();
+    assert.deepEqual(corpora, {
+      de: 'opus.de-en.de.gz',
+      en: `${join('de-en/a.de-en.en')} Europarl.en-es.en`.split(' ').sort().join(' '),
+      es: 'Europarl.en-es.es',
+    });
+    const { unread, unnamed } = await findCorpora(folder);
+    assert.deepEqual([unread.sort(), unnamed], [[...unreadable, join('fr/part-0001')].sort(), []]);
+    const documents: string[] = [];
+    for await (const some of readDocuments(join(folder, 'de-en/a.de-en.en')))
+      documents.push(...some.map(({ text }) => text));
+    assert.deepEqual(documents, ['text']);
+  });
+
+  it('lie in folders of collections whose names happen to be codes', async () => {
+    await given(
+      'wmt/de.txt',
+      'wmt/train.en.txt',
+      'gv/en.txt',
+      'gv/el.txt',
+      'aau/part.txt',
+      'wmt2/x/wmt/fr.txt',
+    );
+    await given('fr/de.txt', 'fr/en.txt');
+    const { corpora, ambiguous } = await languagesIn();
+    assert.deepEqual(Object.keys(corpora), ['aau', 'de', 'el', 'en', 'fr']);
+    assert.deepEqual(Object.keys(ambiguous).sort(), [join('fr/de.txt'), join('fr/en.txt')]);
+    const found = await findCorpora(folder);
+    assert.match(howToName(found.ambiguous[0]), /e\.g\. de\.txt or de\/\.$/);
   });
 
   it('are named by the file or by its folder, whichever says it more clearly; what disagrees is left open', async () => {

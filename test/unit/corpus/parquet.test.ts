@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ColumnDecoder, PageHeader, SchemaElement } from 'hyparquet/src/types.js';
+import type { ColumnDecoder, PageHeader, RowGroup, SchemaElement } from 'hyparquet/src/types.js';
 import { expectBounded, expectContent, PageError } from '../../../src/corpus/parquet-page';
 import { textColumn } from '../../../src/corpus/text-column';
 
@@ -31,15 +31,38 @@ describe('the column of texts of a Parquet file', () => {
       [schema([number('id')], group('meta', [text('url')], [text('text')])), 'meta.text'],
       [schema([text('id')], [text('text')], list('tags')), 'text'],
       [schema([text('id')], group('doc', group('inner', [text('url')])), [text('sentence')]), 'sentence'],
+      [schema([text('id')], group('meta', [text('text')], [number('id')])), 'meta.text'],
+      [schema(group('document', [text('text')], [text('url')]), [text('sentence')]), 'document.text'],
       [schema([number('text_length')], list('tags'), [text('body')]), 'body'],
     ];
     for (const [columns, path] of cases) assert.equal(textColumn(columns, 'a.parquet').join('.'), path);
+  });
+
+  it('is none that is null throughout, as the file says itself', () => {
+    const column = (name: string, nulls: bigint | undefined) => ({
+      meta_data: { path_in_schema: [name], num_values: 9n, statistics: { null_count: nulls } },
+    });
+    const columns = schema([text('text')], [text('content')]);
+    for (const [nulls, path] of [
+      [9n, 'content'],
+      [8n, 'text'],
+      [undefined, 'text'],
+    ] as const) {
+      const groups = [{ columns: [column('text', nulls), column('content', 0n)] }] as unknown as RowGroup[];
+      assert.deepEqual(textColumn(columns, 'a.parquet', groups), [path]);
+    }
   });
 
   it('is refused by name where it holds something else, or where several might be meant', () => {
     const cases: [SchemaElement[], RegExp][] = [
       [schema([text('id')], list('text')), /^a\.parquet holds lists or objects in “text”, not texts\./],
       [schema([text('id')], [number('text')]), /^a\.parquet holds values of INT64 in “text”/],
+      [
+        schema([text('title')], list('paragraphs')),
+        /has no column of texts named “text”\. Texts are in title/,
+      ],
+      [schema([text('id')], group('translation', [text('en')], [text('fr')])), /in id, translation\.en, /],
+      [schema([text('page_id')], [number('n')]), /Texts are in page_id\./],
       [schema(list('paragraphs'), [number('id')]), /has no column of texts named “text”\. Rename/],
       [schema([text('a')], [text('b')]), /named “text”\. Texts are in a, b\. Rename/],
       [schema(group('a', [text('text')]), group('b', [text('text')])), /Texts are in a\.text, b\.text\./],

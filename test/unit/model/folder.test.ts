@@ -106,6 +106,13 @@ describe('The name of a model', () => {
       [`hub/models--org--name/snapshots/${hash}/onnx`, 'org/name'],
       [`hub/models--org--name/snapshots/${hash}/cpu-int4`, 'org/name · cpu-int4'],
       ['models--org--name/onnx', 'models--org--name'],
+      ['home/me/foo/cpu_and_mobile/cpu-int4-rtn-block-32', 'foo · cpu-int4-rtn-block-32'],
+      ['home/me/baz/onnx/fp16', 'baz · fp16'],
+      [
+        'home/me/phi-3/onnx/cuda/cuda-int4-awq-block-128-acc-level-4',
+        'phi-3 · cuda-int4-awq-block-128-acc-level-4',
+      ],
+      ['home/me/llama-3-q4', 'llama-3-q4'],
     ])
       assert.equal(named(path), name, path);
   });

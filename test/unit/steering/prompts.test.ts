@@ -13,6 +13,24 @@ describe('prompts', () => {
     ]);
   });
 
+  it('are of the language that their file’s name tells, as for texts to count', () => {
+    const languageOf = (file: string) => promptsIn(file, 'One').map(({ language }) => language)[0];
+    for (const [file, tag] of [
+      ['Deutsch.txt', 'de'],
+      ['eng_Latn.txt', 'en'],
+      ['prompts.fr.txt', 'fr'],
+      ['x1.txt', 'x1'],
+    ])
+      assert.equal(languageOf(file), tag);
+    assert.equal(promptsIn('mine.json', '{"français": ["Un"]}')[0].language, 'fr');
+    assert.throws(() => languageOf('en-de.txt'), {
+      code: 'corpus-unusable',
+      message:
+        /^The name of en-de\.txt .* in “en” or “de”\. Name the file by one tag alone, e\.g\. en\.txt\.$/,
+    });
+    assert.throws(() => languageOf('my_prompts.txt'), { message: /in “my” or it is a mere word\. / });
+  });
+
   it('are the lines of a file however they end', () => {
     assert.deepEqual(
       promptsIn('fr.txt', 'Un\rDeux\r\nTrois\n').map(({ text }) => text),

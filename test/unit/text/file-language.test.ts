@@ -27,6 +27,38 @@ describe('A file’s or folder’s name', () => {
     assert.equal(languageOfName('de-en'), undefined);
   });
 
+  it('of a pair is one whatever letters, joints and words of it there are', () => {
+    tells({
+      'eng-ilo': 'en ilo',
+      'ilo-eng': 'ilo en',
+      'aau-eng': 'aau en',
+      'ilo.eng': 'ilo en',
+      eng_ilo: 'en ilo',
+      train_eng_ilo: 'en ilo',
+      'en-ilo': 'en ilo',
+      'hsb-de': 'hsb de',
+      'ca-es': 'ca es',
+      'eng-ilo.ilo': 'ilo',
+      'eng-ilo.eng': 'en',
+      train_en_it: 'en it',
+      train_it_en: 'it en',
+      en_it_train: 'en it',
+      corpus_en_no: 'en no',
+      en_no_train: 'en no',
+      text_de_id: 'de id',
+      train_en_hi_v2: 'en hi',
+      'wmt14.en_it.it': 'it',
+      'train en it': 'en it',
+      'en+it': 'en it',
+      en_to_it: 'en it',
+      'de-to-it': 'de it',
+    });
+  });
+
+  it('has words between and behind languages that are none', () => {
+    tells({ translated_to_en: 'en', en_is_short: 'en', bar_2019_en: 'en', 'en-cat': 'en' });
+  });
+
   it('has a region where that is no second language', () => {
     tells({
       'zh-CN': 'zh-CN',

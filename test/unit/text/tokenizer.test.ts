@@ -366,3 +366,27 @@ function bytesOf(normalizer: Part, text: string): { text: string; ranges: string
   const tokenizer = byteTokenizer(normalizer);
   return { text: tokenizer.decode(tokenizer.encode(text).ids), ranges: shown(tokenizer, text).map(rangeOf) };
 }
+
+describe('Bytes of a word with a suffix', () => {
+  it('lie within the word, also those of the suffix', () => {
+    const model = bytePairModel([...byteTokens, 'a</w>'], [], {
+      end_of_word_suffix: '</w>',
+      byte_fallback: true,
+    });
+    const { start, end } = createTokenizer(tokenizerJson(model), {}).encode('\u3000 ä');
+    assert.equal(start.length, 3 + 1 + 2 + '</w>'.length);
+    for (const [at, from] of start.entries()) {
+      assert.ok(from <= end[at] && end[at] <= 3, `${from}–${end[at]}`);
+      if (at > 0) assert.ok(from >= start[at - 1]);
+    }
+  });
+
+  it('name the regular expression that is refused', () => {
+    const stages = {
+      pre_tokenizer: { type: 'Split', behavior: 'Isolated', pattern: { Regex: `(?<n>${'a'.repeat(90)}` } },
+    };
+    assert.throws(() => createTokenizer(tokenizerJson(bytePairModel(['a']), stages), {}), {
+      message: /that is not supported \(\(\?<n>a{55}…\)\. Choose/,
+    });
+  });
+});

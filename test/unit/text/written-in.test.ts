@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as identifier from '../../../src/text/identify';
+import { readsAs } from '../../../src/text/reads-as';
 import { writtenIn } from '../../../src/text/written-in';
 
 const ours = ['en', 'fr', 'es', 'de', 'zh', 'ja', 'vi', 'id', 'ru', 'ar'];
@@ -76,6 +77,34 @@ describe('The language that a text is written in', () => {
       'نن هوا ډېره ښه ده او موږ باغ ته لاړو',
     ])
       assert.ok(read(text) === undefined || read(text)?.unsure === true, text);
+  });
+
+  it('is Persian typed with Arabic letters, and Malay, by their words', () => {
+    for (const [text, tag] of [
+      ['ايران كشوري در غرب آسيا است كه پايتخت آن تهران است', 'fa'],
+      ['ما ديروز با هم به بازار رفتيم و براي مادر گل خريديم كه او را خوشحال كند', 'fa'],
+      ['Apabila hujan berhenti, kami membuka tingkap dan kembali bekerja di kebun.', 'ms'],
+    ])
+      assert.deepEqual([read(text)?.tag, read(text)?.unsure], [tag, false], text);
+    assert.equal(
+      readsAs('ايران كشوري در غرب آسيا است كه پايتخت آن تهران است', 'fa', identifier).verdict,
+      'own',
+    );
+    assert.equal(readsAs('ايران كشوري در غرب آسيا است كه پايتخت آن تهران است', 'ar', identifier).as, 'fa');
+    const indonesian = 'Ketika hujan berhenti, kami membuka jendela dan kembali bekerja di kebun rumah.';
+    assert.deepEqual([read(indonesian)?.tag, read(indonesian)?.unsure], ['id', false]);
+    const arabic = 'ذهبنا أمس إلى السوق مع والدي الذي كان يريد أن يشتري كتابا جديدا.';
+    assert.deepEqual([read(arabic)?.tag, read(arabic)?.unsure], ['ar', false]);
+  });
+
+  it('is unsure of long Japanese headings without kana, and of Cantonese', () => {
+    for (const text of [
+      '東京都交通局都営地下鉄運行情報遅延証明書発行',
+      '今年度入学式開催中止決定通知文書配布予定日',
+      '佢哋今日嚟我屋企食飯，我哋好開心',
+    ])
+      assert.equal(read(text)?.unsure, true, text);
+    assert.equal(read('我们今天早上在老房子后面的花园里工作，他们也来了。')?.unsure, false);
   });
 
   it('is unsure of Chinese characters alone that may be a Japanese heading', () => {
