@@ -1,13 +1,7 @@
 import type { Certainty } from './language-code';
 import { isRare, languageCoded, regionBehind, scriptNamed, tagFor } from './language-code';
 import { languageNamed, mostWords } from './language-names';
-import { arePair, isBridge } from './language-pair';
-
-/** A word of a name, and what joins it to the one before: `wiki.fr`, `corpus_en-train`, `OpenSubtitles (de)`. */
-export interface Word {
-  text: string;
-  joint: string;
-}
+import { arePair, isBridge, type Word } from './language-pair';
 
 const wordForm = /([^\p{L}\p{M}\p{N}]*)([\p{L}\p{M}\p{N}]+)/gu;
 

@@ -1,6 +1,11 @@
-import type { Word } from './file-language';
 import { languageCoded } from './language-code';
 import { describeLanguage } from './language';
+
+/** A word of a name, and what joins it to the one before: `wiki.fr`, `corpus_en-train`, `OpenSubtitles (de)`. */
+export interface Word {
+  text: string;
+  joint: string;
+}
 
 /** Words that stand between the two languages of a pair. */
 const bridges = new Set(['to', 'and', 'und', 'et', 'y', 'vs', 'with', 'into', '2']);
