@@ -92,19 +92,29 @@ export function atlasOfCounts(
   };
 }
 
-const readers: Record<NumberType, [bytes: number, read: (view: DataView, at: number) => number]> = {
+/** Types that hold counts; halves do not, beyond 2,048. */
+const readers: Partial<Record<NumberType, [bytes: number, read: (view: DataView, at: number) => number]>> = {
   int64: [8, (view, at) => Number(view.getBigInt64(at, true))],
   int32: [4, (view, at) => view.getInt32(at, true)],
+  int16: [2, (view, at) => view.getInt16(at, true)],
   float32: [4, (view, at) => view.getFloat32(at, true)],
   float64: [8, (view, at) => view.getFloat64(at, true)],
 };
 
 function numbersOf(torch: TorchFile, tensor: PickledTensor): Float64Array {
-  const [width, read] = readers[tensor.type];
+  const reader = readers[tensor.type];
+  if (!reader) throw broken(`its counts are ${tensor.type} numbers, which do not hold counts`);
+  const [width, read] = reader;
   const bytes = torch.data(tensor);
   if (bytes?.length !== tensor.storageSize * width) throw broken('a tensor in it does not fit its data');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float64Array.from({ length: tensor.size }, (_, i) => read(view, (tensor.offset + i) * width));
+  const { offset, shape, steps } = tensor;
+  const [columns = 1] = shape.slice(-1);
+  const [rowStep, step] = steps.length === 2 ? steps : [0, steps[0] ?? 0];
+  return Float64Array.from({ length: tensor.size }, (_, i) => {
+    const element = offset + Math.floor(i / columns) * rowStep + (i % columns) * step;
+    return read(view, element * width);
+  });
 }
 
 const broken: Refusal = (reason, cause) =>

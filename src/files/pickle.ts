@@ -4,10 +4,14 @@ const storageTypes = {
   'torch IntStorage': 'int32',
   'torch FloatStorage': 'float32',
   'torch DoubleStorage': 'float64',
+  'torch ShortStorage': 'int16',
+  'torch HalfStorage': 'float16',
+  'torch BFloat16Storage': 'bfloat16',
+  'torch BoolStorage': 'bool',
 } as const;
 export type NumberType = (typeof storageTypes)[keyof typeof storageTypes];
 
-/** A tensor as a pickle names it: whose bytes, and which of them, in the order of its shape. Offset and size in elements. */
+/** A tensor as a pickle names it: whose bytes, and which of them. Offset, size and steps in elements. */
 export interface PickledTensor {
   storage: string;
   type: NumberType;
@@ -17,6 +21,8 @@ export interface PickledTensor {
   storageSize: number;
   offset: number;
   size: number;
+  /** `[axis]` from one element to the next; a transposed tensor's are not those of its shape. */
+  steps: number[];
 }
 
 /** The one thing that is read here cannot be: `message` says why, as the end of a sentence. */
@@ -35,7 +41,8 @@ type Value =
   | { storage: string; storageSize: number; type: NumberType }
   | { tensor: PickledTensor }
   | { dictionary: Map<string, Value> }
-  | { ordered: true };
+  | { ordered: true }
+  | { none: true };
 
 const mark = Symbol('mark');
 
@@ -70,7 +77,7 @@ export function isDictionary(pickle: Uint8Array): boolean {
 }
 
 /**
- * Reads a pickle of a dictionary whose values are numbers, strings or tensors, and nothing else, as strictly.
+ * Reads a pickle of a dictionary as strictly: its numbers and tensors. What else a value can be is passed over.
  *
  * @throws PickleError
  */
@@ -81,8 +88,6 @@ export function readTensorDictionary(pickle: Uint8Array): Map<string, number | P
   for (const [key, value] of root.dictionary) {
     if (typeof value === 'number') found.set(key, value);
     else if (typeof value === 'object' && 'tensor' in value) found.set(key, value.tensor);
-    else if (typeof value !== 'string')
-      throw new PickleError('it holds other things than numbers and tensors');
   }
   return found;
 }
@@ -144,6 +149,14 @@ function run(pickle: Uint8Array, dictionaries: boolean): Value {
       }
       if (code === 0x8a) {
         stack.push(input.long());
+        continue;
+      }
+      if (code === 0x47) {
+        stack.push(input.double());
+        continue;
+      }
+      if (code === 0x4e) {
+        stack.push({ none: true });
         continue;
       }
     }
@@ -217,7 +230,7 @@ function run(pickle: Uint8Array, dictionaries: boolean): Value {
         break;
       case 'R': {
         const argument = pop();
-        stack.push(rebuilt(pop(), argument));
+        stack.push(rebuilt(pop(), argument, dictionaries));
         break;
       }
       default:
@@ -270,7 +283,7 @@ function storage(id: Value): Value {
 }
 
 /** The two calls of such a pickle, taken for what they mean. */
-function rebuilt(callee: Value, argument: Value): Value {
+function rebuilt(callee: Value, argument: Value, anyOrder: boolean): Value {
   const name = typeof callee === 'object' && 'global' in callee ? callee.global : '';
   if (name === orderedDict && items(argument, 0)) return { ordered: true };
   if (name !== rebuildTensor) throw new PickleError('it calls something that no neuron set needs');
@@ -290,10 +303,12 @@ function rebuilt(callee: Value, argument: Value): Value {
   ) {
     throw new PickleError('a tensor in it is described wrongly');
   }
-  if (!isSize(offset) || steps.length !== sizes.length || !inOrder || offset + size > source.storageSize) {
+  if (!inOrder && !anyOrder) throw new PickleError('a tensor in it does not have its numbers in order');
+  const span = size === 0 ? 0 : 1 + sizes.reduce((sum, each, axis) => sum + (each - 1) * steps[axis], 0);
+  if (!isSize(offset) || steps.length !== sizes.length || offset + span > source.storageSize) {
     throw new PickleError('a tensor in it does not fit its data');
   }
-  return { tensor: { ...source, offset, size, shape: sizes } };
+  return { tensor: { ...source, offset, size, shape: sizes, steps } };
 }
 
 function items(value: Value, length: number): Value[] {
@@ -334,6 +349,12 @@ class Input {
     let value = 0;
     for (let i = 0; i < length; i++) value += this.byte() * 256 ** i;
     return length > 0 && value >= 2 ** (8 * length - 1) ? value - 256 ** length : value;
+  }
+
+  double(): number {
+    if (this.bytes.length - this.at < 8) throw new PickleError('it ends too early');
+    this.at += 8;
+    return new DataView(this.bytes.buffer, this.bytes.byteOffset + this.at - 8, 8).getFloat64(0);
   }
 
   text(length: number): string {

@@ -97,6 +97,17 @@ describe('Published counts of activations', () => {
         ],
         { 0: bytesOf(Float32Array.from(some)), 1: bytesOf(BigInt64Array.of(10n)) },
       ),
+      // As Python's floats and numpy's integers are, with entries that are no counts, the columns stored one by one.
+      counted(
+        [
+          ['n', [0x47, 0x40, 0x24, 0, 0, 0, 0, 0, 0]],
+          ['threshold', [0x4e]],
+          ['seen', [0x5d]],
+          ['mean', matrix('Half')],
+          ['over_zero', tensor('Short', '1', [2, 3], [1, 2])],
+        ],
+        { 0: new Uint8Array(12), 1: new Uint8Array(Int16Array.of(1, 4, 2, 5, 3, 10).buffer) },
+      ),
     ];
     for (const file of spellings) assert.deepEqual(await readActivationCounts(file), expected);
   });
@@ -147,7 +158,7 @@ describe('Published counts of activations', () => {
         counted(
           [
             ['n', int(10)],
-            ['over_zero', tensor('Int', '0', [2, 3], [1, 2])],
+            ['over_zero', tensor('Int', '0', [2, 3], [4, 2])],
           ],
           data,
         ),
@@ -173,6 +184,16 @@ describe('Published counts of activations', () => {
           data,
         ),
         /or one twice/,
+      ],
+      [
+        counted(
+          [
+            ['n', int(10)],
+            ['over_zero', matrix('Half')],
+          ],
+          { 0: new Uint8Array(12) },
+        ),
+        /float16 numbers, which do not hold counts/,
       ],
       [counted([['n', text('cos\nsystem\n')]], {}), /asks for os\.system/],
       [reference.subarray(0, 60), /no zip archive/],

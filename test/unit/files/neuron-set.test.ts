@@ -50,7 +50,7 @@ describe('a published neuron set', () => {
     ['calls', 'calls a program', /it asks for (posix|nt)\.system/],
     ['floats', 'holds fractions', /FloatStorage/],
     ['matrix', 'holds matrices', /described wrongly/],
-    ['strided', 'holds tensors with gaps', /does not fit/],
+    ['strided', 'holds tensors with gaps', /numbers in order/],
     ['dictionary', 'is a dictionary', /counts or other values by name/],
     ['negative', 'counts from behind', /neuron -1/],
     ['twice', 'names a neuron twice', /twice/],
