@@ -1,26 +1,11 @@
-import type { Change, NeuronIntervention } from '../neurons';
-import { neuronChoice, steerNeurons } from '../neurons';
-import { method } from './method';
-
-const activate = (_: Change, strength: number, mean: number): Change => ({
-  scale: 0,
-  offset: strength * mean,
-});
+import { onNeurons } from './on-neurons';
 
 /** Activates by setting to strength × the target's mean activation, after deactivation. */
-export const replace = method({
+export const replace = onNeurons({
   id: 'replace',
   name: 'LAPE replace',
   label: 'replace',
   explanation: 'Switches language neurons off, then sets the target’s to their mean activation.',
-  acts: 'neurons',
-  hasOn: true,
   strength: { start: 1, most: 5, unit: 'Times the target’s mean activation' },
-  intervention: (choice): { method: 'replace' } & NeuronIntervention => ({
-    method: 'replace',
-    ...neuronChoice(choice),
-  }),
-  compile(vectors, subject, intervention) {
-    steerNeurons(vectors, subject, activate, intervention);
-  },
+  activate: (_, strength, mean) => ({ scale: 0, offset: strength * mean }),
 });
