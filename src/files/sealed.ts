@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises';
 import type * as v from 'valibot';
 import { parseJson } from '../input/json';
 import { check } from '../input/shape';
@@ -20,4 +21,17 @@ export function readSealed<S extends v.GenericSchema<unknown, unknown>>(
   } catch {
     return 'damaged';
   }
+}
+
+/**
+ * Takes a damaged file out of the way, and keeps it.
+ *
+ * @returns its new path; undefined where that failed, as when another window has just done it and told of it
+ */
+export async function putAside(file: string): Promise<string | undefined> {
+  const aside = `${file}.damaged`;
+  return rename(file, aside).then(
+    () => aside,
+    () => undefined,
+  );
 }

@@ -24,6 +24,7 @@ import { viewTypes } from '../identifiers';
 import { currentModel } from '../models';
 import { notify } from '../notices';
 import { readFrom } from '../read';
+import { nameOf } from '../saveFile';
 import { readSettings } from '../settings';
 import type { Steering } from '../steering/steering';
 import { pageIn } from '../views/page';
@@ -225,8 +226,4 @@ async function sourceOf(uri: Uri) {
   const name = nameOf(uri);
   if (uri.scheme === 'file') return { name, path: uri.fsPath };
   return { name, path: uri.path, bytes: await readFrom(uri, largestAtlas) };
-}
-
-function nameOf(uri: Uri): string {
-  return uri.path.split('/').pop() ?? uri.toString();
 }

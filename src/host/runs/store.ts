@@ -1,7 +1,8 @@
-import { readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../../files/atomic';
 import { takeLock } from '../../files/lock';
+import { putAside } from '../../files/sealed';
 import { textAt } from '../../files/whole';
 import { toFailure } from '../../rpc/failure';
 import { encodeRecord, readRecord, resultOf, type RunRecord } from './record';
@@ -40,13 +41,8 @@ export class RunStore {
   }
 
   async #putAside(file: string): Promise<void> {
-    const aside = `${file}.damaged`;
-    // Whoever does it tells of it: windows may find it at the same time.
-    const done = await rename(file, aside).then(
-      () => true,
-      () => false,
-    );
-    if (done)
+    const aside = await putAside(file);
+    if (aside !== undefined)
       this.tell(
         `What was kept of an unfinished run is damaged (${aside}). Start the run again with the same texts, settings and file: it goes on where it stopped.`,
       );

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commands, ProgressLocation, Uri, workspace } from 'vscode';
+import { commands, ProgressLocation, Uri } from 'vscode';
 import { showInformation, showProgress, showWarning } from '../dialogs';
 import { writeAtomically } from '../../files/atomic';
 import { encodeSweep, type Sweep } from '../../files/sweep';
@@ -11,6 +11,7 @@ import {
   type SweepDefinition,
 } from '../../files/sweep-definition';
 import { openSweepFolder, type SweepFolder } from '../../files/sweep-folder';
+import { putAside } from '../../files/sealed';
 import { textAt } from '../../files/whole';
 import type { ModelReference } from '../../model/reference';
 import { BabelscopeError, toFailure } from '../../rpc/failure';
@@ -19,6 +20,7 @@ import { runSweep } from '../../steering/sweep-run';
 import { formatCount } from '../../view/format';
 import { paceOf, timeLeft } from '../../view/pace';
 import { commandIds, viewTypes } from '../identifiers';
+import { writeFile } from '../saveFile';
 import { readSettings } from '../settings';
 import type { Steering } from '../steering/steering';
 
@@ -82,8 +84,8 @@ export class SweepJobs {
 
   /** Its rows stay where they are: the same sweep finds them. */
   async #putAside(file: string): Promise<void> {
-    const aside = `${file}.damaged`;
-    await rename(file, aside).catch(() => undefined);
+    const aside = await putAside(file);
+    if (aside === undefined) return;
     void showWarning(
       `What was kept of an unfinished sweep is damaged (${aside}). Start the sweep again with the same choices: its runs are kept.`,
     );
@@ -221,8 +223,6 @@ export class SweepJobs {
 /** Writes a sweep and opens it. */
 async function show(file: string, sweep: Sweep): Promise<void> {
   const uri = Uri.parse(file);
-  const content = encodeSweep(sweep);
-  if (uri.scheme === 'file') await writeAtomically(uri.fsPath, content);
-  else await workspace.fs.writeFile(uri, new TextEncoder().encode(content));
+  await writeFile(uri, encodeSweep(sweep));
   await commands.executeCommand('vscode.openWith', uri, viewTypes.experiment);
 }

@@ -4,6 +4,7 @@ import { UnreadableError } from '../../../files/whole';
 import { type Failure, toFailure } from '../../../rpc/failure';
 import { viewTypes } from '../../identifiers';
 import { readFrom } from '../../read';
+import { nameOf } from '../../saveFile';
 import type { FileKind, FileKinds, OpenFile } from './kind';
 import { largestSaved, readSaved } from './read';
 
@@ -23,7 +24,7 @@ export class SavedEditor implements CustomReadonlyEditorProvider<OpenFile>, Disp
   }
 
   async openCustomDocument(uri: Uri): Promise<OpenFile> {
-    const name = uri.path.split('/').pop() ?? uri.toString();
+    const name = nameOf(uri);
     try {
       const script = Uri.joinPath(this.extensionUri, 'dist', 'saved.js').fsPath;
       const { format, content } = await readSaved(await bytesOf(uri, name), name, script);
