@@ -6,68 +6,59 @@ import tseslint from 'typescript-eslint';
  * The walls between the rooms: which folder of src/ may import which others.
  * A room that is missing from a list is out of its reach.
  */
+const belowHosts = [
+  'lape',
+  'input',
+  'graph',
+  'text',
+  'steering',
+  'files',
+  'corpus',
+  'results',
+  'report',
+  'model',
+  'view',
+  'rpc',
+  'protocol',
+  'analyses',
+  'client',
+];
 const rooms = {
   lape: [],
   view: ['rpc', 'protocol', 'steering'],
-  analysis: [],
   graph: ['input'],
   text: [],
   input: [],
   steering: ['rpc', 'lape', 'input', 'text'],
-  files: ['lape', 'input', 'steering', 'rpc', 'protocol'],
-  report: ['lape', 'files', 'view', 'rpc', 'protocol'],
+  files: ['lape', 'input', 'steering', 'rpc', 'protocol', 'text'],
+  results: ['lape', 'input', 'steering', 'text', 'files', 'view', 'rpc', 'protocol'],
+  report: ['lape', 'files', 'results', 'view', 'rpc', 'protocol', 'text'],
   model: ['graph', 'text', 'input', 'files', 'steering', 'rpc', 'protocol'],
   corpus: ['text', 'input', 'rpc', 'protocol'],
   rpc: [],
-  protocol: ['rpc', 'lape', 'steering'],
+  protocol: ['rpc', 'lape', 'steering', 'text', 'results', 'analyses'],
+  // Declarations; what runs in the engine is in a folder of that name, and in running.ts.
+  analyses: ['lape', 'input', 'text', 'steering', 'files', 'corpus', 'results', 'rpc', 'engine', 'model'],
   engine: [
     'lape',
     'graph',
     'text',
     'input',
     'steering',
-    'analysis',
     'files',
     'corpus',
     'model',
     'rpc',
     'protocol',
+    'analyses',
   ],
-  cli: [
-    'lape',
-    'input',
-    'graph',
-    'text',
-    'steering',
-    'analysis',
-    'files',
-    'corpus',
-    'report',
-    'model',
-    'view',
-    'rpc',
-    'protocol',
-    'engine',
-  ],
-  host: [
-    'lape',
-    'input',
-    'graph',
-    'text',
-    'steering',
-    'analysis',
-    'files',
-    'corpus',
-    'report',
-    'model',
-    'view',
-    'rpc',
-    'protocol',
-    'engine',
-  ],
+  client: ['lape', 'model', 'rpc', 'protocol'],
+  app: belowHosts,
+  cli: [...belowHosts, 'app'],
+  host: [...belowHosts, 'app'],
 };
 /** Rooms that compute and nothing else: no disk, no process, no editor. */
-const pure = ['lape', 'analysis', 'view', 'steering', 'text', 'input'];
+const pure = ['lape', 'view', 'steering', 'text', 'input'];
 
 const zones = [
   ...Object.entries(rooms).map(([room, allowed]) => ({
@@ -76,6 +67,11 @@ const zones = [
     except: [room, ...allowed].map((name) => `./${name}`),
     message: `${room}/ may import ${allowed.length ? allowed.join(', ') : 'no other room'}.`,
   })),
+  {
+    target: './src/!(engine|analyses)/**/*',
+    from: './src/analyses/*/engine/**/*',
+    message: 'What an analysis does, is done in the engine.',
+  },
   { target: './src', from: './webview', message: 'Pages are built from the rooms, not the other way.' },
 ];
 
@@ -157,7 +153,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/cli/**/*.ts'],
+    files: ['src/{app,cli}/**/*.ts'],
     ignores: ['src/cli/standard-output.ts', 'src/cli/standard-error.ts'],
     rules: {
       'no-console': 'error',
@@ -171,10 +167,23 @@ export default tseslint.config(
       ],
     },
   },
+  // What an analysis is, is read by everybody; what it does, by the engine alone.
+  {
+    files: ['src/analyses/**/*.ts'],
+    ignores: ['src/analyses/*/engine/**', 'src/analyses/running.ts'],
+    rules: { 'no-restricted-imports': forbid(ort, vscode, node, '/(engine|files)/') },
+  },
   {
     files: ['webview/**/*.ts'],
     rules: {
-      'no-restricted-imports': forbid(ort, vscode, node, 'src/(engine|host|cli|files|model|graph|report)/'),
+      'no-restricted-imports': forbid(
+        ort,
+        vscode,
+        node,
+        'src/(engine|app|host|cli|files|model|graph|report)/',
+        'src/results/.*/(file|folder)$',
+        'src/analyses/.*/engine/',
+      ),
     },
   },
   // Its tool wants it so.

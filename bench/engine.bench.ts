@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Supervisor } from '../src/engine/supervisor';
-import { createSupervisor } from '../src/engine/supervisor';
+import type { Supervisor } from '../src/client/supervisor';
+import { createSupervisor } from '../src/client/supervisor';
 import { bundledModel } from '../src/model/catalogue';
 import type { Measure } from './measure';
 import { quantile, timed } from './measure';
@@ -77,7 +77,7 @@ async function besideRun(engine: Supervisor, runs: Supervisor, storage: string):
     .call(
       { ...model, atlas: undefined },
       'count',
-      { corpora, tokensPerLanguage: 1e6, atlas: join(storage, 'run.safetensors') },
+      { corpora, tokensPerLanguage: 1e6, file: join(storage, 'run.safetensors') },
       { signal: ending.signal, onProgress: ({ done }) => done > 0 && begun?.() },
     )
     .catch((error: unknown) => error);

@@ -5,11 +5,12 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { toBinary } from '@bufbuild/protobuf';
 import { Tensor } from '../src/engine/runtime';
-import { count } from '../src/engine/count';
+import { analysisHandlers } from '../src/analyses/running';
 import { Provider } from '../src/engine/provider';
 import { plainFeeds } from '../src/engine/feeds';
 import type { LoadedModel } from '../src/engine/loaded-model';
 import { loadModel } from '../src/engine/loaded-model';
+import { engineOf } from '../src/engine/open-engine';
 import { loadSession } from '../src/engine/sessions';
 import { readGraph } from '../src/graph/file';
 import { ModelProtoSchema } from '../src/graph/onnx_pb';
@@ -89,10 +90,14 @@ async function counting(name: string, modelFolder: string): Promise<Measure[]> {
       const request = {
         corpora: files,
         tokensPerLanguage: rows * sequence,
-        atlas: join(folder, 'a.safetensors'),
+        file: join(folder, 'a.safetensors'),
       };
       const { signal } = new AbortController();
-      await count(model, request, { signal, stop: signal, progress: () => undefined });
+      await analysisHandlers(() => engineOf(model)).count(request, {
+        signal,
+        stop: signal,
+        progress: () => undefined,
+      });
     };
     const times: Record<'plain' | 'headless' | 'inGraph' | 'run', number[]> = {
       plain: [],

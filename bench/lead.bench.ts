@@ -1,12 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Supervisor } from '../src/engine/supervisor';
-import { createSupervisor } from '../src/engine/supervisor';
+import type { Supervisor } from '../src/client/supervisor';
+import { createSupervisor } from '../src/client/supervisor';
 import { integerBelow, seededRandom } from '../src/lape/random';
 import { modelAt } from '../src/model/catalogue';
 import type { ModelReference } from '../src/model/reference';
-import { proportion } from '../src/steering/proportion';
+import { proportion } from '../src/results/proportion';
 import type { ForeignWord, Led, Share } from './lead';
 import { ledTokens, ranking, shareOver } from './lead';
 

@@ -1,9 +1,10 @@
 // Feeds a model so many tokens in a process of its own, and prints the most memory, in bytes, that this held.
 // Arguments: `plain` for the exported graph's forward pass, `count` for a whole run; the model's folder; a folder of ours.
 import { join } from 'node:path';
-import { count } from '../src/engine/count';
+import { analysisHandlers } from '../src/analyses/running';
 import { plainFeeds } from '../src/engine/feeds';
 import { loadModel } from '../src/engine/loaded-model';
+import { engineOf } from '../src/engine/open-engine';
 import { plainSession } from './plain-session';
 
 /** Those of a run. */
@@ -26,9 +27,13 @@ async function whole(folder: string, storage: string): Promise<void> {
   const model = await loadModel({ folder, storage, threads: 0, thresholds });
   const corpora = ['en', 'fr'].map((language) => ({ language, files: [join(storage, `${language}.txt`)] }));
   const tokensPerLanguage = rows * sequence * batches;
-  const request = { corpora, tokensPerLanguage, atlas: join(storage, 'memory.safetensors') };
+  const request = { corpora, tokensPerLanguage, file: join(storage, 'memory.safetensors') };
   const { signal } = new AbortController();
-  const { tokens } = await count(model, request, { signal, stop: signal, progress: () => undefined });
+  const { tokens } = await analysisHandlers(() => engineOf(model)).count(request, {
+    signal,
+    stop: signal,
+    progress: () => undefined,
+  });
   if (tokens.some((counted) => counted < tokensPerLanguage)) throw new Error('The texts are too short.');
 }
 

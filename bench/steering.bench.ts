@@ -8,7 +8,7 @@ import { loadModel } from '../src/engine/loaded-model';
 import { prefixIds } from '../src/engine/reading';
 import type { Steering } from '../src/engine/steering';
 import { openSteering } from '../src/engine/steering';
-import { createSupervisor } from '../src/engine/supervisor';
+import { createSupervisor } from '../src/client/supervisor';
 import { bundledModel } from '../src/model/catalogue';
 import { readModelFolder } from '../src/model/folder';
 import type { Intervention } from '../src/steering/methods';

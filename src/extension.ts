@@ -3,7 +3,7 @@ import { Babelscope } from './host/babelscope';
 import { registerCommands } from './host/commands/table';
 import { viewTypes } from './host/identifiers';
 import { createLog } from './host/log';
-import type { RunFlow } from './host/runs/flow';
+import type { RunFlow } from './app/tasks/flow';
 import type { SteeringFlow } from './host/steering/flow';
 import type { InspectorSnapshot } from './protocol/webview';
 

@@ -1,5 +1,5 @@
-import type { AblationSummary } from '../analysis/ablation';
-import type { Ablation } from '../protocol/ablation';
+import type { AblationSummary } from '../results/ablation/summary';
+import type { Ablation } from '../results/ablation/data';
 import { withoutControls } from '../view/as-text';
 
 /** An ablation for people at a terminal: changes of perplexity in percent, the diagonal between brackets. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { ambiguityOf, expectLanguages, findCorpora, howToName, usualLeast } from '../corpus/find';
 import { readableFormats } from '../corpus/format';
-import type { CountRequest } from '../protocol/engine';
+import type { CountRequest } from '../analyses/count/declaration';
 import { someOf } from '../view/format';
 import { warn } from './standard-error';
 import { UsageError } from './usage';

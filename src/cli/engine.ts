@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Supervisor } from '../engine/supervisor';
-import { createSupervisor } from '../engine/supervisor';
+import type { Supervisor } from '../client/supervisor';
+import { createSupervisor } from '../client/supervisor';
 import { bundledModel, modelAt } from '../model/catalogue';
 import type { ModelReference } from '../model/reference';
 import { paperThresholds } from '../lape/thresholds';

@@ -1,22 +1,23 @@
 import { stat } from 'node:fs/promises';
-import type { EngineMethods } from '../protocol/engine';
+import { partialOf } from '../analyses/analysis';
 import { BabelscopeError, toFailure } from '../rpc/failure';
-import type { CallOptions, Result } from '../rpc/rpc';
+import type { CallOptions } from '../rpc/rpc';
 import { interruptible, patience } from './interruption';
 import { progressLine } from './progress';
 
 /**
- * Runs what keeps its work in `<file>.partial` and goes on there, and says, where it is stopped, what is on the disk.
+ * Runs what keeps its work beside its file or in a folder, and goes on there, and says, where it is stopped, what is on the
+ * disk.
  *
  * @param unit what progress counts
  * @param call asks the engine for it
  */
-export async function longRun<K extends 'count' | 'ablate'>(
-  file: string,
+export async function longRun<R>(
+  { file, rows }: { file: string; rows?: string | undefined },
   unit: string,
-  call: (options: CallOptions) => Promise<Result<EngineMethods, K>>,
-): Promise<Result<EngineMethods, K>> {
-  const partial = `${file}.partial`;
+  call: (options: CallOptions) => Promise<R>,
+): Promise<R> {
+  const partial = rows ?? partialOf(file);
   const progress = progressLine(unit);
   let begun = false;
   return interruptible(async ({ stop, signal }) => {

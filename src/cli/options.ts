@@ -127,6 +127,28 @@ export function languages(help: string): Option<string[] | undefined> {
   };
 }
 
+/** Values with commas between them. @param read undefined for a word that is none */
+export function list<T, F extends T[] | undefined>(
+  placeholder: string,
+  help: string,
+  fallback: F,
+  read: (word: string) => T | undefined,
+): Option<T[] | F> {
+  return {
+    placeholder,
+    help,
+    read(given, name) {
+      if (given === undefined) return fallback;
+      return given.split(',').map((word) => {
+        const value = read(word.trim());
+        if (value === undefined)
+          throw new UsageError(`${name} is a list such as ${placeholder}, not “${given}”.`);
+        return value;
+      });
+    },
+  };
+}
+
 /** The one form in which programs read a result. */
 export const json = flag('one JSON object on standard output, nothing else');
 

@@ -1,6 +1,8 @@
 import { access, constants, open, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isAblation } from '../files/ablation';
+import { ablationFormat } from '../results/ablation/file';
+import { sweepFormat } from '../results/sweep/file';
+import { sweepHeader } from '../results/sweep/folder';
 import { unwritable } from '../files/atomic';
 import { BabelscopeError } from '../rpc/failure';
 
@@ -19,7 +21,8 @@ const longestBegin = 16 * 1024 * 1024;
 export const outputs = {
   atlas: { name: 'an atlas', isOwn: (begin) => isSafetensors(begin, 'about') },
   contexts: { name: 'a file of contexts', isOwn: (begin) => isSafetensors(begin, 'contexts') },
-  ablation: { name: 'an ablation', isOwn: (begin) => isAblation(begin.toString('utf8')) },
+  ablation: { name: 'an ablation', isOwn: (begin) => isSaved(begin, ablationFormat) },
+  sweep: { name: 'a sweep', isOwn: (begin) => isSaved(begin, sweepFormat) },
   report: {
     name: 'a report',
     isOwn: (begin) =>
@@ -73,11 +76,17 @@ const sweepFiles = ['rows.jsonl', 'report.csv', 'report.json', 'sweep.babelscope
  */
 export async function expectSweepFolder(folder: string): Promise<void> {
   const names = await readdir(folder).catch((): string[] => []);
-  const foreign = names.includes('sweep.json') ? undefined : names.find((name) => sweepFiles.includes(name));
+  const foreign = names.includes(sweepHeader) ? undefined : names.find((name) => sweepFiles.includes(name));
   if (foreign !== undefined)
     throw refused(
       `${join(folder, foreign)} is there and is of no sweep, so it is not replaced. Choose another folder.`,
     );
+}
+
+/** A `*.babelscope.json` that says so, whatever else is in it. */
+function isSaved(begin: Buffer, format: string): boolean {
+  const words = /^\s*\{\s*"format"\s*:\s*"([\w-]+)"/.exec(begin.toString('utf8', 0, 1000));
+  return words?.[1] === format;
 }
 
 /** A safetensors file whose metadata has the entry, as ours do. */

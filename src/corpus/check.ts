@@ -1,6 +1,6 @@
 import { shown } from '../input/shape';
-import type { LanguageShares } from '../protocol/language-shares';
-import { isMixed } from '../protocol/language-shares';
+import type { LanguageShares } from '../text/language-shares';
+import { isMixed } from '../text/language-shares';
 import type { Identifier } from '../text/identifier';
 import { describeLanguage } from '../text/language';
 import { readsAs } from '../text/reads-as';

@@ -1,8 +1,22 @@
+import { stat } from 'node:fs/promises';
+import * as v from 'valibot';
 import { languageShares, languageWarning, wordlessWarning } from '../corpus/check';
 import { repeatWarning } from '../corpus/repeats';
 import { surveyCorpus } from '../corpus/survey';
 import type { TextTokenizer } from '../text/tokenizer';
-import type { KnownCorpus } from './checkpoint';
+import { sharesShape } from '../files/atlas';
+
+/** What surveying a language's corpus told. */
+export const knownCorpus = v.object({
+  files: v.array(v.object({ name: v.string(), bytes: v.number(), sha256: v.string() })),
+  documents: v.number(),
+  /** About how many tokens it has. */
+  tokens: v.number(),
+  warning: v.optional(v.string()),
+  /** Missing in what a Babelscope of before left. */
+  readsAs: v.optional(sharesShape),
+});
+export type KnownCorpus = v.InferOutput<typeof knownCorpus>;
 
 /** More documents than an average of the sample asks for, so that one pass over the corpus is usually enough. */
 const spare = 1.1;
@@ -52,4 +66,24 @@ export function tokensOf({ tokens, readsAs }: KnownCorpus, dropForeign: boolean 
  */
 export function rateFor(tokens: number, available: number): number {
   return Math.min(1, (spare * tokens) / available);
+}
+
+/** The texts of a run: `[language, file]` paths, sizes in bytes and times of change; −1 for a missing file. */
+export interface Texts {
+  files: string[][];
+  sizes: number[][];
+  times: number[][];
+}
+
+/** Sizes and times tell of a changed corpus without reading it. */
+export async function textsOf(corpora: readonly { files: string[] }[]): Promise<Texts> {
+  const files = corpora.map((corpus) => corpus.files);
+  const found = await Promise.all(
+    files.map((each) => Promise.all(each.map((file) => stat(file).catch(() => undefined)))),
+  );
+  return {
+    files,
+    sizes: found.map((each) => each.map((file) => file?.size ?? -1)),
+    times: found.map((each) => each.map((file) => file?.mtimeMs ?? -1)),
+  };
 }

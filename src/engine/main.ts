@@ -2,70 +2,39 @@ import type { EngineMethods, HostMethods } from '../protocol/engine';
 import type { Channel, Handlers } from '../rpc/rpc';
 import { connect } from '../rpc/rpc';
 import { BabelscopeError } from '../rpc/failure';
-import { ablate } from './ablate';
-import { count } from './count';
+import { analysisHandlers } from '../analyses/running';
 import { coded } from './coded';
-import { generate } from './generate';
-import { score } from './score';
-import { openSteering } from './steering';
-import type { Steering } from './steering';
 import { tokenDetail } from './detail';
-import { trials } from './trials';
+import { generate } from './generate';
 import type { Inspected } from './inspect';
 import { inspect } from './inspect';
-import type { LanguageNeurons, LoadedModel } from './loaded-model';
-import { loadModel } from './loaded-model';
-import type { Probe } from './probe';
-import { stoppable } from './turn';
-import { layProbe } from './probe';
+import { openEngine, type OpenEngine } from './open-engine';
+import { score } from './score';
 
 /** Inspections whose token details can still be asked for. */
 const kept = 2;
 
-let model: LoadedModel | undefined;
-let probe: Probe | undefined;
-let steering: Promise<Steering> | undefined;
+let engine: OpenEngine | undefined;
 const inspections = new Map<number, Inspected>();
 let lastInspection = 0;
 
-function loaded(): LoadedModel {
-  if (!model) throw new BabelscopeError('internal', 'No model is open.');
-  return model;
-}
-
-function withNeurons(): { model: LoadedModel; neurons: LanguageNeurons; probe: Probe } {
-  const { neurons, folder } = loaded();
-  if (!neurons || !probe) {
-    throw new BabelscopeError(
-      'atlas-missing',
-      `${folder.name} has no neuron atlas yet. Find its language neurons (“babelscope count” on the command line), or choose another model.`,
-    );
-  }
-  return { model: loaded(), neurons, probe };
-}
-
-/** Loaded on first use: most people only look. */
-function steered(): Promise<Steering> {
-  steering ??= openSteering(loaded()).catch((error: unknown) => {
-    steering = undefined;
-    throw error;
-  });
-  return steering;
+function opened(): OpenEngine {
+  if (!engine) throw new BabelscopeError('internal', 'No model is open.');
+  return engine;
 }
 
 const handlers: Handlers<EngineMethods> = {
   ping: () => true,
 
   async open(request) {
-    if (model) throw new BabelscopeError('internal', 'This engine already holds a model.');
-    model = await loadModel(request);
-    probe = model.neurons && layProbe(model.neurons.sets);
-    return model.describe();
+    if (engine) throw new BabelscopeError('internal', 'This engine already holds a model.');
+    engine = await openEngine(request);
+    return engine.model.describe();
   },
 
   async inspect(request, context) {
     const started = performance.now();
-    const { model, neurons, probe } = withNeurons();
+    const { model, neurons, probe } = opened();
     const { inspected, view } = await inspect(model, neurons, probe, request, context);
     const id = ++lastInspection;
     inspections.set(id, inspected);
@@ -78,21 +47,18 @@ const handlers: Handlers<EngineMethods> = {
     if (!inspected || !(token >= 0 && token < inspected.tokens)) {
       throw new BabelscopeError('result-gone', 'This result is no longer at hand: inspect the text again.');
     }
-    const { model, neurons, probe } = withNeurons();
+    const { model, neurons, probe } = opened();
     return tokenDetail(model, neurons, probe, inspected, token, top);
   },
 
-  count: (request, context) => count(loaded(), request, stoppable(context)),
+  ...analysisHandlers(opened),
 
-  ablate(request, context) {
-    const { model, neurons } = withNeurons();
-    return ablate(model, neurons, request, stoppable(context));
+  steering: async () => (await opened().steering()).options,
+  async generate(request, context) {
+    const { model, probeIfAny, steering } = opened();
+    return generate(model, await steering(), probeIfAny, request, context);
   },
-
-  steering: async () => (await steered()).options,
-  generate: async (request, context) => generate(loaded(), await steered(), probe, request, context),
-  trials: async (request, context) => trials(loaded(), await steered(), request, context),
-  score: (request, context) => score(loaded(), request, context),
+  score: (request, context) => score(opened().model, request, context),
 };
 
 /** The parent's end of the process: messages in both directions, structured-cloned. */

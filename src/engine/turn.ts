@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { BabelscopeError, toFailure } from '../rpc/failure';
 import type { CallContext } from '../rpc/rpc';
 
@@ -44,4 +45,9 @@ export async function keptAfter(
         ? `Stopped, but nothing new could be kept, only what ${file} had before. ${refusal.message}`
         : `Stopped. ${done} kept in ${file}, where the same run goes on.`;
   return new BabelscopeError('cancelled', sentence, { cause: error });
+}
+
+/** What to say of a checkpoint that could not be gone on with. */
+export function damagedCheckpoint(resultFile: string): string {
+  return `What an earlier run had kept in ${basename(resultFile)}.partial was damaged, so it was thrown away and this run began anew.`;
 }

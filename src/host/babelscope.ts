@@ -40,7 +40,6 @@ import { Runs } from './runs/runs';
 import { Steering } from './steering/steering';
 import { Ablations } from './views/ablation/ablations';
 import { NeuronFiles } from './views/neurons/neuronFiles';
-import { SweepJobs } from './sweep/job';
 import { inspectorHandlers } from './views/inspector/handlers';
 import { InspectorPanel } from './views/inspector/panel';
 import { SavedEditor } from './views/saved/editor';
@@ -54,7 +53,6 @@ export class Babelscope implements Disposable {
   readonly steering: Steering;
   readonly reports: Reports;
   readonly runs: Runs;
-  readonly sweeps: SweepJobs;
   readonly catalogue: Catalogue;
   readonly models: ModelTree;
   readonly #engine: Engine;
@@ -94,7 +92,6 @@ export class Babelscope implements Disposable {
     const counted = new CountedCorpora(context.globalState);
     this.reports = new Reports({ context, steering: this.steering, log, counted });
     this.runs = new Runs(context, log, counted);
-    this.sweeps = new SweepJobs(this.steering);
     this.#lastPlace = new LastPlace(context.workspaceState);
     this.#watch = new SelectionWatch({
       flow: this.flow,

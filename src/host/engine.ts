@@ -5,7 +5,7 @@ import {
   type EngineState,
   type Supervisor,
   type SupervisorOptions,
-} from '../engine/supervisor';
+} from '../client/supervisor';
 import type { ModelReference } from '../model/reference';
 import { readSettings } from './settings';
 

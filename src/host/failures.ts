@@ -1,3 +1,4 @@
+import { analyses } from '../analyses/registry';
 import type { FailureCode } from '../rpc/failure';
 import type { InspectorAction } from '../protocol/webview';
 import { commandIds } from './identifiers';
@@ -7,7 +8,7 @@ const chooseModel: InspectorAction = { id: commandIds.chooseModel, label: 'Choos
 const inspectAgain: InspectorAction = { id: commandIds.inspectSelection, label: 'Inspect Again' };
 const openSample: InspectorAction = { id: commandIds.openSample, label: 'Open Sample Text' };
 const showLog: InspectorAction = { id: commandIds.showLog, label: 'Show Log' };
-const findNeurons: InspectorAction = { id: commandIds.findNeurons, label: 'Find Language Neurons…' };
+const findNeurons: InspectorAction = { id: analyses.count.command, label: `${analyses.count.title}…` };
 const useAtlas: InspectorAction = { id: commandIds.useAtlas, label: 'Use Another Atlas…' };
 const manageTrust: InspectorAction = { id: 'workbench.trust.manage', label: 'Manage Workspace Trust' };
 

@@ -1,4 +1,7 @@
-/** Every name that package.json and the code both use; test/unit/host/identifiers.test.ts holds them together. */
+/**
+ * Every name that package.json and the code both use, but for the commands of analyses, which their declarations name;
+ * test/unit/host/identifiers.test.ts holds them together.
+ */
 
 export const commandIds = {
   inspectSelection: 'babelscope.inspectSelection',
@@ -22,14 +25,11 @@ export const commandIds = {
   saveExperiment: 'babelscope.saveExperiment',
   openReport: 'babelscope.openReport',
   compareAtlases: 'babelscope.compareAtlases',
-  findNeurons: 'babelscope.findNeurons',
-  measureAblations: 'babelscope.measureAblations',
   showRuns: 'babelscope.showRuns',
   pauseRun: 'babelscope.pauseRun',
   resumeRun: 'babelscope.resumeRun',
   useAtlas: 'babelscope.useAtlas',
   importNeurons: 'babelscope.importNeurons',
-  runSweep: 'babelscope.runSweep',
 } as const;
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];

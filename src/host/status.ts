@@ -1,4 +1,4 @@
-import type { EngineState } from '../engine/supervisor';
+import type { EngineState } from '../client/supervisor';
 import type { Failure } from '../rpc/failure';
 import type { InspectionFlow } from './inspection';
 

@@ -1,5 +1,5 @@
 /** The seam between the extension host and the page that shows a measurement of ablations. */
-import type { Ablation } from './ablation';
+import type { Ablation } from '../results/ablation/data';
 import type { Failure } from '../rpc/failure';
 
 export interface AblationSnapshot {

@@ -1,10 +1,8 @@
 /** The seam between a host (the extension host or the command line) and the engine process. */
-import type { AblateRequest, Ablation } from './ablation';
-import type { LanguageShares } from './language-shares';
+import type { AnalysisMethods } from '../analyses/registry';
 import type { GenerateRequest, Generation, GenerationPart, Score, ScoreRequest } from './generation';
 import type { Thresholds } from '../lape/thresholds';
 import type { SteeringOptions } from '../steering/options';
-import type { Trial, TrialsRequest } from '../steering/trials';
 
 /** What computes a forward pass; which of them there are depends on the platform's onnxruntime. */
 export type ProviderName = 'cpu' | 'cuda' | 'directml' | 'coreml' | 'webgpu';
@@ -116,39 +114,8 @@ export interface TokenDetail {
   next: NextToken[];
 }
 
-export interface CountRequest {
-  /** One corpus per language, absolute paths of `.txt`, `.jsonl` (either with `.gz`) or `.parquet`. */
-  corpora: { language: string; files: string[] }[];
-  /** Tokens to count in each language, from documents all over its corpus. */
-  tokensPerLanguage: number;
-  /** Where the atlas goes, absolute. An unfinished run of the same request beside it (`.partial`) is gone on with. */
-  atlas: string;
-  /** Which documents are sampled; 0 by default. */
-  seed?: number;
-  /** Leave out documents that read as another language than the one they are to be in. */
-  dropForeign?: boolean;
-  /** Count only this part of the run's batches, `index` from 1; merging all parts gives exactly the whole. */
-  shard?: { index: number; of: number };
-}
-
-export interface CountResult {
-  atlas: string;
-  /** `[language]` */
-  tokens: number[];
-  seconds: number;
-  /** How many of the tokens an earlier, unfinished run had counted. */
-  resumed: number;
-  /** What that run had kept was no longer what it had written, so that all was counted anew. */
-  damaged: boolean;
-  /** `[language]` what its documents read as, by a sample of them. */
-  readsAs: LanguageShares[];
-  /** `[language]` documents that were left out since they read as another language, of those that were looked at. */
-  dropped: number[];
-  /** Sentences a person should read, e.g. that a text is not in its language. */
-  warnings: string[];
-}
-
-export interface EngineMethods {
+/** What an engine does; every analysis is one more method, whose progress counts the analysis's unit. */
+export interface EngineMethods extends AnalysisMethods {
   /** Answers as soon as the engine is between two forward passes: how the supervisor tells slow from stuck. */
   ping(request: null): true;
   /** Loads the model and proves its graph variants; called once, before all else. */
@@ -156,13 +123,6 @@ export interface EngineMethods {
   /** Progress counts tokens. */
   inspect(request: InspectRequest): Inspection;
   tokenDetail(request: TokenDetailRequest): TokenDetail;
-  /** Progress counts tokens. */
-  count(request: CountRequest): CountResult;
-  /**
-   * Switches each language's neurons off and measures every language, beside random controls of equal size; writes the
-   * result's file. Progress counts forward passes.
-   */
-  ablate(request: AblateRequest): Ablation;
   /** What there is to steer with. Loads what steering needs, so that a first `generate` after it is warm. */
   steering(request: null): SteeringOptions;
   /**
@@ -170,8 +130,6 @@ export interface EngineMethods {
    * `CallOptions.stop` ends it with what there is; `signal` throws it away.
    */
   generate(request: GenerateRequest, part: GenerationPart): Generation;
-  /** Continues prompts under one intervention and scores what came out, `[prompt]`. Progress counts prompts. */
-  trials(request: TrialsRequest): Trial[];
   /** Log-probabilities under the plain model, `[text]`. Progress counts tokens. */
   score(request: ScoreRequest): Score[];
 }

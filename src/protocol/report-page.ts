@@ -1,5 +1,5 @@
 import type { Failure } from '../rpc/failure';
-import type { LanguageShares } from './language-shares';
+import type { LanguageShares } from '../text/language-shares';
 import type { InspectorAction } from './webview';
 
 /** The seam between the extension host and the report page, which shows one atlas. */

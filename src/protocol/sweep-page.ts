@@ -1,6 +1,6 @@
 import type { Failure } from '../rpc/failure';
 import type { LayerRange } from '../steering/layer-range';
-import type { SweepLanguage } from '../steering/sweep-data';
+import type { SweepLanguage } from '../results/sweep/data';
 import type { SwitchingMethod } from '../steering/methods';
 import type { ExportFormat } from './webview';
 

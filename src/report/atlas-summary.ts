@@ -1,5 +1,5 @@
 import type { Atlas } from '../files/atlas';
-import { isMixed } from '../protocol/language-shares';
+import { isMixed } from '../text/language-shares';
 import type { AtlasSummary } from '../protocol/report-page';
 
 /** Below this many tokens probabilities of seldom neurons are guesses: a neuron of p = 0.01 fires a hundred times. */

@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { decodeAblation } from '../../src/files/ablation';
+import { decodeAblation } from '../../src/results/ablation/file';
 import { decodeAtlas } from '../../src/files/atlas';
-import { readNeuronSet } from '../../src/files/neuron-set';
+import { readNeuronSet } from '../../src/results/neuron-set/file';
 import { recallNeurons } from '../../src/files/neurons';
 import { parseSaved } from '../../src/files/saved';
-import type { ActiveRun } from '../../src/host/runs/flow';
+import type { ActiveRun } from '../../src/app/tasks/flow';
 import { babelscope, closeAll, engines, inspect, pause, popups, select, until, write } from './support';
 
 const workspace = () => vscode.workspace.workspaceFolders![0].uri.fsPath;

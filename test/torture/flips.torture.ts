@@ -1,9 +1,10 @@
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { checkpointOf, textsOf } from '../../src/engine/checkpoint';
-import { createSupervisor } from '../../src/engine/supervisor';
+import { checkpointOf } from '../../src/analyses/count/engine/checkpoint';
+import { textsOf } from '../../src/engine/known-corpus';
+import { createSupervisor } from '../../src/client/supervisor';
 import type { ModelReference } from '../../src/model/reference';
-import type { CountRequest } from '../../src/protocol/engine';
+import type { CountRequest } from '../../src/analyses/count/declaration';
 import { accidents, damaged, seeded } from '../damage';
 import type { Tally } from './workshop';
 import { inWorkshop, isSentence, tally } from './workshop';
@@ -24,13 +25,13 @@ export function run(times: number): Promise<Tally[]> {
       language,
       files: [join(folder, 'texts', `${language}.txt`)],
     }));
-    const request = { corpora, tokensPerLanguage: 150_000, atlas: join(folder, 'made.safetensors'), seed: 0 };
+    const request = { corpora, tokensPerLanguage: 150_000, file: join(folder, 'made.safetensors'), seed: 0 };
     await stopped(folder, request);
     const sound = await readFile(kept);
     const { asked } = JSON.parse(metadataOf(sound)['run']) as { asked: string };
     const texts = await textsOf(corpora);
     const read = async () => {
-      const found = await checkpointOf(request.atlas).read(asked, texts);
+      const found = await checkpointOf(request.file).read(asked, texts);
       return found === undefined || found === 'damaged' ? found : JSON.stringify([...found.atlas.overZero]);
     };
     const before = await read();

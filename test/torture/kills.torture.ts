@@ -1,7 +1,7 @@
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { createSupervisor } from '../../src/engine/supervisor';
+import { createSupervisor } from '../../src/client/supervisor';
 import type { ModelReference } from '../../src/model/reference';
 import { seeded } from '../damage';
 import type { Tally } from './workshop';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createSupervisor } from '../../src/engine/supervisor';
+import { createSupervisor } from '../../src/client/supervisor';
 import type { ModelReference } from '../../src/model/reference';
 
 /** What training/smoke.py leaves for this test: a model that the recipe has just made, and what torch makes of it. */

@@ -26,12 +26,22 @@ export async function chooseOnly(page: Page, title: string, words: (string | Reg
   await widget(page).locator('.monaco-list-row').first().waitFor();
   // Of some that are taken it first takes all.
   for (let clicks = 0; clicks < 2; clicks++) {
-    if ((await widget(page).locator('.quick-input-count').innerText()).startsWith('0 ')) break;
+    const before = await taken(page).innerText();
+    if (before.startsWith('0 ')) break;
     await widget(page).locator('.quick-input-header > .monaco-checkbox').click();
+    await taken(page).filter({ hasNotText: before }).waitFor();
   }
-  for (const word of words) await choice(page, word).first().click();
+  for (const [k, word] of words.entries()) {
+    await choice(page, word).first().click();
+    await taken(page)
+      .filter({ hasText: new RegExp(`^${k + 1} `) })
+      .waitFor();
+  }
   await accept(page, title);
 }
+
+/** How many of the list are taken: `3 Selected`. */
+const taken = (page: Page) => widget(page).locator('.quick-input-count');
 
 /** Writes into a step's field, and accepts. */
 export async function write(page: Page, title: string, text: string): Promise<void> {

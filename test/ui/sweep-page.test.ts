@@ -139,13 +139,13 @@ describe('The sweep page', () => {
     assert.equal(await cell(0, 1).innerText(), '90');
   });
 
-  it('says what is wrong with a file, and that a sweep was ended early', async () => {
+  it('says what is wrong with a file, and that a sweep is not finished', async () => {
     const failure = { code: 'experiment-broken' as const, message: 'a.babelscope.json is damaged.' };
     await open({ sweep: undefined, failure });
     assert.equal(await page.getByRole('alert').innerText(), failure.message);
     await page.close();
     await open({ sweep: { ...sampleSweep.sweep!, planned: 1000 } });
-    await page.getByText(/ended early: 624 of 1,000 runs/).waitFor();
+    await page.getByText(/not finished: 624 of 1,000 runs/).waitFor();
   });
 
   for (const theme of Object.keys(themes) as Theme[])

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { type AblationSummary, summarizeAblation } from '../../src/analysis/ablation';
-import type { Ablation } from '../../src/protocol/ablation';
+import { type AblationSummary, summarizeAblation } from '../../src/results/ablation/summary';
+import type { Ablation } from '../../src/results/ablation/data';
 import type {
   AblationFormat,
   AblationHostMethods,

@@ -1,5 +1,5 @@
-import type { AblationSummary } from '../../src/analysis/ablation';
-import type { Ablation } from '../../src/protocol/ablation';
+import type { AblationSummary } from '../../src/results/ablation/summary';
+import type { Ablation } from '../../src/results/ablation/data';
 import type { MatrixContent } from '../kit/matrix-content';
 import { fitScale } from '../kit/scale';
 

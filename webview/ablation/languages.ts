@@ -1,6 +1,6 @@
 import { html } from 'lit';
-import type { AblationSummary } from '../../src/analysis/ablation';
-import type { Ablation } from '../../src/protocol/ablation';
+import type { AblationSummary } from '../../src/results/ablation/summary';
+import type { Ablation } from '../../src/results/ablation/data';
 import { describeLanguage } from '../../src/text/language';
 import { formatCount } from '../../src/view/format';
 import { formatHarm } from './content';

@@ -97,8 +97,8 @@ export class SweepPage extends LitElement {
       ${
         missing > 0
           ? html`<p class="trouble" role="status">
-              This sweep was ended early: ${formatCount(sweep.runs)} of ${formatCount(sweep.planned)} runs are
-              here. Run it again to go on.
+              This sweep is not finished: ${formatCount(sweep.runs)} of ${formatCount(sweep.planned)} runs are
+              here. Resume it for the rest.
             </p>`
           : nothing
       }

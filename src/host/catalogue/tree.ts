@@ -9,7 +9,7 @@ import {
   type TreeView,
   window,
 } from 'vscode';
-import type { EngineState } from '../../engine/supervisor';
+import type { EngineState } from '../../client/supervisor';
 import type { OpenModel } from '../../protocol/engine';
 import { withoutMarkdown } from '../../view/as-text';
 import { formatBytes, formatCount } from '../../view/format';

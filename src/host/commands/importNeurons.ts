@@ -6,7 +6,7 @@ import { encodeAtlas } from '../../files/atlas';
 import { ask, showProgress } from '../dialogs';
 import { writeAtomically } from '../../files/atomic';
 import { encodeNeurons } from '../../files/neurons';
-import { readNeuronSet } from '../../files/neuron-set';
+import { readNeuronSet } from '../../results/neuron-set/file';
 import { holdsCounts, largestTorchFile } from '../../files/torch-file';
 import { readWhole, UnreadableError } from '../../files/whole';
 import { publishedMembers } from '../../lape/published';
@@ -14,7 +14,7 @@ import { BabelscopeError } from '../../rpc/failure';
 import { languageOfName } from '../../text/file-language';
 import type { Babelscope } from '../babelscope';
 import { currentModel } from '../models';
-import { freeName } from '../runs/resultName';
+import { freeName } from '../../app/tasks/result-name';
 
 /** Of the reference repository's files, in their order. */
 const published = ['en', 'zh', 'fr', 'es', 'vi', 'id', 'ja'];

@@ -1,7 +1,7 @@
 import { type QuickPickItem, QuickPickItemKind, ThemeIcon } from 'vscode';
 import { pick, showInformation } from '../dialogs';
 import type { Babelscope } from '../babelscope';
-import { percentOf, resultOf, type RunRecord, titleOf } from '../runs/record';
+import { percentOf, resultOf, type RunRecord, titleOf } from '../../app/tasks/record';
 
 interface Choice extends QuickPickItem {
   /** Separators do nothing. */

@@ -1,19 +1,18 @@
 import { commands, type Disposable } from 'vscode';
+import { analyses, analysisIds } from '../../analyses/registry';
 import type { Babelscope } from '../babelscope';
 import { type Entry, isEntry } from '../catalogue/catalogue';
 import { type CommandId, commandIds } from '../identifiers';
 import { addModelFolder } from './addModelFolder';
 import { chooseModel } from './chooseModel';
 import { continueSteered } from './continueSteered';
-import { findNeurons } from './findNeurons';
 import { importNeurons } from './importNeurons';
-import { measureAblations } from './measureAblations';
 import { copyModelPath, removeModel, revealModel, unloadModel, useModel } from './modelActions';
 import { downloadModel } from './downloadModel';
 import { openSample } from './openSample';
 import { pauseRun, resumeRun, showRuns } from './runs';
 import { useAtlas } from './useAtlas';
-import { runSweep } from './runSweep';
+import { startAnalysis } from './startAnalysis';
 
 /** Menus and other commands pass parameters; the palette passes none. */
 type Run = (babelscope: Babelscope, ...parameters: unknown[]) => void | Promise<void>;
@@ -46,19 +45,17 @@ const table: Record<CommandId, Run> = {
   [commandIds.openReport]: ({ reports }) => reports.attempt(() => reports.openCurrent()),
   [commandIds.compareAtlases]: ({ reports }) => reports.attempt(() => reports.compareActive()),
   [commandIds.saveExperiment]: ({ steering }) => steering.attempt(() => steering.save()),
-  [commandIds.findNeurons]: told(findNeurons),
-  [commandIds.measureAblations]: told(measureAblations),
   [commandIds.showRuns]: told(showRuns),
   [commandIds.pauseRun]: told(pauseRun),
   [commandIds.resumeRun]: told(resumeRun),
   [commandIds.useAtlas]: told(useAtlas),
   [commandIds.importNeurons]: told(importNeurons),
-  [commandIds.runSweep]: (babelscope) => babelscope.steering.attempt(() => runSweep(babelscope)),
 };
 
 /** Registers every command; what a command throws is shown, never lost. */
 export function registerCommands(babelscope: Babelscope): Disposable[] {
-  return Object.entries(table).map(([id, run]) =>
+  const ofAnalyses = analysisIds.map((id): [string, Run] => [analyses[id].command, told(startAnalysis(id))]);
+  return [...Object.entries(table), ...ofAnalyses].map(([id, run]) =>
     commands.registerCommand(id, async (...parameters: unknown[]) => {
       try {
         await run(babelscope, ...parameters);

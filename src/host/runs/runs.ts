@@ -13,11 +13,11 @@ import { commandIds, type CommandId, contextKeys } from '../identifiers';
 import { atlasKey } from '../models';
 import type { CountedCorpora } from '../report/counted';
 import { LanguageIdentifier } from '../steering/identifier';
-import { type ActiveRun, type Outcome, RunFlow, type RunPlan } from './flow';
-import { percentOf, type RunRecord, titleOf } from './record';
+import { type ActiveRun, type Outcome, RunFlow, type RunPlan } from '../../app/tasks/flow';
+import { analysisOf, percentOf, type RunRecord, titleOf } from '../../app/tasks/record';
 import { RunStatusItem } from './statusItem';
-import { RunStore } from './store';
-import { lossOf, progressWords } from './words';
+import { RunStore } from '../../app/tasks/store';
+import { lossOf, progressWords } from '../../app/tasks/words';
 
 /** Long runs in the editor: their progress, and what is said and offered when they end. */
 export class Runs implements Disposable {
@@ -114,6 +114,7 @@ export class Runs implements Disposable {
     if (outcome.ended === 'done') return this.#concludeDone(plan, outcome);
     const record = (await this.flow.unfinished()).find(({ model }) => model.folder === plan.model.folder);
     if (!record) return;
+    const soFar = outcome.ended === 'paused' ? outcome.soFar : undefined;
     const answer =
       outcome.ended === 'failed'
         ? await showWarning(
@@ -125,29 +126,28 @@ export class Runs implements Disposable {
         : await showInformation(
             `Paused ${titleOf(record)} at ${percentOf(record)} %. ${outcome.kept}`,
             resume,
+            ...(soFar === undefined ? [] : [showSoFar]),
             discard,
           );
-    if (answer === resume) await this.#again(record);
+    if (answer === showSoFar && soFar !== undefined)
+      await commands.executeCommand('vscode.open', Uri.file(soFar));
+    else if (answer === resume) await this.#again(record);
     else if (answer === discard) await this.discard(record);
     else if (answer === showLog) this.log.show(true);
   }
 
-  async #concludeDone(
-    { asked, model }: RunPlan,
-    { file, warnings }: Outcome & { ended: 'done' },
-  ): Promise<void> {
+  async #concludeDone(plan: RunPlan, { file, warnings }: Outcome & { ended: 'done' }): Promise<void> {
+    const { asked, model } = plan;
     for (const warning of warnings) this.log.warn(warning);
-    const counted = asked.method === 'count';
-    if (counted) this.corpora.add(asked.request.corpora.flatMap(({ files }) => files));
-    const done = counted
-      ? `The language neurons of ${model.name} are counted: ${basename(file)}.`
-      : `The ablations of ${model.name} are measured: ${basename(file)}.`;
+    if (asked.method === 'count') this.corpora.add(asked.request.corpora.flatMap(({ files }) => files));
+    const analysis = analysisOf(plan);
+    const done = `${analysis.done(model.name)}: ${basename(file)}.`;
     const [first] = warnings;
     const more = warnings.length > 1 ? ` The log has ${warnings.length - 1} more notes.` : '';
     const note = first === undefined ? '' : ` ${first}${more}`;
     const answer = await showInformation(
       done + note,
-      ...(counted ? [openReport, use] : [openResult]),
+      ...(analysis.result.isFoundAtModel ? [openReport, use] : [openResult]),
       ...(warnings.length > 1 ? [showLog] : []),
     );
     if (answer === openReport || answer === openResult)
@@ -173,6 +173,7 @@ export class Runs implements Disposable {
 
 const resume = 'Resume Run';
 const discard = 'Discard';
+const showSoFar = 'Show What There Is';
 const showLog = 'Show Log';
 const openReport = 'Open Report';
 const openResult = 'Open Result';

@@ -1,9 +1,9 @@
 import { type Disposable, StatusBarAlignment, window } from 'vscode';
 import { timeLeft } from '../../view/pace';
 import { commandIds } from '../identifiers';
-import type { ActiveRun } from './flow';
-import { percentOf, titleOf } from './record';
-import { progressWords } from './words';
+import type { ActiveRun } from '../../app/tasks/flow';
+import { percentOf, titleOf } from '../../app/tasks/record';
+import { progressWords } from '../../app/tasks/words';
 
 /** The run that goes on, in the status bar; a click pauses it, or shows what else can be done. */
 export class RunStatusItem implements Disposable {

@@ -1,6 +1,6 @@
 import { Uri, window, workspace } from 'vscode';
 import { showWarning } from '../dialogs';
-import { encodeExperiment, type Experiment } from '../../files/experiment';
+import { encodeExperiment, type Experiment } from '../../results/experiment/file';
 import { BabelscopeError } from '../../rpc/failure';
 import type { Answer } from '../../protocol/steering-page';
 import { nameOf, writeFile } from '../saveFile';

@@ -1,4 +1,4 @@
-import type { Supervisor } from '../../engine/supervisor';
+import type { Supervisor } from '../../client/supervisor';
 import type { ModelReference } from '../../model/reference';
 import type { OpenModel } from '../../protocol/engine';
 import type { Thresholds } from '../../lape/thresholds';

@@ -1,5 +1,5 @@
-import type { Supervisor } from '../../engine/supervisor';
-import type { RecordedAnswer } from '../../files/experiment';
+import type { Supervisor } from '../../client/supervisor';
+import type { RecordedAnswer } from '../../results/experiment/file';
 import type { ModelReference } from '../../model/reference';
 import type { OpenModel } from '../../protocol/engine';
 import type { Thresholds } from '../../lape/thresholds';

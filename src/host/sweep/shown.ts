@@ -1,5 +1,5 @@
-import type { Sweep } from '../../files/sweep';
-import type { SweepLine, SweepRow } from '../../steering/sweep-data';
+import type { Sweep } from '../../results/sweep/file';
+import type { SweepLine, SweepRow } from '../../results/sweep/data';
 import type {
   ExampleText,
   ShownLine,
@@ -7,7 +7,7 @@ import type {
   ShownSweep,
   SweepExample,
 } from '../../protocol/sweep-page';
-import { reportSweep } from '../../steering/sweep-report';
+import { reportSweep } from '../../results/sweep/report';
 
 /** Examples of all pairs together that a page gets. */
 const mostExamples = 60;

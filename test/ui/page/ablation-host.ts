@@ -1,4 +1,4 @@
-import type { Ablation } from '../../../src/protocol/ablation';
+import type { Ablation } from '../../../src/results/ablation/data';
 
 /** An ablation whose numbers are plain: typed arrays do not cross into a page as what they are. */
 export type PlainAblation = Omit<Ablation, 'plain' | 'ablated' | 'control'> &

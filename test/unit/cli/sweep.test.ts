@@ -80,11 +80,11 @@ describe('Sweeping from the command line', () => {
     assert.equal(other.code, 1);
     assert.match(other.err, /another folder/);
     const wrong: [string[], number, RegExp][] = [
-      [['--out', 'x', '--from', 'tlh'], 2, /no pair/],
-      [['en.txt', '--out', 'x', '--layers', '4-99'], 2, /no layers 4–99: the model has 0–7/],
+      [['--out', 'x', '--from', 'tlh'], 1, /no pair/],
+      [['en.txt', '--out', 'x', '--layers', '4-99'], 1, /no layers 4–99: the model has 0–7/],
       [['none.txt', '--out', 'x'], 1, /cannot be read/],
-      [['en.txt', '--out', 'x', '--to', 'tlh'], 2, /no language “tlh”/],
-      [['en.txt', '--out', 'x', '--to', 'en'], 2, /no pair/],
+      [['en.txt', '--out', 'x', '--to', 'tlh'], 1, /no language “tlh”/],
+      [['en.txt', '--out', 'x', '--to', 'en'], 1, /no pair/],
       [['en.txt', '--out', 'x', '--methods', 'magic'], 2, /--methods is a list/],
       [['en.txt', '--out', 'x', '--strengths', '1,much'], 2, /--strengths is a list/],
     ];

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { summarizeAblation } from '../../../src/analysis/ablation';
-import type { Supervisor } from '../../../src/engine/supervisor';
-import { createSupervisor } from '../../../src/engine/supervisor';
-import { decodeAblation } from '../../../src/files/ablation';
+import { summarizeAblation } from '../../../src/results/ablation/summary';
+import type { Supervisor } from '../../../src/client/supervisor';
+import { createSupervisor } from '../../../src/client/supervisor';
+import { decodeAblation } from '../../../src/results/ablation/file';
 import { bundledModel } from '../../../src/model/catalogue';
-import type { AblateRequest, Ablation } from '../../../src/protocol/ablation';
+import type { AblateRequest } from '../../../src/analyses/ablate/declaration';
+import type { Ablation } from '../../../src/results/ablation/data';
 import type { CallOptions } from '../../../src/rpc/rpc';
 
 const model = bundledModel(resolve('.'));

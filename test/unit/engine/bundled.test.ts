@@ -14,8 +14,8 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Supervisor } from '../../../src/engine/supervisor';
-import { createSupervisor } from '../../../src/engine/supervisor';
+import type { Supervisor } from '../../../src/client/supervisor';
+import { createSupervisor } from '../../../src/client/supervisor';
 import { readGraph } from '../../../src/graph/file';
 import { bundledModel } from '../../../src/model/catalogue';
 import type { ModelReference } from '../../../src/model/reference';

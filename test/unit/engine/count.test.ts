@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Supervisor } from '../../../src/engine/supervisor';
-import { createSupervisor } from '../../../src/engine/supervisor';
+import type { Supervisor } from '../../../src/client/supervisor';
+import { createSupervisor } from '../../../src/client/supervisor';
 import type { Atlas } from '../../../src/files/atlas';
 import { decodeAtlas } from '../../../src/files/atlas';
 import type { FiringContext } from '../../../src/files/contexts';
 import { readContexts } from '../../../src/files/contexts';
 import { bundledModel } from '../../../src/model/catalogue';
-import type { CountRequest } from '../../../src/protocol/engine';
+import type { CountRequest } from '../../../src/analyses/count/declaration';
 import type { CallOptions } from '../../../src/rpc/rpc';
 import { damaged, seeded } from '../../damage';
 
@@ -47,7 +47,7 @@ describe('counting with the bundled model', () => {
   const request = (name: string, more: Partial<CountRequest> = {}): CountRequest => ({
     corpora: Object.keys(sentences).map((language) => ({ language, files: [textOf(language)] })),
     tokensPerLanguage: 1200,
-    atlas: join(folder, `${name}.lape.safetensors`),
+    file: join(folder, `${name}.lape.safetensors`),
     ...more,
   });
   const count = (asked: CountRequest, options: CallOptions = {}) =>
@@ -208,7 +208,7 @@ describe('counting with the bundled model', () => {
       () => assert.fail('it was stopped'),
       (reason: Error) => reason,
     );
-    const partial = `${asked.atlas}.partial`;
+    const partial = `${asked.file}.partial`;
     assert.equal(
       error.message,
       `Stopped. ${seen.toLocaleString('en')} tokens are kept in ${partial}, where the same run goes on.`,

@@ -6,7 +6,7 @@ import { join, relative, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 const cli = resolve('dist/cli.js');
-const idle = resolve('out/test/unit/engine/idle-engine-process.js');
+const idle = resolve('out/test/unit/client/idle-engine-process.js');
 
 describe('Nothing leaves the machine', () => {
   let folder: string;

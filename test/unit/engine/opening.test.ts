@@ -15,8 +15,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { after, before, describe, it } from 'mocha';
-import { count } from '../../../src/engine/count';
+import { analysisHandlers } from '../../../src/analyses/running';
 import { loadModel } from '../../../src/engine/loaded-model';
+import { engineOf } from '../../../src/engine/open-engine';
 import { openSteering } from '../../../src/engine/steering';
 import type { GraphProto, ModelProto } from '../../../src/graph/onnx_pb';
 import { ModelProtoSchema } from '../../../src/graph/onnx_pb';
@@ -88,8 +89,12 @@ describe('opening a model', () => {
       }),
     );
     const { signal } = new AbortController();
-    const request = { corpora, tokensPerLanguage: 1000, atlas: join(folder, 'atlas.safetensors') };
-    const { tokens } = await count(model, request, { signal, stop: signal, progress: () => undefined });
+    const request = { corpora, tokensPerLanguage: 1000, file: join(folder, 'atlas.safetensors') };
+    const { tokens } = await analysisHandlers(() => engineOf(model)).count(request, {
+      signal,
+      stop: signal,
+      progress: () => undefined,
+    });
     assert.deepEqual(tokens, [1000, 1000]);
   });
 

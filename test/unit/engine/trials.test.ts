@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Supervisor } from '../../../src/engine/supervisor';
-import { createSupervisor } from '../../../src/engine/supervisor';
+import type { OpenEngine } from '../../../src/engine/open-engine';
+import { openEngine } from '../../../src/engine/open-engine';
+import type { Supervisor } from '../../../src/client/supervisor';
+import { createSupervisor } from '../../../src/client/supervisor';
+import { trials as makeTrials } from '../../../src/engine/trials';
+import { paperThresholds } from '../../../src/lape/thresholds';
 import { bundledModel } from '../../../src/model/catalogue';
 import type { Intervention } from '../../../src/steering/methods';
 import type { Sampling } from '../../../src/steering/options';
@@ -17,31 +21,36 @@ const french: Intervention = { method: 'diffmean', off: ['en'], on: ['fr'], stre
 describe('trials of a sweep', () => {
   let storage: string;
   let supervisor: Supervisor;
+  let engine: OpenEngine;
 
   before(async () => {
     storage = await mkdtemp(join(tmpdir(), 'babelscope-'));
     supervisor = createSupervisor({
       engineFile: resolve('dist/engine.js'),
       storage,
-      settings: () => ({
-        threads: 1,
-        thresholds: { topRate: 0.01, filterRate: 0.95, activationBar: 0.95 },
-      }),
+      settings: () => ({ threads: 1, thresholds: paperThresholds }),
       log: () => undefined,
     });
+    const { folder, atlas } = bundled;
+    engine = await openEngine({ folder, atlas: atlas!, storage, threads: 1, thresholds: paperThresholds });
   });
   after(async () => {
     supervisor.dispose();
     await rm(storage, { recursive: true, force: true });
   });
 
-  const trials = (
+  const trials = async (
     intervention: Intervention | null,
     texts = prompts,
     sampling = lively,
     maxTokens = 16,
   ): Promise<Trial[]> =>
-    supervisor.call(bundled, 'trials', { prompts: texts, intervention, sampling, maxTokens });
+    makeTrials(
+      engine.model,
+      await engine.steering(),
+      { prompts: texts, intervention, sampling, maxTokens },
+      { signal: new AbortController().signal, stop: new AbortController().signal, progress: () => undefined },
+    );
 
   for (const intervention of [null, french])
     it(`continue prompts of different lengths together as each alone, ${intervention ? 'steered' : 'plain'}`, async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { LoadedModel } from '../../../src/engine/loaded-model';
 import { loadModel } from '../../../src/engine/loaded-model';
 import { plainFeeds } from '../../../src/engine/feeds';
-import { scales } from '../../../src/engine/silences';
+import { scales } from '../../../src/analyses/ablate/engine/silences';
 import { Tensor } from '../../../src/engine/runtime';
 import { floats } from '../../../src/engine/sessions';
 import { accidents, damaged, seeded } from '../../damage';

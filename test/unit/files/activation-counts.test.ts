@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { crc32 } from 'node:zlib';
 import { atlasOfCounts, readActivationCounts } from '../../../src/files/activation-counts';
 import { decodeAtlas, encodeAtlas } from '../../../src/files/atlas';
-import { readNeuronSet } from '../../../src/files/neuron-set';
+import { readNeuronSet } from '../../../src/results/neuron-set/file';
 import { Study } from '../../../src/report/study';
 
 const text = (letters: string) => [...Buffer.from(letters)];

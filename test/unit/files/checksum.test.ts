@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sealed, verdictOn } from '../../../src/files/checksum';
 import { decodeSafetensors, encodeSafetensors } from '../../../src/files/safetensors';
-import { openSweepFolder } from '../../../src/files/sweep-folder';
-import type { SweepRow } from '../../../src/steering/sweep-data';
+import { openSweepFolder } from '../../../src/results/sweep/folder';
+import type { SweepRow } from '../../../src/results/sweep/data';
 import { damaged, seeded } from '../../damage';
 
 describe('A safetensors file with a checksum', () => {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { encodeNeurons } from '../../../src/files/neurons';
-import { decodeSaved } from '../../../src/files/saved-content';
-import { encodeSweepDefinition, readSweepDefinition } from '../../../src/files/sweep-definition';
+import { decodeSaved } from '../../../src/results/saved-content';
 import { BabelscopeError } from '../../../src/rpc/failure';
-import { encodeRecord, readRecord } from '../../../src/host/runs/record';
+import { encodeRecord, readRecord } from '../../../src/app/tasks/record';
 
 const name = 'a.babelscope.json';
 
@@ -26,7 +25,9 @@ describe('A file of ours with a checksum', () => {
         request: {
           corpora: [{ language: 'en', files: ['/texts/en.txt'] }],
           tokensPerLanguage: 1000,
-          atlas: '/a.lape.safetensors',
+          seed: 0,
+          dropForeign: false,
+          file: '/a.lape.safetensors',
         },
       },
       model: { name: 'tiny', folder: '/models/tiny', origin: 'folder' as const },
@@ -43,21 +44,18 @@ describe('A file of ours with a checksum', () => {
     assert.equal(readRecord('{"of":"another version"}'), undefined);
   });
 
-  it('of an unfinished sweep never says anything else than was written', () => {
-    const definition = {
-      model: 'identity',
-      prompts: [{ language: 'en', text: 'The weather' }],
-      pairs: [['en', 'fr'] as [string, string]],
-      settings: [{ name: 'diffmean', method: 'diffmean' as const, strength: 1 }],
-      maxTokens: 24,
-      seed: 0,
-      file: 'file:///a.babelscope.json',
+  it('of a run that an earlier version began goes on, though it named the result otherwise', () => {
+    const { file, ...request } = { corpora: [], tokensPerLanguage: 7, file: '/a.lape.safetensors' };
+    const before = {
+      id: 'run',
+      asked: { method: 'count', request: { ...request, atlas: file } },
+      model: { name: 'tiny', folder: '/models/tiny', origin: 'folder' },
+      texts: 'texts',
+      ...{ done: 10, total: 1000, state: 'paused', owner: 1, beat: 2, offered: true },
     };
-    for (const flipped of flips(encodeSweepDefinition(definition))) {
-      const found = readSweepDefinition(flipped);
-      if (found !== 'damaged') assert.deepEqual(found, definition, flipped);
-    }
-    assert.deepEqual(readSweepDefinition(JSON.stringify(definition)), definition, 'as of before');
+    const found = readRecord(JSON.stringify(before));
+    assert.ok(found !== 'damaged' && found !== undefined);
+    assert.deepEqual(found.asked.request, { ...request, seed: 0, dropForeign: false, file });
   });
 
   const set = {

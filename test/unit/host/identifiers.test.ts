@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { analyses } from '../../../src/analyses/registry';
 import { paperThresholds } from '../../../src/lape/thresholds';
 import {
   commandIds,
@@ -13,7 +14,7 @@ import {
 interface Manifest {
   activationEvents: string[];
   contributes: {
-    commands: { command: string; enablement?: string }[];
+    commands: { command: string; title: string; enablement?: string }[];
     menus: Record<string, { command: string }[]>;
     keybindings: { command: string }[];
     viewsContainers: { activitybar: { id: string; icon: string }[] };
@@ -26,10 +27,17 @@ interface Manifest {
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 const { commands, menus, keybindings, configuration } = manifest.contributes;
+/** An analysis names its command itself. */
+const all = [...Object.values(commandIds), ...Object.values(analyses).map(({ command }) => command)];
 
 describe('The identifiers', () => {
   it('are the commands that package.json contributes, all of them and no others', () => {
-    assert.deepEqual(commands.map((one) => one.command).sort(), Object.values(commandIds).sort());
+    assert.deepEqual(commands.map((one) => one.command).sort(), [...all].sort());
+  });
+
+  it('call an analysis what its declaration calls it', () => {
+    for (const { command, title } of Object.values(analyses))
+      assert.equal(commands.find((one) => one.command === command)?.title, `${title}…`);
   });
 
   it('are the settings that package.json contributes, all of them and no others', () => {
@@ -58,7 +66,7 @@ describe('The identifiers', () => {
   });
 
   it('hold every command that a menu or a key runs', () => {
-    const known = new Set<string>(Object.values(commandIds));
+    const known = new Set<string>(all);
     const used = [...keybindings, ...Object.values(menus).flat()].map((one) => one.command);
     assert.ok(used.length > 0);
     for (const command of used) assert.ok(known.has(command), command);

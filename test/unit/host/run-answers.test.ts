@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tokensOf } from '../../../src/host/runs/amount';
-import { freeName, withEnding } from '../../../src/host/runs/resultName';
+import { wholeNumberOf } from '../../../src/app/tasks/amount';
+import { freeName, withEnding } from '../../../src/app/tasks/result-name';
 import { formatBytes } from '../../../src/view/format';
 
 describe('What a person answers before a run', () => {
-  it('is a number of tokens, with or without marks between thousands', () => {
+  it('is a whole number, with or without marks between thousands', () => {
     for (const text of ['100000', ' 100,000 ', '100.000', '100 000', '100_000'])
-      assert.equal(tokensOf(text), 100_000);
-    assert.equal(tokensOf('1'), 1);
-    assert.equal(tokensOf('1,000,000'), 1_000_000);
-    for (const text of ['', '0', '-5', '1.5', '1e5', 'all', '10,00', '9999999999999'])
-      assert.equal(tokensOf(text), undefined, text);
+      assert.equal(wholeNumberOf(text), 100_000);
+    assert.equal(wholeNumberOf('1'), 1);
+    assert.equal(wholeNumberOf('1,000,000'), 1_000_000);
+    for (const text of ['', '-5', '1.5', '1e5', 'all', '10,00', '9999999999999999'])
+      assert.equal(wholeNumberOf(text), undefined, text);
   });
 
   it('is a file that gets its ending once', () => {

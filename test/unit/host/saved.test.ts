@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
-import { decodeSaved } from '../../../src/files/saved-content';
+import { decodeSaved } from '../../../src/results/saved-content';
 import { readSaved } from '../../../src/host/views/saved/read';
 
 const script = resolve('dist/saved.js');

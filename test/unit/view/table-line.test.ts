@@ -3,7 +3,7 @@ import { csvFile } from '../../../src/report/files';
 import { Study } from '../../../src/report/study';
 import { smallAtlas, halfSettings } from '../report/small-atlas';
 import { tableLine } from '../../../src/view/table-line';
-import { sweepTable } from '../../../src/view/sweep-table';
+import { sweepTable } from '../../../src/results/sweep/export';
 
 describe('A line of a table', () => {
   it('quotes what would break a cell, as in RFC 4180', () => {

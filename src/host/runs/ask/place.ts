@@ -5,7 +5,7 @@ import { pick } from '../../dialogs';
 import { unwritable } from '../../../files/atomic';
 import { makeFolder } from '../../../files/folder';
 import type { ModelReference } from '../../../model/reference';
-import { freeName, withEnding } from '../resultName';
+import { freeName, withEnding } from '../../../app/tasks/result-name';
 import type { Texts } from './texts';
 
 export interface ResultKind {

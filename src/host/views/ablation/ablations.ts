@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Uri, WebviewPanel } from 'vscode';
-import { encodeAblation } from '../../../files/ablation';
-import type { Ablation } from '../../../protocol/ablation';
+import { encodeAblation } from '../../../results/ablation/file';
+import type { Ablation } from '../../../results/ablation/data';
 import type {
   AblationFormat,
   AblationHostMethods,
@@ -15,7 +15,7 @@ import { saveFile, sentPicture } from '../../saveFile';
 import { pageIn } from '../page';
 import { nothing, parser, picture } from '../parser';
 import type { FileKind, OpenFile, SavedFile } from '../saved/kind';
-import { ablationTable } from './table';
+import { ablationTable } from '../../../results/ablation/export';
 
 /** Checks what the page asks for where it enters: the page is not trusted. */
 const ablationRequests: Parsers<AblationHostMethods> = {

@@ -1,5 +1,5 @@
 import type { CustomDocument, Uri, WebviewPanel } from 'vscode';
-import type { Content, SavedContents, SavedFormat } from '../../../files/saved-content';
+import type { Content, SavedContents, SavedFormat } from '../../../results/saved-content';
 
 /** A saved file that has been read. */
 export interface SavedFile<T> {

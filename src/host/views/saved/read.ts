@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { broken, longestSaved } from '../../../files/saved';
-import { decodeSaved, type Saved } from '../../../files/saved-content';
+import { decodeSaved, type Saved } from '../../../results/saved-content';
 import { BabelscopeError, type Failure } from '../../../rpc/failure';
 
 /** Bytes of a file that is read at once: what takes no longer than a key press. */

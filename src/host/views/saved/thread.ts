@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { decodeSaved } from '../../../files/saved-content';
+import { decodeSaved } from '../../../results/saved-content';
 import { toFailure } from '../../../rpc/failure';
 import type { Asked, Decoded } from './read';
 

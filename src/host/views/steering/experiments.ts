@@ -1,5 +1,5 @@
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
-import type { Experiment } from '../../../files/experiment';
+import type { Experiment } from '../../../results/experiment/file';
 import type { Failure } from '../../../rpc/failure';
 import { nameOf } from '../../saveFile';
 import { recallExperiment } from '../../steering/experimentFile';

@@ -1,11 +1,11 @@
 import { Uri, type WebviewPanel } from 'vscode';
-import type { Sweep } from '../../../files/sweep';
+import type { Sweep } from '../../../results/sweep/file';
 import { BabelscopeError, toFailure } from '../../../rpc/failure';
 import type { Handlers } from '../../../rpc/rpc';
 import type { SweepHostMethods, SweepPageMethods, SweepSnapshot } from '../../../protocol/sweep-page';
 import type { ExportFormat } from '../../../protocol/webview';
-import { reportSweep } from '../../../steering/sweep-report';
-import { sweepTable } from '../../../view/sweep-table';
+import { reportSweep } from '../../../results/sweep/report';
+import { sweepTable } from '../../../results/sweep/export';
 import { notify } from '../../notices';
 import { examplesOf, shownSweep } from '../../sweep/shown';
 import { nameOf, saveFile, sentPicture } from '../../saveFile';

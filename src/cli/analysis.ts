@@ -1,0 +1,169 @@
+import type { Analysis, AnswerOf, RequestOf } from '../analyses/analysis';
+import type { Input, InputKind, Inputs } from '../analyses/input';
+import type { AnalysisId, Asked, analyses } from '../analyses/registry';
+import { askEngine } from '../app/tasks/ask-engine';
+import type { LayerRange } from '../steering/layer-range';
+import { switchingMethods } from '../steering/methods';
+import { type Command, command } from './command';
+import { corporaIn } from './corpora';
+import { atlasOptions, modelOptions, withEngine } from './engine';
+import { longRun } from './long-run';
+import { flag, json, languages, list, type Option, type Options, required, wholeNumber } from './options';
+import { promptsAt } from './prompts';
+import { shard } from './shard';
+import { warn } from './standard-error';
+import { UsageError } from './usage';
+
+type Declared = typeof analyses;
+
+/** How a kind of input is told at the command line. */
+interface Told<I extends Input> {
+  /** Its options, by their names; the input's own name stands first. */
+  options(input: I, name: string): Options;
+  /** What they and the operands come to; undefined where the input's default is meant. */
+  read?(input: I, given: Given): Promise<unknown>;
+}
+
+interface Given {
+  /** The command's name, for sentences. */
+  command: string;
+  operands: readonly string[];
+  /** Of the input's own options, by name. */
+  values: Readonly<Record<string, unknown>>;
+  /** Tells of what is left out. */
+  leftOut: string[];
+}
+
+const kinds: { [K in InputKind]: Told<Extract<Input, { kind: K }>> } = {
+  texts: {
+    options: () => ({ languages: languages('only these, in this order (default: all, by name)') }),
+    async read({ least }, { command, operands, values, leftOut }) {
+      const [folder] = operands;
+      if (folder === undefined || operands.length > 1)
+        throw new UsageError(`${command} takes one FOLDER of texts.`);
+      const found = await corporaIn(folder, values['languages'] as string[] | undefined, least);
+      leftOut.push(...found.leftOut);
+      return found.corpora;
+    },
+  },
+  prompts: {
+    options: () => ({
+      prompts: wholeNumber(1_000_000, 1, 1_000_000, 'prompts of each language at most (default: all)'),
+    }),
+    read: (_, { operands, values }) => promptsAt(operands, values['prompts'] as number),
+  },
+  whole: {
+    options: ({ usual, least, most, help }, name) => ({
+      [name]: wholeNumber(usual, least, most, `${help} (default ${usual})`),
+    }),
+  },
+  flag: { options: ({ help }, name) => ({ [name]: flag(help) }) },
+  tags: { options: ({ help }, name) => ({ [name]: languages(help) }) },
+  methods: {
+    options: ({ help, usual }, name) => ({
+      [name]: list('diffmean,add,…', help, [...usual], (word) =>
+        switchingMethods.find((method) => method === word),
+      ),
+    }),
+  },
+  strengths: {
+    options: ({ help, usual }, name) => ({
+      [name]: list('0.5,1,2', help, [...usual], (word) =>
+        word !== '' && Number.isFinite(Number(word)) ? Number(word) : undefined,
+      ),
+    }),
+  },
+  layers: {
+    options: ({ help }, name) => ({ [name]: list('2,4-6', help, undefined, layersOf) }),
+  },
+  shard: { options: ({ help }, name) => ({ [name]: shard(help) }) },
+  // Only a program names it.
+  path: { options: () => ({}) },
+};
+
+function layersOf(word: string): LayerRange | undefined {
+  const [, first, last = first] = /^(\d+)(?:[-–](\d+))?$/.exec(word) ?? [];
+  return first === undefined ? undefined : [Number(first), Number(last)];
+}
+
+/** What a command adds to its analysis. */
+interface Own<K extends AnalysisId> {
+  operands: string;
+  /** Where the result goes. */
+  out: Option<string | undefined>;
+  /**
+   * Says, before anything is loaded, whether the result can go there.
+   *
+   * @returns what of the request that decides
+   */
+  place(out: string): Promise<Pick<RequestOf<Declared[K]>, 'file'> & Partial<RequestOf<Declared[K]>>>;
+  /** Writes the answer down, and prints it. */
+  answered(answer: AnswerOf<Declared[K]>, asked: Answered<K>): Promise<void> | void;
+}
+
+interface Answered<K extends AnalysisId> {
+  out: string;
+  request: RequestOf<Declared[K]>;
+  /** Sentences of what of a person's was left out. */
+  leftOut: readonly string[];
+  json: boolean;
+}
+
+/** Makes a command of an analysis: its options, its help, and how it runs. */
+export function analysisCommand<K extends AnalysisId>(
+  declared: Declared[K] & { id: K },
+  own: Own<K>,
+): Command {
+  const analysis: Analysis = declared;
+  const { id, summary, notes, inputs, needsAtlas, unit } = analysis;
+  const told = toldOf(inputs);
+  return command({
+    name: id,
+    operands: own.operands,
+    summary,
+    options: {
+      out: required(own.out),
+      ...Object.assign({}, ...told.map(({ options }) => options)),
+      json,
+      ...(needsAtlas ? atlasOptions : modelOptions),
+    } as { out: Option<string>; json: typeof json } & typeof modelOptions,
+    notes,
+    async run(operands, options) {
+      const values = options as Readonly<Record<string, unknown>>;
+      const leftOut: string[] = [];
+      const { out } = options;
+      const placed = await own.place(out);
+      const read: Record<string, unknown> = {};
+      for (const { name, value } of told)
+        read[name] = await value({ command: id, operands, values, leftOut });
+      const given: unknown = { ...read, ...placed };
+      const request = given as RequestOf<Declared[K]>;
+      const asked = { method: id, request } as Extract<Asked, { method: K }>;
+      const answer = await longRun(placed, unit, (how) =>
+        withEngine(options, (supervisor, model) => askEngine<K>(supervisor, model, asked, how)),
+      );
+      for (const warning of answer.warnings) warn(warning);
+      await own.answered(answer as AnswerOf<Declared[K]>, { out, request, leftOut, json: options.json });
+    },
+  });
+}
+
+interface ToldInput {
+  /** Of the input in the request. */
+  name: string;
+  options: Options;
+  value(given: Given): Promise<unknown>;
+}
+
+function toldOf(inputs: Inputs): ToldInput[] {
+  return Object.entries(inputs).map(([name, input]) => {
+    // Of one kind, as what is told of it is.
+    const told = kinds[input.kind] as Told<Input>;
+    const option = input.option ?? name;
+    return {
+      name,
+      options: told.options(input, option),
+      value: async (given) => (told.read ? told.read(input, given) : given.values[option]),
+    };
+  });
+}

@@ -1,0 +1,46 @@
+import type { Thresholds } from '../../lape/thresholds';
+
+/**
+ * How the likelihood of held-out texts changes where a language's neurons are off (LAPE, arXiv 2402.16438,
+ * section 4.2). Activation := 0 on every neuron of the row's language, at every token. All likelihoods are mean
+ * negative log-likelihoods in nats per token (NLL); perplexity is exp(NLL).
+ */
+export interface Ablation {
+  versions: { babelscope: string; onnxruntime: string };
+  /** When it was finished, ISO 8601 in UTC. */
+  date: string;
+  /** `identity`: hash of the graph and the sizes of its weights. */
+  model: { name: string; identity: string };
+  /** Which neurons were a language's own. */
+  thresholds: Thresholds;
+  settings: { tokensPerLanguage: number; rowLength: number; seed: number };
+  /** `[row]` languages whose neurons are off, BCP-47. */
+  off: string[];
+  /** `[row]` how many neurons that are. */
+  neurons: number[];
+  /** `[column]` languages whose texts are measured, BCP-47. */
+  measured: string[];
+  /** `[column]` tokens that were predicted. */
+  tokens: number[];
+  /** `[column]` what they were taken from. */
+  corpora: {
+    language: string;
+    files: { name: string; bytes: number; sha256: string }[];
+    documents: number;
+  }[];
+  /** `[column]` NLL of the model as it is: the row of no language. */
+  plain: Float64Array;
+  /** `[row, column]` NLL with the row's neurons off. */
+  ablated: Float64Array;
+  /** How many random controls there are of each row. */
+  draws: number;
+  /**
+   * `[draw, row, column]` NLL with as many neurons of the same layers off, drawn at random among those that no
+   * language has.
+   */
+  control: Float64Array;
+  /** `[row]` whether it changed the logits at any token of any column. Where not, its numbers mean nothing. */
+  changed: boolean[];
+  /** Sentences a person should read. */
+  warnings: string[];
+}

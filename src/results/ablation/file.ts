@@ -1,0 +1,127 @@
+import * as v from 'valibot';
+import { parseJson } from '../../input/json';
+import type { Ablation } from './data';
+import { BabelscopeError } from '../../rpc/failure';
+import { sealedFile } from '../../files/checksum';
+import { fitted, lineShape as line, makingShape, thresholdsShape } from '../../files/saved';
+
+/** `format` of such a file. */
+export const ablationFormat = 'babelscope-ablation';
+const formatVersion = 1;
+
+/** Rows and columns of the largest matrix. */
+const mostLanguages = 2000;
+
+const tag = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const tags = v.pipe(
+  v.array(tag),
+  v.maxLength(mostLanguages),
+  v.check((all) => new Set(all).size === all.length, 'a language is there twice'),
+);
+/** JSON writes no numbers that are not finite: an ablation can drive a likelihood to where it is none. */
+const real = v.pipe(
+  v.union([v.number(), v.null(), v.picklist(['Infinity'])]),
+  v.transform((value) => (value === null ? NaN : Number(value))),
+);
+const reals = v.pipe(
+  v.array(real),
+  v.transform((values): Float64Array => Float64Array.from(values)),
+);
+
+const shape = v.pipe(
+  v.object({
+    ...makingShape,
+    thresholds: thresholdsShape,
+    settings: v.object({ tokensPerLanguage: count, rowLength: count, seed: v.number() }),
+    off: tags,
+    neurons: v.array(count),
+    measured: tags,
+    tokens: v.array(count),
+    corpora: v.array(
+      v.object({
+        language: tag,
+        files: v.array(v.object({ name: line, bytes: count, sha256: line })),
+        documents: count,
+      }),
+    ),
+    plain: reals,
+    ablated: reals,
+    draws: v.pipe(count, v.maxValue(1000)),
+    control: reals,
+    changed: v.array(v.boolean()),
+    warnings: v.array(line),
+  }),
+  v.check(hasMatchingSizes, 'its languages and numbers do not belong together'),
+);
+
+/** Writes an ablation as JSON, a row of a matrix a line. Numbers come back as they were. */
+export function encodeAblation(ablation: Ablation): string {
+  const json = JSON.stringify({ format: ablationFormat, formatVersion, ...ablation }, plainly, 2);
+  // A string in JSON holds no line break as it is, so only lists of numbers look like this.
+  return sealedFile(
+    json.replace(
+      /\[\n\s+((?:(?:[-+.\de]+|null|"Infinity"),?\s+)+)\]/g,
+      (_, items: string) => `[${items.trim().replace(/\s+/g, ' ')}]`,
+    ),
+  );
+}
+
+/**
+ * Reads an ablation, from this version of Babelscope or one before it.
+ *
+ * @param name of the file, for the sentence
+ * @throws BabelscopeError `ablation-broken` for whatever is no such file
+ */
+export function decodeAblation(text: string, name: string): Ablation {
+  return recallAblation(parse(text, name), name);
+}
+
+/**
+ * The same from JSON that has been parsed.
+ *
+ * @throws BabelscopeError `ablation-broken`
+ */
+export function recallAblation(raw: Record<string, unknown>, name: string): Ablation {
+  if (raw['format'] !== ablationFormat) throw noAblation(name);
+  if (raw['formatVersion'] !== formatVersion)
+    throw broken(
+      `${name} was written by another version of Babelscope (its format is ${String(raw['formatVersion']).slice(0, 20)}, this one reads ${formatVersion}). Update Babelscope and open it again.`,
+    );
+  return fitted(shape, raw, name, 'Measure the ablations again', 'ablation-broken');
+}
+
+function parse(text: string, name: string): Record<string, unknown> {
+  try {
+    const raw = parseJson(text);
+    if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return raw as Record<string, unknown>;
+  } catch {
+    throw broken(`${name} is cut short or not JSON, so it cannot be read. Measure the ablations again.`);
+  }
+  throw noAblation(name);
+}
+
+function plainly(_: string, value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
+  if (typeof value === 'number' && !Number.isFinite(value)) return Number.isNaN(value) ? null : String(value);
+  return value;
+}
+
+function hasMatchingSizes(made: Ablation): boolean {
+  const [rows, columns] = [made.off.length, made.measured.length];
+  return (
+    [made.neurons, made.changed].every(({ length }) => length === rows) &&
+    [made.tokens, made.corpora, made.plain].every(({ length }) => length === columns) &&
+    made.corpora.every(({ language }, column) => language === made.measured[column]) &&
+    made.ablated.length === rows * columns &&
+    made.control.length === made.draws * rows * columns
+  );
+}
+
+function noAblation(name: string): BabelscopeError {
+  return broken(`${name} is not a measurement of ablations. Open it as text, or open another file.`);
+}
+
+function broken(message: string): BabelscopeError {
+  return new BabelscopeError('ablation-broken', message);
+}
