@@ -19,7 +19,7 @@ const rooms = {
   model: ['graph', 'text', 'input', 'files', 'steering', 'rpc', 'protocol'],
   corpus: ['text', 'input', 'rpc', 'protocol'],
   rpc: [],
-  protocol: ['rpc', 'lape', 'steering'],
+  protocol: ['rpc', 'input', 'lape', 'steering'],
   engine: [
     'lape',
     'graph',

@@ -1,4 +1,5 @@
 import type { Failure } from '../rpc/failure';
+import { call, type HostMethods, nothing, page, type } from './page';
 
 /**
  * A published neuron set with what its file does not say: which languages, and what it was held against. It has no
@@ -28,10 +29,8 @@ export interface NeuronsSnapshot {
   failure: Failure | undefined;
 }
 
-export interface NeuronsHostMethods {
+export const neuronsPage = page('neurons', 'Neuron set', {
   /** The page begins; the file does not change under it. */
-  ready(request: null): NeuronsSnapshot;
-}
-
-/** The host calls nothing on the page. */
-export type NeuronsPageMethods = Record<never, never>;
+  ready: call(nothing, type<NeuronsSnapshot>()),
+});
+export type NeuronsHostMethods = HostMethods<typeof neuronsPage>;

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import type { NeuronSet } from '../../src/protocol/neurons';
-import { installAblationHost } from './page/ablation-host';
+import { type NeuronSet, type NeuronsHostMethods, neuronsPage } from '../../src/protocol/neurons';
 import { audit } from './page/audit';
-import { PageBrowser } from './page/browser';
+import { pageTests } from './page/browser';
 import type { Theme } from './page/themes';
 import { themes } from './page/themes';
 
@@ -18,17 +17,14 @@ const set: NeuronSet = {
   mismatch: 'It is not of tiny: the neuron set has 3 layers and the model 2.',
 };
 
+const handlers = { ready: () => ({ name: 'tiny.neurons.babelscope.json', set, failure: undefined }) };
+
 describe('The page of an imported neuron set', () => {
-  let browser: PageBrowser;
-  before(async () => {
-    browser = await PageBrowser.start();
-  });
-  after(() => browser.close());
+  const browser = pageTests();
 
   for (const theme of Object.keys(themes) as Theme[])
     it(`shows languages, layers, overlap, and that it does not fit, to everybody, ${theme}`, async () => {
-      const start = { name: 'tiny.neurons.babelscope.json', set };
-      const page = await browser.openPage('neurons', installAblationHost, start, { theme, width: 600 });
+      const { page } = await browser.open<NeuronsHostMethods>(neuronsPage, handlers, { theme, width: 600 });
       await page.getByRole('alert').getByText('3 layers and the model 2').waitFor();
       const cells = page.locator('.scroller tbody tr').first().locator('td');
       assert.deepEqual(await cells.allInnerTexts(), ['4', '2', '0', '2']);
@@ -37,6 +33,18 @@ describe('The page of an imported neuron set', () => {
       assert.match(await overlap.innerText(), /\.14/);
       await page.screenshot({ path: `out/screenshots/neurons-${theme}.png`, fullPage: true });
       assert.deepEqual(await audit(page), []);
-      await page.close();
     });
+
+  it('draws no control, and loads none', async () => {
+    const { page } = await browser.open<NeuronsHostMethods>(neuronsPage, handlers);
+    await page.locator('babel-matrix').waitFor();
+    const loaded = await page.evaluate<string[]>(
+      `performance.getEntriesByType('resource').map(({ name }) => name)`,
+    );
+    assert.ok(loaded.some((name) => name.endsWith('/neurons.js')));
+    assert.deepEqual(
+      loaded.filter((name) => name.includes('toolkit')),
+      [],
+    );
+  });
 });

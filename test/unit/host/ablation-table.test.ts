@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { decodeAblation, encodeAblation } from '../../../src/files/ablation';
-import { ablationTable } from '../../../src/host/views/ablation/table';
-import { sampleAblation } from '../../ui/page/ablation-host';
+import { ablationTable } from '../../../src/host/views/ablation-table';
+import { sampleAblation } from '../../ui/page/ablation-sample';
 
 describe('An ablation as CSV', () => {
   it('has a line for each language off and each measured, with the random control beside', () => {

@@ -1,13 +1,13 @@
 import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { Handlers } from '../../../rpc/rpc';
-import type {
-  InspectorHostMethods,
-  InspectorPageMethods,
-  InspectorSnapshot,
+import {
+  type InspectorHostMethods,
+  inspectorPage,
+  type InspectorPageMethods,
+  type InspectorSnapshot,
 } from '../../../protocol/webview';
 import { viewTypes } from '../../identifiers';
 import { Page } from '../page';
-import { inspectorRequests } from './requests';
 
 type InspectorPage = Page<InspectorHostMethods, InspectorPageMethods>;
 
@@ -64,11 +64,9 @@ export class InspectorPanel implements Disposable {
       Uri.joinPath(this.extensionUri, 'media', 'icons', `inspector-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
     const page: InspectorPage = new Page(panel.webview, {
-      page: 'inspector',
-      title: 'Language Neurons',
+      page: inspectorPage,
       extensionUri: this.extensionUri,
       handlers: this.handlers,
-      requests: inspectorRequests,
     });
     this.#panel = panel;
     this.#page = page;

@@ -1,16 +1,13 @@
 import type { Uri, WebviewPanel } from 'vscode';
-import type {
-  NeuronSet,
-  NeuronsHostMethods,
-  NeuronsPageMethods,
-  NeuronsSnapshot,
+import {
+  type NeuronSet,
+  type NeuronsHostMethods,
+  neuronsPage,
+  type NeuronsSnapshot,
 } from '../../../protocol/neurons';
-import type { Parsers } from '../../../rpc/rpc';
+import type { NoMethods } from '../../../protocol/page';
 import { pageIn } from '../page';
-import { nothing, parser } from '../parser';
 import type { FileKind, OpenFile, SavedFile } from '../saved/kind';
-
-const requests: Parsers<NeuronsHostMethods> = { ready: parser('neuron set', nothing) };
 
 /** Imported neuron sets that are open. */
 export class NeuronFiles implements FileKind<NeuronSet> {
@@ -22,10 +19,10 @@ export class NeuronFiles implements FileKind<NeuronSet> {
   }
 
   #resolve(panel: WebviewPanel, snapshot: NeuronsSnapshot): void {
-    pageIn<NeuronsHostMethods, NeuronsPageMethods>(panel, {
-      ...{ page: 'neurons', title: 'Neuron set', extensionUri: this.extensionUri },
+    pageIn<NeuronsHostMethods, NoMethods>(panel, {
+      page: neuronsPage,
+      extensionUri: this.extensionUri,
       handlers: { ready: () => snapshot },
-      requests,
     });
   }
 }

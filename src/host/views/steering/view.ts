@@ -1,12 +1,12 @@
 import type { Disposable, Uri, Webview, WebviewView, WebviewViewProvider } from 'vscode';
 import type { Handlers } from '../../../rpc/rpc';
-import type {
-  SteeringHostMethods,
-  SteeringPageMethods,
-  SteeringSnapshot,
+import {
+  type SteeringHostMethods,
+  steeringPage as declaration,
+  type SteeringPageMethods,
+  type SteeringSnapshot,
 } from '../../../protocol/steering-page';
 import { Page } from '../page';
-import { steeringRequests } from './requests';
 
 export type SteeringPage = Page<SteeringHostMethods, SteeringPageMethods>;
 
@@ -16,13 +16,7 @@ export function steeringPage(
   extensionUri: Uri,
   handlers: Handlers<SteeringHostMethods>,
 ): SteeringPage {
-  return new Page(webview, {
-    page: 'steering',
-    title: 'Steering',
-    extensionUri,
-    handlers,
-    requests: steeringRequests,
-  });
+  return new Page(webview, { page: declaration, extensionUri, handlers });
 }
 
 /** The steering view in the side bar. Nothing of it exists before it is first shown. */

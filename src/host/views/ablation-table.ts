@@ -1,6 +1,6 @@
-import { summarizeAblation } from '../../../analysis/ablation';
-import type { Ablation } from '../../../protocol/ablation';
-import { tableLine } from '../../../view/table-line';
+import { summarizeAblation } from '../../analysis/ablation';
+import type { Ablation } from '../../protocol/ablation';
+import { tableLine } from '../../view/table-line';
 
 /** An ablation as CSV, a line for each language off and each measured. NLL in nats per token; changes are exp(ΔNLL) − 1. */
 export function ablationTable(ablation: Ablation): string {
