@@ -38,7 +38,6 @@ import { snapshotOf } from './snapshot';
 import { StatusBar } from './statusBar';
 import { Runs } from './runs/runs';
 import { Steering } from './steering/steering';
-import { NeuronFiles } from './views/neurons/neuronFiles';
 import { resultKinds } from './views/results';
 import { SweepJobs } from './sweep/job';
 import { inspectorHandlers } from './views/inspector/handlers';
@@ -114,7 +113,6 @@ export class Babelscope implements Disposable {
       new SavedEditor(
         {
           'babelscope-experiment': this.steering.experiments,
-          'babelscope-neurons': new NeuronFiles(context.extensionUri),
           ...resultKinds(context.extensionUri),
         },
         context.extensionUri,

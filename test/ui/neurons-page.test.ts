@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
-import { type NeuronSet, type NeuronsHostMethods, neuronsPage } from '../../src/protocol/neurons';
+import type { NeuronSet } from '../../src/protocol/neurons';
+import { type } from '../../src/protocol/page';
+import { resultPage } from '../../src/protocol/result-page';
 import { audit } from './page/audit';
 import { pageTests } from './page/browser';
+import { resultHandlers } from './page/result-host';
 import type { Theme } from './page/themes';
 import { themes } from './page/themes';
 
+const neuronsPage = resultPage('neurons', 'Neuron set', type<NeuronSet>());
 const set: NeuronSet = {
   source: 'tiny.neuron.pth',
   languages: ['en', 'zh', 'ar'],
@@ -17,14 +21,12 @@ const set: NeuronSet = {
   mismatch: 'It is not of tiny: the neuron set has 3 layers and the model 2.',
 };
 
-const handlers = { ready: () => ({ name: 'tiny.neurons.babelscope.json', set, failure: undefined }) };
-
 describe('The page of an imported neuron set', () => {
   const browser = pageTests();
 
   for (const theme of Object.keys(themes) as Theme[])
     it(`shows languages, layers, overlap, and that it does not fit, to everybody, ${theme}`, async () => {
-      const { page } = await browser.open<NeuronsHostMethods>(neuronsPage, handlers, { theme, width: 600 });
+      const { page } = await browser.open(neuronsPage, resultHandlers({ data: set }), { theme, width: 600 });
       await page.getByRole('alert').getByText('3 layers and the model 2').waitFor();
       const cells = page.locator('.scroller tbody tr').first().locator('td');
       assert.deepEqual(await cells.allInnerTexts(), ['4', '2', '0', '2']);
@@ -36,7 +38,7 @@ describe('The page of an imported neuron set', () => {
     });
 
   it('draws no control, and loads none', async () => {
-    const { page } = await browser.open<NeuronsHostMethods>(neuronsPage, handlers);
+    const { page } = await browser.open(neuronsPage, resultHandlers({ data: set }));
     await page.locator('babel-matrix').waitFor();
     const loaded = await page.evaluate<string[]>(
       `performance.getEntriesByType('resource').map(({ name }) => name)`,

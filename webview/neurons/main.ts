@@ -1,50 +1,32 @@
 import { html, nothing } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement } from 'lit/decorators.js';
 import { jaccard } from '../../src/lape/overlap';
-import type { NeuronSet, NeuronsHostMethods, NeuronsSnapshot } from '../../src/protocol/neurons';
-import type { NoMethods } from '../../src/protocol/page';
-import { connect, type Peer } from '../../src/rpc/rpc';
+import type { NeuronSet } from '../../src/protocol/neurons';
 import { describeLanguage } from '../../src/text/language';
 import { formatAmount, formatCount, formatShare } from '../../src/view/format';
-import { documentStyles } from '../kit/document.styles';
-import { pageHeader } from '../kit/header';
 import '../kit/matrix';
 import type { MatrixContent } from '../kit/matrix-content';
-import { failureNotice } from '../kit/notices';
-import { PageElement } from '../kit/page-element';
 import { readPalette } from '../kit/read-palette';
-import { acquireApi, hostChannel } from '../kit/rpc';
+import { ResultPage } from '../kit/result-page';
 import { fitScale } from '../kit/scale';
 
 /** The page of an imported neuron set: what is in it, per language and layer, and what languages share. */
 @customElement('babel-neurons')
-export class NeuronsPage extends PageElement {
-  @state() private snapshot: NeuronsSnapshot | undefined;
-
-  private readonly host: Peer<NeuronsHostMethods> = connect<NeuronsHostMethods, NoMethods>(
-    hostChannel(acquireApi()),
-    {},
-  );
-
-  static override styles = [PageElement.styles, documentStyles];
-
-  protected override get hasControls(): boolean {
-    return false;
+export class NeuronsPage extends ResultPage<NeuronSet> {
+  protected override restored(): object {
+    return {};
   }
 
-  protected override start(): void {
-    void this.host.call('ready', null).then((snapshot) => (this.snapshot = snapshot));
+  protected override heading(): string {
+    return 'Neuron set';
   }
 
-  override render() {
-    if (!this.snapshot) return nothing;
-    const { set, failure } = this.snapshot;
-    return html`
-      ${pageHeader({ title: 'Neuron set', about: set && factsOf(set) })}
-      <main>
-        ${failure ? failureNotice({ message: failure.message }) : nothing} ${set ? renderSet(set) : nothing}
-      </main>
-    `;
+  protected override about(set: NeuronSet): string {
+    return factsOf(set);
+  }
+
+  protected override body(set: NeuronSet) {
+    return renderSet(set);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Uri } from 'vscode';
 import { encodeAblation } from '../../files/ablation';
 import type { Sweep } from '../../files/sweep';
 import type { Ablation } from '../../protocol/ablation';
+import type { NeuronSet } from '../../protocol/neurons';
 import { type } from '../../protocol/page';
 import { resultPage } from '../../protocol/result-page';
 import { type ShownSweep, type SweepHostMethods, sweepPage } from '../../protocol/sweep-page';
@@ -13,14 +14,16 @@ import { resultKind } from './result-file';
 import type { FileKinds } from './saved/kind';
 
 /** The kinds of saved results, by their `format`, each with its page. */
-export function resultKinds(
-  extensionUri: Uri,
-): Omit<FileKinds, 'babelscope-experiment' | 'babelscope-neurons'> {
+export function resultKinds(extensionUri: Uri): Omit<FileKinds, 'babelscope-experiment'> {
   return {
     'babelscope-ablation': resultKind(extensionUri, {
       page: resultPage('ablation', 'Ablations', type<Ablation>()),
       shown: (ablation: Ablation) => ablation,
       saved: { what: 'ablations', csv: ablationTable, json: encodeAblation },
+    }),
+    'babelscope-neurons': resultKind(extensionUri, {
+      page: resultPage('neurons', 'Neuron set', type<NeuronSet>()),
+      shown: (set: NeuronSet) => set,
     }),
     'babelscope-sweep': resultKind<Sweep, ShownSweep, SweepHostMethods>(extensionUri, {
       page: sweepPage,
