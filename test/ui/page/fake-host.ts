@@ -116,6 +116,6 @@ export class HostedPage<Remote extends Methods<Remote> = Record<never, never>> {
 }
 
 /** Has the page receive a message. */
-export function received(message: unknown): string {
+function received(message: unknown): string {
   return `fakeHost.receive(${JSON.stringify(encode(message))})`;
 }
