@@ -7,9 +7,8 @@ import { formatCount } from '../src/view/format';
 import { encode } from '../test/ui/page/wire';
 import type { Measure } from './measure';
 import { quantile } from './measure';
-import { pageSizes } from './page-sizes';
 
-/** The pages' sizes; and the inspector's alone in a browser, with 4,000 tokens of made-up numbers: showing them and scrolling. */
+/** The inspector's page alone in a browser, with 4,000 tokens of made-up numbers: showing them and scrolling. */
 export async function run(): Promise<Measure[]> {
   const browser = await PageBrowser.start();
   try {
@@ -29,7 +28,6 @@ export async function run(): Promise<Measure[]> {
     const tasks = scrolled.flatMap((measured) => measured.tasks);
     const frames = scrolled.flatMap((measured) => measured.frames);
     return [
-      ...pageSizes(),
       {
         what: 'page: a snapshot of 4,000 tokens to painted, median',
         value: quantile(shown, 0.5),
