@@ -3,11 +3,11 @@
 //   node esbuild.mjs --production  the same, minified (what goes into the VSIX)
 //   node esbuild.mjs --watch       the same, again after every change
 //   node esbuild.mjs --tests       tests and benchmarks into out/
-import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { build, context } from 'esbuild';
 import { notices } from './dev/notices.mjs';
-import { pages, programs } from './dev/products.mjs';
+import { outputsFile, pages, parts, programs } from './dev/products.mjs';
 
 const flags = new Set(process.argv.slice(2));
 const production = flags.has('--production');
@@ -42,6 +42,9 @@ const products = [
     outdir: 'dist/webview',
     platform: 'browser',
     format: 'esm',
+    // What several pages need is there once, and the toolkit is fetched by the page that shows a control of it.
+    splitting: true,
+    chunkNames: `${parts}/[name]-[hash]`,
     tsconfig: 'webview/tsconfig.json',
   },
 ];
@@ -89,14 +92,21 @@ if (flags.has('--watch')) {
   const built = await Promise.all(
     builds.map((options) => build({ ...options, metafile: true, write: false })),
   );
-  for (const { path, contents } of built.flatMap(({ outputFiles }) => outputFiles))
+  const made = built.flatMap(({ outputFiles }) => outputFiles);
+  // A page names its parts: they are there before it is.
+  const isPart = ({ path }) => dirname(path).endsWith(parts);
+  for (const { path, contents } of [...made.filter(isPart), ...made.filter((file) => !isPart(file))])
     writeWhole(path, contents);
   if (builds === products) {
     const shipped = ['onnxruntime-node', 'onnxruntime-common'];
-    const text = notices(
-      built.flatMap(({ metafile }) => metafile ?? []),
-      shipped,
-    );
-    writeFileSync('dist/THIRD-PARTY-NOTICES.txt', text);
+    const metafiles = built.flatMap(({ metafile }) => metafile ?? []);
+    writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(metafiles, shipped));
+    const outputs = Object.entries(Object.assign({}, ...metafiles.map(({ outputs }) => outputs)));
+    const told = outputs.map(([name, { bytes, imports }]) => [name, { bytes, imports }]);
+    writeWhole(outputsFile, JSON.stringify(Object.fromEntries(told), null, 1));
+    // Parts are named by what is in them: those of earlier builds would stay, and be packaged.
+    const current = new Set(made.map(({ path }) => path));
+    for (const file of files(`dist/webview/${parts}`, ''))
+      if (!current.has(resolve(file))) rmSync(file, { force: true });
   }
 }

@@ -36,7 +36,7 @@ const rooms = {
   model: ['graph', 'text', 'input', 'files', 'steering', 'rpc', 'protocol'],
   corpus: ['text', 'input', 'rpc', 'protocol'],
   rpc: [],
-  protocol: ['rpc', 'lape', 'steering', 'text', 'results', 'analyses'],
+  protocol: ['rpc', 'input', 'lape', 'steering', 'text', 'results', 'analyses'],
   // Declarations; what runs in the engine is in a folder of that name, and in running.ts.
   analyses: ['lape', 'input', 'text', 'steering', 'files', 'corpus', 'results', 'rpc', 'engine', 'model'],
   engine: [

@@ -2,7 +2,7 @@
 export interface Measure {
   what: string;
   value: number;
-  unit: 'ms' | '×' | 'tokens/s' | 'MB';
+  unit: 'ms' | '×' | 'tokens/s' | 'MB' | 'kB';
   /** The most (for times and memory) or the least (for ratios and rates) that is asked for. */
   goal?: number;
   /** The most of a ratio, where not the least is asked for. */

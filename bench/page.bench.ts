@@ -1,20 +1,24 @@
 import type { Page } from 'playwright-core';
-import { PageBrowser, sampleShown } from '../test/ui/page/browser';
+import { PageBrowser } from '../test/ui/page/browser';
+import { InspectorHost, sampleShown } from '../test/ui/page/inspector-host';
 import { museum } from '../test/ui/page/sample';
+import type { InspectedText } from '../src/protocol/webview';
 import { formatCount } from '../src/view/format';
+import { encode } from '../test/ui/page/wire';
 import type { Measure } from './measure';
 import { quantile } from './measure';
 
-/** The inspector page alone in a browser, with 4,000 tokens of made-up numbers: showing them and scrolling. */
+/** The inspector's page alone in a browser, with 4,000 tokens of made-up numbers: showing them and scrolling. */
 export async function run(): Promise<Measure[]> {
   const browser = await PageBrowser.start();
   try {
-    const page = await browser.open();
+    const { host, hosted } = await InspectorHost.open(browser);
+    const { page } = hosted;
     const results = [41, 40, 42].map((times, i) =>
       sampleShown(2 + i, [Array.from({ length: times }, () => museum).flat()]),
     );
     const shown: number[] = [];
-    for (const result of results) shown.push(await page.evaluate<number>(showing(result)));
+    for (const result of results) shown.push(await page.evaluate<number>(showing(host, result)));
     // Let the last result's detail arrive before scrolling is measured.
     await page.waitForTimeout(500);
     const scrolled = [
@@ -49,24 +53,22 @@ export async function run(): Promise<Measure[]> {
 }
 
 /** From the message's arrival to the second frame after it: by then the first has been painted. */
-function showing(result: unknown): string {
+function showing(host: InspectorHost, result: InspectedText): string {
+  const call = { kind: 'call', id: 1_000_000, method: 'show', request: host.with({ result }) };
   return `new Promise((resolve) => {
+    const call = fakeHost.decode(${JSON.stringify(encode(call))});
     const start = performance.now();
-    fakeHost.show({ result: ${JSON.stringify(result)} });
+    postMessage(call, '*');
     const frame = () => new Promise(requestAnimationFrame);
     const drawn = () =>
-      document.querySelector('babel-inspector').shadowRoot.querySelector('.source').textContent.includes(
-        '${tokens(result)} tokens');
+      document.querySelector('babel-inspector').shadowRoot.querySelector('.about').textContent.includes(
+        '${formatCount(result.inspection.ids.length)} tokens');
     (async () => {
       while (!drawn()) await frame();
       await frame();
       resolve(performance.now() - start);
     })();
   })`;
-}
-
-function tokens(result: unknown): string {
-  return formatCount((result as { inspection: { ids: number[] } }).inspection.ids.length);
 }
 
 interface Scrolled {

@@ -1,7 +1,7 @@
 // @ts-check
 // Measures what docs/benchmarks.md promises:
 //   npm run bench                 prints the table
-//   npm run bench -- editor       one benchmark: engine, graph, lape, report and steering (in Node), page (in a browser), host (in a real
+//   npm run bench -- editor       one benchmark: engine, graph, lape, report, size and steering (in Node), page (in a browser), host (in a real
 //                                 extension host), editor (in a real workbench)
 //   npm run bench -- --write      also writes the table, with date and machine, into docs/benchmarks.md
 import { createRequire } from 'node:module';
@@ -33,6 +33,7 @@ const places = {
   lape: () => inNode('lape'),
   report: () => inNode('report'),
   steering: () => inNode('steering'),
+  size: () => inNode('size'),
   page: async () => {
     process.env.CHROME_PATH = await findBrowser();
     process.env.BABELSCOPE_BROWSER_FLAGS = JSON.stringify(browserFlags);

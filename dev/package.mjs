@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { archiveFiles } from './archive.mjs';
 import { cache, openCache, root } from './paths.mjs';
 import { run } from './processes.mjs';
-import { built } from './products.mjs';
+import { built, outputs } from './products.mjs';
 import { forPackage, linkedFiles, selfContained } from './readme.mjs';
 
 const largest = 60 * 2 ** 20;
@@ -68,11 +68,14 @@ function expected(target) {
  *
  * @param {string[]} files relative to the extension's folder
  * @param {string} target such as linux-x64
+ * @param {string[]} [made] what the build has made beside what it always makes: the parts that pages share
  */
-export function judged(files, target) {
+export function judged(files, target, made = []) {
   const { needed, allowed } = expected(target);
-  const strangers = files.filter((file) => !allowed.some((pattern) => pattern.test(file)));
-  const missing = needed.filter((wanted) =>
+  const strangers = files.filter(
+    (file) => !made.includes(file) && !allowed.some((pattern) => pattern.test(file)),
+  );
+  const missing = [...needed, ...made].filter((wanted) =>
     typeof wanted === 'string' ? !files.includes(wanted) : !files.some((file) => wanted.test(file)),
   );
   return { strangers, missing };
@@ -107,7 +110,8 @@ export async function packageExtension({ target = 'linux-x64', out, rebuild = tr
       .filter((file) => /^extension\/(readme|changelog)\.md$/.test(file.name))
       .flatMap((file) => linkedFiles(file.read().toString('utf8')));
     if (dead.length) throw new Error(`The package's texts link to what nobody can open: ${dead.join(', ')}`);
-    const { strangers, missing } = judged(files, target);
+    const shipped = Object.keys(outputs()).filter((file) => !file.endsWith('.map'));
+    const { strangers, missing } = judged(files, target, shipped);
     if (strangers.length) throw new Error(`The package holds what it should not: ${strangers.join(', ')}`);
     if (missing.length) throw new Error(`The package lacks ${missing.join(', ')}`);
     const { size } = await stat(draft);

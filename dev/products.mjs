@@ -1,6 +1,6 @@
 // @ts-check
 // What the build makes: the one list of programs and pages, from which esbuild.mjs builds and dev/package.mjs checks.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 
@@ -24,7 +24,23 @@ export const programs = {
   'cli.js': 'src/cli/main.ts',
 };
 
-/** Every file that a build puts into dist/ and a package needs, relative to the repository. */
+/** Folder beside the pages' scripts, of what several of them share and what they load when it is needed. */
+export const parts = 'parts';
+
+/** What the last build made: `{ [file]: { bytes, imports } }`, as esbuild tells it. */
+export const outputsFile = 'dist/outputs.json';
+
+/**
+ * What the last build made.
+ *
+ * @returns {Record<string, { bytes: number, imports: { path: string, kind: string, external?: boolean }[] }>} by file, relative
+ * to the repository
+ */
+export function outputs() {
+  return JSON.parse(readFileSync(join(root, outputsFile), 'utf8'));
+}
+
+/** Every file whose name is known that a build puts into dist/ and a package needs, relative to the repository. */
 export const built = [
   ...Object.keys(programs).map((name) => `dist/${name}`),
   ...pages.map((page) => `dist/webview/${page}.js`),

@@ -38,12 +38,10 @@ import { snapshotOf } from './snapshot';
 import { StatusBar } from './statusBar';
 import { Runs } from './runs/runs';
 import { Steering } from './steering/steering';
-import { Ablations } from './views/ablation/ablations';
-import { NeuronFiles } from './views/neurons/neuronFiles';
+import { resultKinds } from './views/results';
 import { inspectorHandlers } from './views/inspector/handlers';
 import { InspectorPanel } from './views/inspector/panel';
 import { SavedEditor } from './views/saved/editor';
-import { Sweeps } from './views/sweep/sweeps';
 
 /** Everything that lives from activation to deactivation, and what commands and pages do with it. */
 export class Babelscope implements Disposable {
@@ -112,9 +110,7 @@ export class Babelscope implements Disposable {
       new SavedEditor(
         {
           'babelscope-experiment': this.steering.experiments,
-          'babelscope-ablation': new Ablations(context.extensionUri),
-          'babelscope-neurons': new NeuronFiles(context.extensionUri),
-          'babelscope-sweep': new Sweeps(context.extensionUri),
+          ...resultKinds(context.extensionUri),
         },
         context.extensionUri,
         this.steering.experiments.refuse,

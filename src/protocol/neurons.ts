@@ -1,5 +1,3 @@
-import type { Failure } from '../rpc/failure';
-
 /**
  * A published neuron set with what its file does not say: which languages, and what it was held against. It has no
  * activation probabilities, so that it tells which neurons a language has, and nothing of how active they are.
@@ -19,19 +17,3 @@ export interface NeuronSet {
    */
   mismatch: string | undefined;
 }
-
-export interface NeuronsSnapshot {
-  /** The file's name. */
-  name: string;
-  /** Undefined where the file cannot be read. */
-  set: NeuronSet | undefined;
-  failure: Failure | undefined;
-}
-
-export interface NeuronsHostMethods {
-  /** The page begins; the file does not change under it. */
-  ready(request: null): NeuronsSnapshot;
-}
-
-/** The host calls nothing on the page. */
-export type NeuronsPageMethods = Record<never, never>;

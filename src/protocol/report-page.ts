@@ -1,19 +1,25 @@
+import * as v from 'valibot';
+import { atlasMethods } from '../lape/method';
 import type { Failure } from '../rpc/failure';
 import type { LanguageShares } from '../text/language-shares';
+import { actionId, call, type HostMethods, nothing, page, picture, type, whole } from './page';
 import type { InspectorAction } from './webview';
 
 /** The seam between the extension host and the report page, which shows one atlas. */
 
-/** How neurons are selected: LAPE, or what its paper and its followers compare it with. */
-export type ReportMethod = 'lape' | 'lap' | 'lave' | 'normalised' | 'rs';
+const rate = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
-/** What a person sets. The thresholds are the paper's: shares and quantiles, 0–1. */
-export interface ReportSettings {
-  method: ReportMethod;
-  topRate: number;
-  filterRate: number;
-  activationBar: number;
-}
+/** What a person sets: how neurons are selected, and the paper's thresholds, shares and quantiles, 0–1. */
+const settings = v.object({
+  method: v.picklist(atlasMethods),
+  topRate: rate,
+  filterRate: rate,
+  activationBar: rate,
+});
+export type ReportSettings = v.InferOutput<typeof settings>;
+
+/** LAPE, or what its paper and its followers compare it with. */
+export type ReportMethod = ReportSettings['method'];
 
 /** What an atlas is, whatever the settings. */
 export interface AtlasSummary {
@@ -123,22 +129,28 @@ export interface ReportSelection {
 /** What the table of neurons is sorted by: a column, or `p:3` for the fourth language's probability. */
 export type NeuronSort = 'neuron' | 'entropy' | 'peak' | 'languages' | `p:${number}`;
 
-export interface NeuronQuery {
-  settings: ReportSettings;
+const layer = whole(0, 0xffff);
+const index = whole(0, 0xff_ffff);
+
+const neuronQuery = v.object({
+  settings,
   /** Only those selected, or all of the model. */
-  scope: 'selected' | 'all';
+  scope: v.picklist(['selected', 'all']),
   /** Index of a language whose own they must be; −1: any. */
-  language: number;
+  language: whole(-1, 0xffff),
   /** −1: any. */
-  layer: number;
+  layer: whole(-1, 0xffff),
   /** `1832`: neurons whose index begins so; `7 · 1832`: that of a layer. */
-  text: string;
-  sort: NeuronSort;
-  descending: boolean;
-  /** The window that is in view. */
-  from: number;
-  count: number;
-}
+  text: v.pipe(v.string(), v.maxLength(100)),
+  sort: v.custom<NeuronSort>(
+    (value) => typeof value === 'string' && /^(neuron|entropy|peak|languages|p:\d{1,4})$/.test(value),
+  ),
+  descending: v.boolean(),
+  /** The window that is in view; no screen shows more. */
+  from: whole(0, 0xffff_ffff),
+  count: whole(1, 1000),
+});
+export type NeuronQuery = v.InferOutput<typeof neuronQuery>;
 
 export interface NeuronRow {
   layer: number;
@@ -218,27 +230,30 @@ export interface ReportSnapshot {
   version: number;
 }
 
-export type ReportFormat = 'csv' | 'json' | 'safetensors' | 'svg' | 'png';
+const formats = ['csv', 'json', 'safetensors', 'svg', 'png'] as const;
+export type ReportFormat = (typeof formats)[number];
+
+export const reportPage = page('report', 'Language neurons report', {
+  /** The page has loaded. */
+  ready: call(nothing, type<ReportSnapshot>()),
+  select: call(settings, type<ReportSelection>()),
+  neurons: call(neuronQuery, type<NeuronWindow>()),
+  neuron: call(v.object({ settings, layer, index }), type<NeuronDetail>()),
+  /** Streams what there is so far. A newer request ends an older one. */
+  stability: call(settings, type<ReportStability>(), type<ReportStability>()),
+  /** Opens the corpus at one of a neuron's contexts. */
+  openContext: call(v.object({ layer, index, context: whole(0, 10_000) })),
+  /** Asks for another atlas and compares with it. */
+  compare: call(nothing),
+  stopComparing: call(nothing),
+  /** Switches the neuron off in the steering view. */
+  steer: call(v.object({ layer, index })),
+  save: call(v.object({ settings, format: v.picklist(formats), picture })),
+  runAction: call(actionId),
+});
 
 /** What the page may ask of the host. */
-export interface ReportHostMethods {
-  /** The page has loaded. */
-  ready(request: null): ReportSnapshot;
-  select(request: ReportSettings): ReportSelection;
-  neurons(request: NeuronQuery): NeuronWindow;
-  neuron(request: { settings: ReportSettings; layer: number; index: number }): NeuronDetail;
-  /** Streams what there is so far. A newer request ends an older one. */
-  stability(request: ReportSettings, part: ReportStability): ReportStability;
-  /** Opens the corpus at one of a neuron's contexts. */
-  openContext(request: { layer: number; index: number; context: number }): void;
-  /** Asks for another atlas and compares with it. */
-  compare(request: null): void;
-  stopComparing(request: null): void;
-  /** Switches the neuron off in the steering view. */
-  steer(request: { layer: number; index: number }): void;
-  save(request: { settings: ReportSettings; format: ReportFormat; picture?: Uint8Array }): void;
-  runAction(request: { id: string }): void;
-}
+export type ReportHostMethods = HostMethods<typeof reportPage>;
 
 /** What the host may ask of the page. */
 export interface ReportPageMethods {

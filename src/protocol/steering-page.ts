@@ -1,7 +1,10 @@
+import * as v from 'valibot';
 import type { Failure } from '../rpc/failure';
 import type { Generation } from './generation';
 import type { SteeringChoices } from '../steering/choices';
 import type { SteeringOptions } from '../steering/options';
+import { steeringChoicesShape } from '../steering/choices-shape';
+import { actionId, call, type HostMethods, nothing, page, type, whole } from './page';
 import type { InspectorAction } from './webview';
 
 /** The seam between the extension host and the steering page: the view in the side bar, and a saved experiment. */
@@ -70,38 +73,40 @@ export interface SteeringSnapshot {
 }
 
 /** Choices as edited on the page. The host takes none that it has changed since: they would undo that. */
-export interface EditedChoices {
-  choices: SteeringChoices;
+const edited = v.object({
+  choices: steeringChoicesShape,
   /** The `choicesVersion` that they were edited from. */
-  version: number;
-}
+  version: whole(0, Number.MAX_SAFE_INTEGER),
+});
+const run = whole(0, 0xffff_ffff);
+
+export const steeringPage = page('steering', 'Steering', {
+  /** The page has loaded; loading the model begins. */
+  ready: call(nothing, type<SteeringSnapshot>()),
+  /** Keeps the choices, so that they are there after a reload; answers whether it has. */
+  change: call(edited, type<boolean>()),
+  /**
+   * Runs plain and steered side by side; a run that is under way ends with what it has. Answers once it has ended: whether
+   * the choices were taken.
+   */
+  generate: call(edited, type<boolean>()),
+  /** Ends the run with what it has. */
+  stop: call(nothing),
+  /** Takes the editor's selection, or its paragraph, as the prompt. */
+  promptFromEditor: call(nothing),
+  showRun: call(v.object({ id: run })),
+  clearHistory: call(nothing),
+  /** Puts an answer behind the selection of the active editor. */
+  insert: call(v.object({ run, side: v.picklist(['plain', 'steered']) })),
+  /** Opens both answers in the editor's own diff. */
+  compare: call(v.object({ run })),
+  /** Asks where to, and writes `*.babelscope.json`. */
+  save: call(v.object({ run })),
+  runAction: call(actionId),
+});
 
 /** What the page may ask of the host. */
-export interface SteeringHostMethods {
-  /** The page has loaded; loading the model begins. */
-  ready(request: null): SteeringSnapshot;
-  /** Keeps the choices, so that they are there after a reload. @returns whether it has, as for `EditedChoices` */
-  change(request: EditedChoices): boolean;
-  /**
-   * Runs plain and steered side by side; a run that is under way ends with what it has.
-   *
-   * @returns once it has ended: whether the choices were taken, as for `EditedChoices`
-   */
-  generate(request: EditedChoices): boolean;
-  /** Ends the run with what it has. */
-  stop(request: null): void;
-  /** Takes the editor's selection, or its paragraph, as the prompt. */
-  promptFromEditor(request: null): void;
-  showRun(request: { id: number }): void;
-  clearHistory(request: null): void;
-  /** Puts an answer behind the selection of the active editor. */
-  insert(request: { run: number; side: 'plain' | 'steered' }): void;
-  /** Opens both answers in the editor's own diff. */
-  compare(request: { run: number }): void;
-  /** Asks where to, and writes `*.babelscope.json`. */
-  save(request: { run: number }): void;
-  runAction(request: { id: string }): void;
-}
+export type SteeringHostMethods = HostMethods<typeof steeringPage>;
 
 /** What the host may ask of the page. */
 export interface SteeringPageMethods {

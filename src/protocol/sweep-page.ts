@@ -1,8 +1,9 @@
-import type { Failure } from '../rpc/failure';
+import * as v from 'valibot';
 import type { LayerRange } from '../steering/layer-range';
 import type { SweepLanguage } from '../results/sweep/data';
 import type { SwitchingMethod } from '../steering/methods';
-import type { ExportFormat } from './webview';
+import { call, type HostMethods, type } from './page';
+import { resultPage } from './result-page';
 
 /** The seam between the extension host and the page of a sweep. */
 
@@ -56,14 +57,6 @@ export interface ShownSweep {
   lines: ShownLine[];
 }
 
-export interface SweepSnapshot {
-  /** File name. */
-  name: string;
-  sweep: ShownSweep | undefined;
-  /** Why there is none. */
-  failure: Failure | undefined;
-}
-
 /** A prompt with what came of it. */
 export interface SweepExample {
   source: string;
@@ -80,16 +73,14 @@ export interface ExampleText {
   finish: string;
 }
 
-/** What the page may ask of the host. */
-export interface SweepHostMethods {
-  ready(request: null): SweepSnapshot;
-  /** Runs of a setting on a pair, or a few of every pair. */
-  examples(request: { setting: string; source: string | null; target: string | null }): SweepExample[];
-  /** CSV and JSON are made by the host; for SVG and PNG the page gives the picture. */
-  save(request: { format: ExportFormat; picture?: Uint8Array }): void;
-}
+const tag = v.nullable(v.pipe(v.string(), v.maxLength(64)));
 
-/** What the host may ask of the page. */
-export interface SweepPageMethods {
-  show(snapshot: SweepSnapshot): void;
-}
+export const sweepPage = resultPage('sweep', 'Steering sweep', type<ShownSweep>(), {
+  /** Runs of a setting on a pair, or a few of every pair. */
+  examples: call(
+    v.object({ setting: v.pipe(v.string(), v.maxLength(500)), source: tag, target: tag }),
+    type<SweepExample[]>(),
+  ),
+});
+
+export type SweepHostMethods = HostMethods<typeof sweepPage>;

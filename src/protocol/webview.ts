@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import type { Inspection, TokenDetail } from './engine';
 import type { Failure } from '../rpc/failure';
+import { actionId, call, type HostMethods, nothing, page, picture, type, whole } from './page';
 
 /** The seam between the extension host and the inspector page. */
 
@@ -51,28 +53,36 @@ export interface InspectorSnapshot {
   stale: boolean;
 }
 
-export type ExportFormat = 'csv' | 'json' | 'svg' | 'png';
+const formats = ['csv', 'json', 'svg', 'png'] as const;
+export type ExportFormat = (typeof formats)[number];
+
+const index = whole(0, 0xffff_ffff);
+const on = v.object({ on: v.boolean() });
+
+export const inspectorPage = page('inspector', 'Language Neurons', {
+  /** The page has loaded. */
+  ready: call(nothing, type<InspectorSnapshot>()),
+  tokenDetail: call(v.object({ inspection: index, token: index }), type<TokenDetail>()),
+  /** Selects the token's range in the editor; with `focus` the editor also takes the keyboard. */
+  revealToken: call(v.object({ inspection: index, token: index, focus: v.boolean() })),
+  setFollow: call(on),
+  setPaint: call(on),
+  /** Languages the legend has switched off, as BCP-47 tags: the painted editor leaves them out too. */
+  setHidden: call(
+    v.object({ languages: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(4096)) }),
+  ),
+  /** Puts a tab-separated table of tokens × languages on the clipboard. */
+  copyTable: call(v.object({ inspection: index })),
+  /** CSV and JSON are made by the host; for SVG and PNG the page gives the picture. */
+  save: call(v.object({ inspection: index, format: v.picklist(formats), picture })),
+  /** Inspects the editor's selection again. */
+  inspect: call(nothing),
+  cancel: call(nothing),
+  runAction: call(actionId),
+});
 
 /** What the page may ask of the host. */
-export interface InspectorHostMethods {
-  /** The page has loaded. */
-  ready(request: null): InspectorSnapshot;
-  tokenDetail(request: { inspection: number; token: number }): TokenDetail;
-  /** Selects the token's range in the editor; with `focus` the editor also takes the keyboard. */
-  revealToken(request: { inspection: number; token: number; focus: boolean }): void;
-  setFollow(request: { on: boolean }): void;
-  setPaint(request: { on: boolean }): void;
-  /** Languages the legend has switched off, as BCP-47 tags: the painted editor leaves them out too. */
-  setHidden(request: { languages: string[] }): void;
-  /** Puts a tab-separated table of tokens × languages on the clipboard. */
-  copyTable(request: { inspection: number }): void;
-  /** CSV and JSON are made by the host; for SVG and PNG the page gives the picture. */
-  save(request: { inspection: number; format: ExportFormat; picture?: Uint8Array }): void;
-  /** Inspects the editor's selection again. */
-  inspect(request: null): void;
-  cancel(request: null): void;
-  runAction(request: { id: string }): void;
-}
+export type InspectorHostMethods = HostMethods<typeof inspectorPage>;
 
 /** What the host may ask of the page. */
 export interface InspectorPageMethods {

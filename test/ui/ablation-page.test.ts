@@ -1,33 +1,30 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { AblationHost, AblationStart } from './page/ablation-host';
-import { installAblationHost, sampleAblation } from './page/ablation-host';
+import type { Ablation } from '../../src/results/ablation/data';
+import { type } from '../../src/protocol/page';
+import { resultPage, type ResultSnapshot } from '../../src/protocol/result-page';
+import { sampleAblation } from './page/ablation-sample';
 import { audit } from './page/audit';
-import type { PageOptions } from './page/browser';
-import { PageBrowser } from './page/browser';
+import { type OpenOptions, pageTests } from './page/browser';
+import type { HostedPage } from './page/fake-host';
+import { resultHandlers } from './page/result-host';
 import type { Theme } from './page/themes';
 import { themes } from './page/themes';
 
+const ablationPage = resultPage('ablation', 'Ablations', type<Ablation>());
+
 describe('The page of a measurement of ablations', () => {
-  let browser: PageBrowser;
+  const browser = pageTests();
   let page: Page;
+  let hosted: HostedPage;
 
-  before(async () => {
-    browser = await PageBrowser.start();
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    const violations = await host((own) => own.violations);
-    await page.close();
-    assert.deepEqual(violations, [], 'the security policy was violated');
-  });
-
-  async function open(start: Partial<AblationStart> = {}, options: PageOptions = {}): Promise<void> {
-    const whole = { name: 'held-out.tiny.ablation.babelscope.json', ablation: sampleAblation(), ...start };
-    page = await browser.openPage('ablation', installAblationHost, whole, options);
-  }
-  function host<T>(use: (own: AblationHost) => T): Promise<T> {
-    return page.evaluate(`(${use.toString()})(fakeHost)`);
+  async function open(
+    snapshot: Partial<ResultSnapshot<Ablation>> = { data: sampleAblation() },
+    options: OpenOptions = {},
+  ): Promise<void> {
+    const name = 'held-out.tiny.ablation.babelscope.json';
+    hosted = await browser.open(ablationPage, resultHandlers({ name, ...snapshot }), options);
+    ({ page } = hosted);
   }
   /** What a row of the matrix prints. */
   const row = async (tag: string) => {
@@ -41,7 +38,7 @@ describe('The page of a measurement of ablations', () => {
   for (const theme of Object.keys(themes) as Theme[])
     for (const width of [360, 1000])
       it(`can be read and used by everybody, ${theme}, ${width} px`, async () => {
-        await open({}, { theme, width });
+        await open(undefined, { theme, width });
         await page.locator('babel-matrix td').first().waitFor();
         await page.screenshot({ path: `out/screenshots/ablation-${theme}-${width}.png`, fullPage: true });
         assert.deepEqual(await audit(page), []);
@@ -83,14 +80,13 @@ describe('The page of a measurement of ablations', () => {
   });
 
   it('has no random control to show where none was measured', async () => {
-    await open({ ablation: sampleAblation({ draws: 0, control: [] }) });
+    await open({ data: sampleAblation({ draws: 0, control: new Float64Array() }) });
     assert.equal(await radio('Random control').count(), 0);
     await page.getByText('There is no random control').waitFor();
   });
 
   it('says what is wrong with a file that cannot be read', async () => {
     await open({
-      ablation: undefined,
       failure: { code: 'ablation-broken', message: 'a.babelscope.json is cut short.' },
     });
     await page.getByRole('alert').getByText('cut short').waitFor();
@@ -103,17 +99,15 @@ describe('The page of a measurement of ablations', () => {
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByRole('menuitem', { name: `Save as ${label}…` }).click();
     }
-    const saved = () =>
-      host(({ calls }) =>
-        calls
-          .filter(({ method }) => method === 'save')
-          .map(({ request }) => [request?.format, request?.picture?.slice(0, 5)?.join()]),
+    const saved = async () =>
+      ((await hosted.calls('save')) as { format: string; picture?: Uint8Array }[]).map(
+        ({ format, picture }) => [format, picture && Buffer.from(picture.subarray(0, 5))] as const,
       );
     for (const end = Date.now() + 30_000; (await saved()).length < 4 && Date.now() < end;)
       await page.waitForTimeout(20);
-    const all = new Map((await saved()) as [string, string | undefined][]);
-    assert.match(Buffer.from((all.get('svg') ?? '').split(',').map(Number)).toString(), /^<svg|^<\?xml/);
-    assert.match(all.get('png') ?? '', /^137,80,78,71/);
+    const all = new Map(await saved());
+    assert.match(all.get('svg')?.toString() ?? '', /^<svg|^<\?xml/);
+    assert.deepEqual(all.get('png')?.subarray(0, 4), Buffer.from([137, 80, 78, 71]));
     assert.equal(all.get('csv'), undefined);
     assert.equal(all.size, 4);
   });

@@ -1,42 +1,34 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import type { InspectorPageMethods, InspectorSnapshot } from '../../src/protocol/webview';
 import { audit } from './page/audit';
-import type { PageOptions } from './page/browser';
-import { PageBrowser, sampleShown } from './page/browser';
-import type { FakeHost } from './page/fake-host';
+import { type OpenOptions, pageTests } from './page/browser';
+import type { HostedPage } from './page/fake-host';
+import { InspectorHost, sampleShown } from './page/inspector-host';
 import { museum } from './page/sample';
 import { themes } from './page/themes';
 
 type Theme = keyof typeof themes;
 
 describe('The inspector page', () => {
-  let browser: PageBrowser;
+  const browser = pageTests();
   let page: Page;
+  let host: InspectorHost;
+  let hosted: HostedPage<InspectorPageMethods>;
 
-  before(async () => {
-    browser = await PageBrowser.start();
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    const violations = await host((own) => own.violations);
-    await page.close();
-    assert.deepEqual(violations, [], 'the security policy was violated');
-  });
-
-  async function open(options?: PageOptions): Promise<void> {
-    page = await browser.open(options);
-  }
-  /** Runs in the page, on the fake host. */
-  function host<T, A>(use: (own: FakeHost, argument: A) => T, argument?: A): Promise<T> {
-    return page.evaluate(`(${use.toString()})(fakeHost, ${JSON.stringify(argument) ?? 'undefined'})`);
+  async function open({
+    snapshot,
+    ...options
+  }: OpenOptions & { snapshot?: Partial<InspectorSnapshot> } = {}): Promise<void> {
+    ({ host, hosted } = await InspectorHost.open(browser, snapshot, options));
+    ({ page } = hosted);
   }
   /** Asks again and again through the debugger: a page's own polling would evaluate strings, which its policy forbids. */
   async function until(holds: () => Promise<boolean>): Promise<void> {
     for (const start = Date.now(); !(await holds()); await page.waitForTimeout(50))
       if (Date.now() - start > 30_000) throw new Error(`Never held: ${holds.toString()}`);
   }
-  const calls = (method: string) =>
-    host((own, name) => own.calls.filter((call) => call.method === name).map((call) => call.request), method);
+  const calls = (method: string) => hosted.calls(method);
   const token = (number: number) =>
     page.locator(`babel-token-strip [role=option][data-token="${number - 1}"]`);
   const chosen = () => page.locator('babel-token-strip [aria-selected=true]');
@@ -173,10 +165,10 @@ describe('The inspector page', () => {
 
     it('follows the editor’s cursor without answering back', async () => {
       await open();
-      await host((own) => own.highlight(1, 5));
+      await host.highlight(1, 5);
       await page.locator('babel-token-strip [data-token="5"][aria-selected=true]').waitFor();
-      await host((own) => own.highlight(1, -1));
-      await host((own) => own.highlight(99, 2));
+      await host.highlight(1, -1);
+      await host.highlight(99, 2);
       assert.equal(await chosen().getAttribute('data-token'), '5');
       assert.deepEqual(await calls('revealToken'), []);
     });
@@ -192,7 +184,7 @@ describe('The inspector page', () => {
     it('shows the newest token’s detail when answers are slow, in place and without a jump', async () => {
       await open();
       await page.locator('.neurons td.tags').first().waitFor();
-      await host((own) => void (own.detailDelay = 120));
+      host.detailDelay = 120;
       const height = () =>
         page.locator('.detail').evaluate((element) => element.getBoundingClientRect().height);
       const before = await height();
@@ -207,7 +199,7 @@ describe('The inspector page', () => {
 
     it('says why there is no detail', async () => {
       await open();
-      await host((own) => void (own.detailFailure = 'This result is gone. Inspect again.'));
+      host.detailFailure = 'This result is gone. Inspect again.';
       await token(9).click();
       await page.locator('.detail').getByText('This result is gone. Inspect again.').waitFor();
     });
@@ -222,7 +214,7 @@ describe('The inspector page', () => {
       assert.ok(!(await rows()).includes('en'));
       assert.doesNotMatch((await token(2).getAttribute('aria-label')) ?? '', /English/);
       assert.deepEqual(await calls('setHidden'), [{ languages: ['en'] }]);
-      const state = await host((own) => own.state);
+      const state = await hosted.state();
       await page.close();
       await open({ state });
       assert.equal(await chip('en').getAttribute('aria-pressed'), 'false');
@@ -240,10 +232,10 @@ describe('The inspector page', () => {
       await button('Follow Selection').click();
       // Seen at once, and not undone by a snapshot from before the click: the next click means what is seen.
       await page.getByRole('button', { name: 'Follow Selection', pressed: false }).waitFor();
-      await host((own) => own.show({ follow: true }));
+      await host.show({ follow: true });
       await page.getByRole('button', { name: 'Follow Selection', pressed: false }).waitFor();
       assert.deepEqual(await calls('setFollow'), [{ on: false }]);
-      await host((own) => own.show({ paint: true, follow: false }));
+      await host.show({ paint: true, follow: false });
       await page.getByRole('button', { name: 'Paint Editor', pressed: true }).waitFor();
       await page.getByRole('button', { name: 'Follow Selection', pressed: false }).waitFor();
     });
@@ -273,14 +265,9 @@ describe('The inspector page', () => {
         await open();
         await button('Copy / Save').click();
         await page.getByRole('menuitem', { name: `Save as ${format.toUpperCase()}…` }).click();
-        await until(() => host((own) => own.calls.some((call) => call.method === 'save')));
-        const bytes = Buffer.from(
-          await host((own) =>
-            Array.from(
-              (own.calls.find(({ method }) => method === 'save')?.request as { picture: Uint8Array }).picture,
-            ),
-          ),
-        );
+        await until(async () => (await calls('save')).length > 0);
+        const [{ picture }] = (await calls('save')) as { picture: Uint8Array }[];
+        const bytes = Buffer.from(picture);
         if (format === 'svg') {
           const svg = bytes.toString('utf8');
           const parsed = await page.evaluate<string>(
@@ -307,7 +294,7 @@ describe('The inspector page', () => {
 
     it('working: shows progress over the last result and can be cancelled', async () => {
       await open();
-      await host((own) => own.show({ working: { done: 1024, total: 4000, note: '' } }));
+      await host.show({ working: { done: 1024, total: 4000, note: '' } });
       await page.getByText('1,024 of 4,000 tokens').waitFor();
       assert.equal(await page.locator('progress').getAttribute('max'), '4000');
       assert.equal(await page.locator('.result[inert] babel-token-strip').count(), 1);
@@ -319,10 +306,10 @@ describe('The inspector page', () => {
       await open();
       const strip = page.locator('babel-token-strip [role=option]').first();
       await strip.evaluate((element) => element.setAttribute('data-kept', ''));
-      await host((own) => {
-        own.show({ working: { done: 0, total: 40, note: '' } });
-        own.show({ working: undefined });
-      });
+      await Promise.all([
+        host.show({ working: { done: 0, total: 40, note: '' } }),
+        host.show({ working: undefined }),
+      ]);
       await page.waitForTimeout(400);
       assert.equal(await page.locator('.notice').count(), 0);
       assert.equal(await strip.getAttribute('data-kept'), '');
@@ -330,7 +317,11 @@ describe('The inspector page', () => {
 
     it('failed: says why and offers what helps', async () => {
       const actions = [{ id: 'show-log', label: 'Show Log' }];
-      const failure = { code: 'engine-crashed', message: 'The engine stopped. Inspect again.', actions };
+      const failure = {
+        code: 'engine-crashed' as const,
+        message: 'The engine stopped. Inspect again.',
+        actions,
+      };
       await open({ snapshot: { result: undefined, failure } });
       await page.getByRole('alert').getByText('The engine stopped. Inspect again.').waitFor();
       await button('Show Log').click();
@@ -348,7 +339,7 @@ describe('The inspector page', () => {
       await open();
       await token(9).click();
       const result = sampleShown(2, [museum.slice(1, 2)]);
-      await host((own, shown) => own.show({ result: shown }), result);
+      await host.show({ result });
       await page.getByText(/· 8 tokens ·/).waitFor();
       assert.equal(await page.locator('babel-token-strip [role=option]').count(), 8);
     });
@@ -362,12 +353,31 @@ describe('The inspector page', () => {
         await button('Copy / Save').click();
         assert.deepEqual(await audit(page), []);
       });
+
+      it(`has its buttons in the colours of ${theme}`, async () => {
+        await open({ theme, snapshot: { result: undefined } });
+        const [drawn, asked] = await page.evaluate<[string, string]>(`(() => {
+          const colour = (element) => getComputedStyle(element).backgroundColor;
+          const root = document.querySelector('babel-inspector').shadowRoot;
+          const probe = document.createElement('i');
+          probe.style.background = 'var(--vscode-button-background)';
+          document.body.append(probe);
+          return [colour(root.querySelector('.empty vscode-button')), colour(probe)];
+        })()`);
+        assert.equal(drawn, asked);
+      });
     }
 
     for (const snapshot of [
       { result: undefined },
       { stale: true },
-      { failure: { code: 'internal', message: 'Something.', actions: [{ id: 'a', label: 'Show Log' }] } },
+      {
+        failure: {
+          code: 'internal' as const,
+          message: 'Something.',
+          actions: [{ id: 'a', label: 'Show Log' }],
+        },
+      },
       { result: undefined, working: { done: 1, total: 2, note: '' } },
     ])
       it(`has none in the state ${JSON.stringify(Object.keys(snapshot).at(-1))}`, async () => {

@@ -3,49 +3,34 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { decodeAtlas } from '../../src/files/atlas';
+import { type ReportHostMethods, reportPage, type ReportPageMethods } from '../../src/protocol/report-page';
 import { Study } from '../../src/report/study';
 import { audit } from './page/audit';
-import type { PageOptions } from './page/browser';
-import { PageBrowser } from './page/browser';
+import { type OpenOptions, pageTests } from './page/browser';
+import type { HostedPage } from './page/fake-host';
 import { ReportAnswers } from './page/report-answers';
-import type { ReportHost } from './page/report-host';
-import { installReportHost } from './page/report-host';
 import type { Theme } from './page/themes';
 import { themes } from './page/themes';
-import { encode } from './page/wire';
 
 const bundled = 'media/models/babelscope-10l/babelscope-10l.lape.safetensors';
 
 describe('The report page', () => {
-  let browser: PageBrowser;
+  const browser = pageTests();
   let page: Page;
+  let hosted: HostedPage<ReportPageMethods>;
   let answers: ReportAnswers;
   const study = new Study(decodeAtlas(readFileSync(bundled)));
 
-  before(async () => {
-    browser = await PageBrowser.start();
-  });
-  after(() => browser.close());
   beforeEach(() => {
     answers = new ReportAnswers(study);
   });
-  afterEach(async () => {
-    const violations = await host((own) => own.violations);
-    await page.close();
-    assert.deepEqual(violations, [], 'the security policy was violated');
-  });
 
-  async function open({ state, ...options }: Omit<PageOptions, 'snapshot'> = {}): Promise<void> {
-    const functions = { answer: answers.answer };
-    page = await browser.openPage('report', installReportHost, { state }, { ...options, functions });
+  async function open(options: OpenOptions = {}): Promise<void> {
+    hosted = await browser.open<ReportHostMethods, ReportPageMethods>(reportPage, answers.handlers, options);
+    ({ page } = hosted);
     if (!answers.failure) await page.locator('babel-neuron-table [role=row]').nth(3).waitFor();
   }
-  /** Runs in the page, on the fake host. */
-  function host<T, A>(use: (own: ReportHost, argument: A) => T, argument?: A): Promise<T> {
-    return page.evaluate(`(${use.toString()})(fakeHost, ${JSON.stringify(argument) ?? 'undefined'})`);
-  }
-  const calls = (method: string) =>
-    host((own, name) => own.calls.filter((call) => call.method === name).map((call) => call.request), method);
+  const calls = (method: string) => hosted.calls(method);
   const rows = () => page.locator('babel-neuron-table .body [role=row]');
   const summary = () => page.locator('.summary .selected');
   const { layers, dMlp } = study.atlas;
@@ -92,7 +77,7 @@ describe('The report page', () => {
         .waitFor();
       await rows().first().click();
       await page.getByRole('region', { name: 'Chosen neuron' }).waitFor();
-      const state = await host((own) => own.state);
+      const state = await hosted.state();
       await page.close();
       await open({ state });
       await summary()
@@ -182,7 +167,7 @@ describe('The report page', () => {
     await section.getByRole('button', { name: 'Stop Comparing' }).click();
     assert.equal((await calls('stopComparing')).length, 1);
     answers.other = undefined;
-    await host((own, snapshot) => own.show(snapshot), encode({ ...answers.snapshot, version: 3 }));
+    await hosted.peer.call('show', { ...answers.snapshot, version: 3 });
     await section.waitFor({ state: 'detached' });
   });
 
@@ -197,14 +182,9 @@ describe('The report page', () => {
     await choose('Charts as PNG…');
     const until = Date.now() + 20_000;
     while ((await calls('save')).length < 3 && Date.now() < until) await page.waitForTimeout(50);
-    const saved = (await host((own) =>
-      own.calls
-        .filter(({ method }) => method === 'save')
-        .map(({ request }) => {
-          const { format, picture } = request as { format: string; picture?: Uint8Array };
-          return [format, picture ? String.fromCharCode(...picture.slice(0, 4)) : ''];
-        }),
-    )) as string[][];
+    const saved = ((await calls('save')) as { format: string; picture?: Uint8Array }[]).map(
+      ({ format, picture }) => [format, picture ? String.fromCharCode(...picture.subarray(0, 4)) : ''],
+    );
     assert.deepEqual(saved, [
       ['csv', ''],
       ['svg', '<svg'],

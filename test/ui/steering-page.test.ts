@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import type { Page } from 'playwright-core';
+import type { SteeringPageMethods, SteeringSnapshot } from '../../src/protocol/steering-page';
 import type { SteeringChoices } from '../../src/steering/choices';
 import { audit } from './page/audit';
-import type { PageOptions } from './page/browser';
-import { PageBrowser } from './page/browser';
-import type { SteeringHost } from './page/steering-host';
-import { installSteeringHost } from './page/steering-host';
-import type { PlainSnapshot } from './page/steering-sample';
+import { type OpenOptions, pageTests } from './page/browser';
+import type { HostedPage } from './page/fake-host';
+import { SteeringHost } from './page/steering-host';
 import {
   openAnswer,
   sampleAnswer,
@@ -20,35 +19,22 @@ import {
 import type { Theme } from './page/themes';
 import { themes } from './page/themes';
 
-interface Options extends Omit<PageOptions, 'snapshot'> {
-  snapshot?: Partial<PlainSnapshot>;
+interface Options extends OpenOptions {
+  snapshot?: Partial<SteeringSnapshot>;
 }
 
 describe('The steering page', () => {
-  let browser: PageBrowser;
+  const browser = pageTests();
   let page: Page;
+  let host: SteeringHost;
+  let hosted: HostedPage<SteeringPageMethods>;
 
-  before(async () => {
-    browser = await PageBrowser.start();
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    const violations = await host((own) => own.violations);
-    await page.close();
-    assert.deepEqual(violations, [], 'the security policy was violated');
-  });
-
-  async function open({ snapshot, state, ...options }: Options = {}): Promise<void> {
-    const start = { snapshot: sampleSteering(snapshot), state };
-    page = await browser.openPage('steering', installSteeringHost, start, { width: 300, ...options });
+  async function open({ snapshot, ...options }: Options = {}): Promise<void> {
+    ({ host, hosted } = await SteeringHost.open(browser, snapshot, { width: 300, ...options }));
+    ({ page } = hosted);
   }
-  /** Runs in the page, on the fake host. */
-  function host<T, A>(use: (own: SteeringHost, argument: A) => T, argument?: A): Promise<T> {
-    return page.evaluate(`(${use.toString()})(fakeHost, ${JSON.stringify(argument) ?? 'undefined'})`);
-  }
-  const show = (change: Partial<PlainSnapshot>) => host((own, next) => own.show(next), change);
-  const calls = (method: string) =>
-    host((own, name) => own.calls.filter((call) => call.method === name).map((call) => call.request), method);
+  const show = (change: Partial<SteeringSnapshot>) => host.show(change);
+  const calls = (method: string) => hosted.calls(method);
   /** Waits until the choices that the host was last asked to keep are these. */
   async function keeps(expected: Partial<SteeringChoices>): Promise<void> {
     const last = async (): Promise<Partial<SteeringChoices>> => {
@@ -238,8 +224,8 @@ describe('The steering page', () => {
       assert.equal(await page.getByRole('spinbutton', { name: 'Temperature' }).isVisible(), false);
       await page.getByText('More', { exact: true }).click();
       await page.getByRole('spinbutton', { name: 'Temperature' }).waitFor();
-      await eventually(() => host((own) => own.state !== undefined));
-      const state = await host((own) => own.state);
+      await eventually(async () => (await hosted.state()) !== undefined);
+      const state = await hosted.state();
       await page.close();
       await open({ state });
       await page.getByRole('spinbutton', { name: 'Temperature' }).waitFor();
@@ -327,7 +313,7 @@ describe('The steering page', () => {
     it('can be stopped at once when it takes the place of one that is under way', async () => {
       const under = (id: number) => sampleRun({ id, steered: openAnswer(' sommes') });
       await open({ snapshot: { run: under(1) } });
-      await host((own) => void (own.silent = true));
+      host.silent = true;
       await prompt().focus();
       await page.keyboard.press('Control+Enter');
       await show({ run: under(1) });
@@ -398,7 +384,7 @@ describe('The steering page', () => {
 
     it('says why the host refuses it, until something is changed', async () => {
       await open({ snapshot: { choices: { ...sampleChoices, prompt: '' } } });
-      await host((own) => void (own.refusal = 'The prompt is empty. Write what the model is to go on from.'));
+      host.refusal = 'The prompt is empty. Write what the model is to go on from.';
       await button('Generate').click();
       await page.getByRole('alert').getByText('The prompt is empty.').waitFor();
       await button('Generate').waitFor();
@@ -545,7 +531,7 @@ describe('The steering page', () => {
         choicesVersion: 2,
         choicesFrom: 'model' as const,
       };
-      await host((own, change) => own.changeUnseen(change), loaded);
+      host.changeUnseen(loaded);
       await prompt().fill('Mine');
       await keeps({ prompt: 'Mine', on: ['ru'] });
       assert.equal(((await calls('change')).at(-1) as { version: number }).version, 2);
@@ -556,7 +542,7 @@ describe('The steering page', () => {
     it('does not undo what the host has changed meanwhile, and generates with that', async () => {
       await open();
       const theirs = { choices: { ...sampleChoices, prompt: 'Theirs' }, choicesVersion: 2 };
-      await host((own, change) => own.changeUnseen(change), theirs);
+      host.changeUnseen(theirs);
       await prompt().focus();
       await page.keyboard.press('Control+Enter');
       await eventually(async () => (await calls('generate')).length === 2);
@@ -575,7 +561,7 @@ describe('The steering page', () => {
       await open();
       await prompt().fill('Mine');
       await button('From Editor').click();
-      const asked = await host((own) => own.calls.map(({ method }) => method));
+      const asked = (await hosted.called()).map(({ method }) => method);
       assert.deepEqual(asked.slice(-2), ['change', 'promptFromEditor']);
     });
 
@@ -660,7 +646,7 @@ describe('The steering page', () => {
       actions: [{ id: 'a', label: 'Show Log' }],
     };
     const none = { run: undefined, history: [] };
-    const states: Record<string, Partial<PlainSnapshot>> = {
+    const states: Record<string, Partial<SteeringSnapshot>> = {
       loading: { ...none, options: undefined, loading: true },
       failed: { ...none, options: undefined, failure },
       'no run': none,

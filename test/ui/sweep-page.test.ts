@@ -1,52 +1,41 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { SweepSnapshot } from '../../src/protocol/sweep-page';
+import type { ResultSnapshot } from '../../src/protocol/result-page';
+import { type ShownSweep, type SweepHostMethods, sweepPage } from '../../src/protocol/sweep-page';
 import { audit } from './page/audit';
-import type { PageOptions } from './page/browser';
-import { PageBrowser } from './page/browser';
-import type { SweepHost } from './page/sweep-host';
-import { installSweepHost } from './page/sweep-host';
+import { type OpenOptions, pageTests } from './page/browser';
+import type { HostedPage } from './page/fake-host';
+import { resultHandlers } from './page/result-host';
 import { sampleExamples, sampleSweep } from './page/sweep-sample';
 import type { Theme } from './page/themes';
 import { themes } from './page/themes';
 
 describe('The sweep page', () => {
-  let browser: PageBrowser;
+  const browser = pageTests();
   let page: Page;
-
-  before(async () => {
-    browser = await PageBrowser.start();
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    const violations = await host((own) => own.violations);
-    await page.close();
-    assert.deepEqual(violations, [], 'the security policy was violated');
-  });
+  let hosted: HostedPage;
 
   async function open(
-    change: Partial<SweepSnapshot> = {},
-    { state, ...options }: Omit<PageOptions, 'snapshot'> = {},
+    snapshot: Partial<ResultSnapshot<ShownSweep>> = { data: sampleSweep },
+    options: OpenOptions = {},
   ): Promise<void> {
-    const start = { snapshot: { ...sampleSweep, ...change }, examples: sampleExamples, state };
-    page = await browser.openPage('sweep', installSweepHost, start, { width: 1200, ...options });
-  }
-  function host<T>(use: (own: SweepHost) => T): Promise<T> {
-    return page.evaluate(`(${use.toString()})(fakeHost)`);
+    const handlers = { ...resultHandlers(snapshot), examples: () => sampleExamples };
+    hosted = await browser.open<SweepHostMethods>(sweepPage, handlers, { width: 1200, ...options });
+    ({ page } = hosted);
   }
   const cell = (row: number, column: number) =>
     page.locator('babel-matrix tbody tr').nth(row).locator('td').nth(column);
   /** What the page has sent to be saved, once it begins so. */
   async function pictureLike(begin: string): Promise<string> {
     for (let turn = 0; turn < 300; turn++) {
-      const picture = await host((own) => own.picture);
+      const saved = (await hosted.calls('save')) as { picture?: Uint8Array }[];
+      const picture = Buffer.from(saved.at(-1)?.picture ?? []).toString('latin1');
       if (picture.startsWith(begin)) return picture;
       await page.waitForTimeout(100);
     }
     assert.fail(`no picture that begins with ${begin}`);
   }
-  const lastExamples = () =>
-    host((own) => own.calls.filter(({ method }) => method === 'examples').at(-1)?.request);
+  const lastExamples = async () => (await hosted.calls('examples')).at(-1);
 
   it('shows from which language to which, with n, interval, control and plain, for a pointer and a keyboard', async () => {
     await open();
@@ -58,10 +47,10 @@ describe('The sweep page', () => {
   });
 
   it('has rows and columns only for languages that were left and reached', async () => {
-    const whole = sampleSweep.sweep!;
+    const whole = sampleSweep;
     const kept = ({ source, target }: { source: string | null; target: string | null }) =>
       source === null || (source === 'en' && target !== 'fr');
-    await open({ sweep: { ...whole, tags: ['en', 'ja', 'ar'], lines: whole.lines.filter(kept) } });
+    await open({ data: { ...whole, tags: ['en', 'ja', 'ar'], lines: whole.lines.filter(kept) } });
     assert.deepEqual(await page.locator('babel-matrix tbody th').allInnerTexts(), ['English en']);
     assert.equal(await page.locator('babel-matrix tbody td').count(), 2);
     await cell(0, 1).focus();
@@ -87,7 +76,7 @@ describe('The sweep page', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByText('French → Arabic', { exact: true }).first().waitFor();
-    assert.deepEqual(((await host((own) => own.state)) as { pair: unknown }).pair, ['fr', 'ar']);
+    assert.deepEqual(((await hosted.state()) as { pair: unknown }).pair, ['fr', 'ar']);
     await page.getByRole('button', { name: 'All Pairs' }).click();
     await page.getByText('all pairs', { exact: true }).first().waitFor();
   });
@@ -125,32 +114,31 @@ describe('The sweep page', () => {
     assert.match(picture, /^<svg [\s\S]*Success against fluency, all pairs[\s\S]*n = 144/);
     assert.match(picture, /624 runs of 24 tokens/);
     await save('PNG picture…');
-    await pictureLike('\u2030PNG');
-    const saved = await host((own) => own.calls.filter(({ method }) => method === 'save').length);
-    assert.equal(saved, 3);
+    await pictureLike('\u0089PNG');
+    assert.equal((await hosted.calls('save')).length, 3);
   });
 
   it('is what a reader left it as, and never what an earlier version did', async () => {
     const state = { metric: 'fluency', setting: 'diffmean × 0.5', pair: ['en', 'fr'] };
-    await open({}, { state });
+    await open(undefined, { state });
     assert.equal(await cell(0, 1).innerText(), '.80');
     await page.close();
-    await open({}, { state: { metric: 'beauty', setting: 'gone', pair: 7 } });
+    await open(undefined, { state: { metric: 'beauty', setting: 'gone', pair: 7 } });
     assert.equal(await cell(0, 1).innerText(), '90');
   });
 
   it('says what is wrong with a file, and that a sweep is not finished', async () => {
     const failure = { code: 'experiment-broken' as const, message: 'a.babelscope.json is damaged.' };
-    await open({ sweep: undefined, failure });
+    await open({ failure });
     assert.equal(await page.getByRole('alert').innerText(), failure.message);
     await page.close();
-    await open({ sweep: { ...sampleSweep.sweep!, planned: 1000 } });
+    await open({ data: { ...sampleSweep, planned: 1000 } });
     await page.getByText(/not finished: 624 of 1,000 runs/).waitFor();
   });
 
   for (const theme of Object.keys(themes) as Theme[])
     it(`is accessible in ${theme}, narrow and wide`, async () => {
-      await open({}, { theme });
+      await open(undefined, { theme });
       await page.locator('summary').click();
       assert.deepEqual(await audit(page), []);
       await page.setViewportSize({ width: 320, height: 900 });

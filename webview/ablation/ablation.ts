@@ -1,33 +1,17 @@
-import { html, LitElement, nothing } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { html, nothing } from 'lit';
+import { customElement } from 'lit/decorators.js';
 import { type AblationSummary, summarizeAblation } from '../../src/results/ablation/summary';
 import type { Ablation } from '../../src/results/ablation/data';
-import type {
-  AblationFormat,
-  AblationHostMethods,
-  AblationPageMethods,
-  AblationSnapshot,
-} from '../../src/protocol/ablation-page';
-import { connect, type Peer } from '../../src/rpc/rpc';
 import { formatCount } from '../../src/view/format';
+import '../kit/matrix';
 import { matrixPicture } from '../kit/matrix-svg';
-import type { MenuItem } from '../kit/menu';
-import { rasterise } from '../kit/raster';
+import { warnings } from '../kit/notices';
 import { readPalette } from '../kit/read-palette';
-import { acquireApi, hostChannel } from '../kit/rpc';
-import { spokenStyles } from '../kit/spoken.styles';
-import { onThemeChange } from '../kit/theme';
-import { documentStyles } from '../kit/document.styles';
+import { ResultPage, type SaveItem } from '../kit/result-page';
 import { choice, type ChoiceOption } from './choice';
 import { matrixOf, type Unit, type View, type Whose } from './content';
 import { languageTable } from './languages';
 
-const menu: MenuItem[] = [
-  { id: 'svg', label: 'Save as SVG…' },
-  { id: 'png', label: 'Save as PNG…' },
-  { id: 'csv', label: 'Save as CSV…', group: true },
-  { id: 'json', label: 'Save as JSON…' },
-];
 const units: ChoiceOption<Unit>[] = [
   { id: 'perplexity', label: 'Perplexity, %' },
   { id: 'nll', label: 'ΔNLL, nats' },
@@ -38,72 +22,43 @@ const whose: ChoiceOption<Whose>[] = [
   { id: 'beyond', label: 'Beyond random' },
 ];
 
-/** The page of a measurement of ablations: a function of the file and of what is chosen to be seen. */
+/** The page of a measurement of ablations. */
 @customElement('babel-ablation')
-export class AblationPage extends LitElement {
-  @state() private snapshot: AblationSnapshot | undefined;
-  @state() private view: View;
-
-  private readonly api = acquireApi<View>();
-  private readonly host: Peer<AblationHostMethods> = connect<AblationHostMethods, AblationPageMethods>(
-    hostChannel(this.api),
-    {},
-  );
+export class AblationPage extends ResultPage<Ablation, View> {
   private summary: AblationSummary | undefined;
-  private stopTheme: (() => void) | undefined;
 
-  static override styles = [spokenStyles, documentStyles];
+  protected override readonly items: SaveItem[] = [
+    { id: 'svg', label: 'Save as SVG…' },
+    { id: 'png', label: 'Save as PNG…' },
+    { id: 'csv', label: 'Save as CSV…', group: true },
+    { id: 'json', label: 'Save as JSON…' },
+  ];
 
-  constructor() {
-    super();
-    this.view = { unit: 'perplexity', whose: 'own', ...this.api.getState() };
+  protected override restored(kept: unknown): View {
+    const { unit, whose: own } = (kept ?? {}) as Partial<View>;
+    return {
+      unit: units.find(({ id }) => id === unit)?.id ?? 'perplexity',
+      whose: whose.find(({ id }) => id === own)?.id ?? 'own',
+    };
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.stopTheme = onThemeChange(() => this.requestUpdate());
-    void this.host.call('ready', null).then((snapshot) => {
-      this.summary = snapshot.ablation && summarizeAblation(snapshot.ablation);
-      this.snapshot = snapshot;
-    });
+  protected override heading(): string {
+    return 'Ablations';
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.stopTheme?.();
+  protected override about(ablation: Ablation): string {
+    return facts(ablation);
   }
 
-  override render() {
-    if (!this.snapshot) return nothing;
-    const { ablation, failure } = this.snapshot;
-    return html`
-      <header>
-        <h1>Ablations</h1>
-        <babel-menu
-          label="Save"
-          .items=${menu}
-          ?disabled=${!ablation}
-          @menu-choose=${(event: CustomEvent<{ id: AblationFormat }>) => void this.save(event.detail.id)}
-        ></babel-menu>
-        ${ablation ? html`<p class="facts">${facts(ablation)}</p>` : nothing}
-      </header>
-      <main>
-        ${failure ? html`<section><p class="warning" role="alert">${failure.message}</p></section>` : nothing}
-        ${ablation && this.summary ? this.renderResult(ablation, this.summary) : nothing}
-      </main>
-    `;
-  }
-
-  private renderResult(ablation: Ablation, summary: AblationSummary) {
+  protected override body(ablation: Ablation) {
     const { unit } = this.view;
+    const summary = (this.summary ??= summarizeAblation(ablation));
     const content = matrixOf(ablation, summary, this.shown(ablation));
     const palette = readPalette(content.tags);
     return html`
       ${
         ablation.warnings.length > 0
-          ? html`<section aria-label="Notes">
-              ${ablation.warnings.map((warning) => html`<p class="warning">${warning}</p>`)}
-            </section>`
+          ? html`<section aria-label="Notes">${warnings(ablation.warnings)}</section>`
           : nothing
       }
       <section>
@@ -146,21 +101,10 @@ export class AblationPage extends LitElement {
     return draws > 0 ? this.view : { ...this.view, whose: 'own' };
   }
 
-  private choose(change: Partial<View>): void {
-    this.view = { ...this.view, ...change };
-    this.api.setState(this.view);
-  }
-
-  private async save(format: AblationFormat): Promise<void> {
-    await this.host.call('save', { format, picture: await this.picture(format) });
-  }
-
-  private async picture(format: AblationFormat): Promise<Uint8Array | undefined> {
-    const { ablation, name = '' } = this.snapshot ?? {};
-    if (!ablation || !this.summary || format === 'csv' || format === 'json') return undefined;
-    const content = matrixOf(ablation, this.summary, this.shown(ablation));
-    const svg = matrixPicture(content, `${name} · ${facts(ablation)}`, readPalette(content.tags));
-    return format === 'svg' ? new TextEncoder().encode(svg) : rasterise(svg);
+  protected override picture(ablation: Ablation): string {
+    const content = matrixOf(ablation, summarizeAblation(ablation), this.shown(ablation));
+    const caption = `${this.snapshot?.name ?? ''} · ${facts(ablation)}`;
+    return matrixPicture(content, caption, readPalette(content.tags));
   }
 }
 

@@ -1,11 +1,1 @@
-import { registerControls } from '../kit/controls';
-import '../kit/matrix';
-import '../kit/menu';
 import './ablation';
-
-registerControls();
-
-// VS Code pads a page's body; this page has a grid of its own.
-const page = new CSSStyleSheet();
-page.replaceSync('body { margin: 0; padding: 0; }');
-document.adoptedStyleSheets.push(page);

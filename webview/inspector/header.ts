@@ -1,34 +1,33 @@
-import { html, nothing } from 'lit';
-import type { InspectorSnapshot } from '../../src/protocol/webview';
+import { html } from 'lit';
+import type { ExportFormat, InspectorSnapshot } from '../../src/protocol/webview';
 import { formatAmount, formatDuration } from '../../src/view/format';
-import type { MenuItem } from '../kit/menu';
+import { pageHeader } from '../kit/header';
+import { saveMenu } from '../kit/save-menu';
 import type { InspectorStore } from './store';
 
-const menu: MenuItem[] = [
+const items = [
   { id: 'copy', label: 'Copy as Table' },
   { id: 'svg', label: 'Save as SVG…', group: true },
   { id: 'png', label: 'Save as PNG…' },
   { id: 'csv', label: 'Save as CSV…', group: true },
   { id: 'json', label: 'Save as JSON…' },
-];
+] as const;
 
 /** Title, what is shown, and what can be done with it. */
-export function header(snapshot: InspectorSnapshot, store: InspectorStore, onMenu: (id: string) => void) {
-  const { result, follow, paint } = snapshot;
-  return html`<header>
-    <h1>Language neurons</h1>
-    ${result ? html`<p class="source" title=${sourceLine(result)}>${sourceLine(result)}</p>` : nothing}
-    <div class="tools">
+export function header(
+  { result, follow, paint }: InspectorSnapshot,
+  store: InspectorStore,
+  choose: (what: 'copy' | ExportFormat) => void,
+) {
+  return pageHeader({
+    title: 'Language neurons',
+    about: result && sourceLine(result),
+    tools: html`<div class="tools">
       ${toggle('Follow Selection', 'Inspect again whenever the selection moves', follow, store.setFollow)}
       ${toggle('Paint Editor', 'Tint the text in the editor itself', paint, store.setPaint)}
-      <babel-menu
-        label="Copy / Save"
-        .items=${menu}
-        ?disabled=${!result}
-        @menu-choose=${(event: CustomEvent<{ id: string }>) => onMenu(event.detail.id)}
-      ></babel-menu>
-    </div>
-  </header>`;
+      ${saveMenu({ label: 'Copy / Save', items, disabled: !result, choose })}
+    </div>`,
+  });
 }
 
 /** `sample.md 12–17 · 47 tokens · 41 ms` */

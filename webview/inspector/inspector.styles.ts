@@ -2,57 +2,11 @@ import { css } from 'lit';
 
 /** One grid: 14 px at the sides, sections parted by a hairline, 13 px text, 11 px for what serves it. */
 export const inspectorStyles = css`
-  :host {
-    display: block;
-    min-width: 320px;
-    /* The frame is transparent: whoever measures contrast would take it for white. */
-    min-height: 100vh;
-    background: var(--vscode-editor-background);
-    color: var(--vscode-foreground);
-    font-family: var(--vscode-font-family);
-    font-size: var(--vscode-font-size, 13px);
-    line-height: 1.4;
-  }
-  header,
-  .notice,
   .empty {
     padding-inline: 14px;
   }
-  p,
-  h1,
-  h2 {
-    margin: 0;
-    font-size: inherit;
-  }
   [hidden] {
     display: none !important;
-  }
-  header {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 4px 10px;
-    padding-block: 7px;
-    border-bottom: 1px solid var(--hairline);
-  }
-  h1 {
-    flex: 1;
-    font-weight: 600;
-  }
-  /* A line of its own: beside the buttons, nothing of it would be left in a narrow panel. */
-  .source {
-    order: 1;
-    flex: 1 1 100%;
-    overflow: hidden;
-    color: var(--vscode-descriptionForeground);
-    font-variant-numeric: tabular-nums;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-  .tools {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 6px;
   }
   vscode-button {
     white-space: nowrap;
@@ -72,21 +26,6 @@ export const inspectorStyles = css`
     box-shadow: inset 0 -3px var(--vscode-inputOption-activeBorder, var(--vscode-focusBorder));
   }
 
-  .notice {
-    display: flex;
-    align-items: center;
-    gap: 10px;
-    min-height: 40px;
-    border-bottom: 1px solid var(--hairline);
-  }
-  .notice p {
-    flex: 1;
-  }
-  .failure {
-    flex-wrap: wrap;
-    padding-block: 8px;
-    border-inline-start: 3px solid var(--vscode-editorError-foreground, var(--vscode-errorForeground));
-  }
   .failure p {
     flex: 1 1 260px;
   }

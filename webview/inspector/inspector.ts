@@ -1,18 +1,18 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { Inspection } from '../../src/protocol/engine';
-import type { InspectedText } from '../../src/protocol/webview';
+import type { ExportFormat, InspectedText } from '../../src/protocol/webview';
 import type { StripContent } from '../kit/cells';
 import { stripContent } from '../kit/cells';
 import { tokenName } from '../../src/view/token-name';
 import type { HeatMap } from '../kit/heat-map';
 import type { Palette } from '../kit/palette';
+import { PageElement } from '../kit/page-element';
 import { readPalette } from '../kit/read-palette';
 import { acquireApi } from '../kit/rpc';
+import { pictureBytes } from '../kit/save-menu';
 import type { Lead } from '../../src/view/runs';
 import { leads } from '../../src/view/runs';
-import { spokenStyles } from '../kit/spoken.styles';
-import { onThemeChange } from '../kit/theme';
 import type { TokenChoice } from '../kit/token-events';
 import type { TokenStrip } from '../kit/token-strip';
 import { tokenDetail } from './detail';
@@ -23,7 +23,7 @@ import { layerPanel } from './layer-panel';
 import type { Navigation } from './navigation';
 import { shownLanguages } from './navigation';
 import { emptyState, notices } from './notices';
-import { savePicture } from './picture';
+import { picture } from './picture';
 import type { InspectorState } from './store';
 import { InspectorStore } from './store';
 
@@ -38,7 +38,7 @@ interface Drawn {
 
 /** The inspector page: a function of the store's state. */
 @customElement('babel-inspector')
-export class Inspector extends LitElement {
+export class Inspector extends PageElement {
   @state() private view: InspectorState;
   @state() private width = 0;
   @query('babel-token-strip') private strip!: TokenStrip | null;
@@ -49,23 +49,17 @@ export class Inspector extends LitElement {
   /** Inspection and token last brought into view. */
   private place = '';
   private drawnFrom: { inspection?: Inspection; hidden?: string[] } = {};
-  private stopTheme: (() => void) | undefined;
   private readonly resized = new ResizeObserver(
     ([entry]) => (this.width = Math.floor(entry.contentRect.width)),
   );
 
   static override styles = [
+    PageElement.styles,
     css`
       :host {
-        --hairline: var(
-          --vscode-contrastBorder,
-          color-mix(in srgb, var(--vscode-foreground) 14%, transparent)
-        );
         --cell-line: color-mix(in srgb, var(--vscode-foreground) 5%, transparent);
-        --rule: color-mix(in srgb, var(--vscode-foreground) 14%, transparent);
       }
     `,
-    spokenStyles,
     inspectorStyles,
     detailStyles,
   ];
@@ -79,17 +73,19 @@ export class Inspector extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.resized.observe(this);
-    this.stopTheme = onThemeChange(() => {
-      this.drawnFrom = {};
-      this.requestUpdate();
-    });
-    void this.store.start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.resized.disconnect();
-    this.stopTheme?.();
+  }
+
+  protected override start(): void {
+    void this.store.start();
+  }
+
+  protected override forgetColours(): void {
+    this.drawnFrom = {};
   }
 
   override render() {
@@ -97,7 +93,7 @@ export class Inspector extends LitElement {
     if (!snapshot) return nothing;
     const { result, working } = snapshot;
     return html`
-      ${header(snapshot, this.store, (id) => void this.onMenu(id))}
+      ${header(snapshot, this.store, (what) => void this.onMenu(what))}
 
       <main>
         ${notices(snapshot, this.view.slow, this.store)}
@@ -181,18 +177,12 @@ export class Inspector extends LitElement {
     if (this.heatMap) this.heatMap.hovered = token;
   };
 
-  private async onMenu(id: string): Promise<void> {
-    if (id === 'copy') return this.store.copyTable();
-    if (id === 'csv' || id === 'json') return this.store.save(id);
+  private async onMenu(what: 'copy' | ExportFormat): Promise<void> {
+    if (what === 'copy') return this.store.copyTable();
+    if (what === 'csv' || what === 'json') return this.store.save(what);
     const { snapshot } = this.view;
     if (!this.strip || !snapshot?.result || !this.drawn) return;
-    const picture = await savePicture(
-      id === 'png' ? 'png' : 'svg',
-      this.strip,
-      snapshot.result,
-      snapshot.model,
-      this.drawn,
-    );
-    this.store.save(id === 'png' ? 'png' : 'svg', picture);
+    const svg = picture(this.strip, snapshot.result, snapshot.model, this.drawn);
+    this.store.save(what, await pictureBytes(svg, what));
   }
 }

@@ -1,6 +1,7 @@
 import { html, nothing, svg } from 'lit';
 import type { InspectorSnapshot } from '../../src/protocol/webview';
 import { formatCount } from '../../src/view/format';
+import { failureNotice } from '../kit/notices';
 import type { InspectorStore } from './store';
 
 const isMac = /mac/i.test(navigator.platform);
@@ -12,18 +13,7 @@ export function notices(
   store: InspectorStore,
 ) {
   if (working) return slow ? progress(working, store) : nothing;
-  if (failure)
-    return html`<div class="notice failure" role="alert">
-      <p>${failure.message}</p>
-      ${failure.actions.map(
-        ({ id, label }, index) =>
-          html`<vscode-button
-            appearance=${index === 0 ? 'primary' : 'secondary'}
-            @click=${() => store.runAction(id)}
-            >${label}</vscode-button
-          >`,
-      )}
-    </div>`;
+  if (failure) return failureNotice(failure, store.runAction);
   if (stale && result)
     return html`<div class="notice stale" role="status">
       <p>The text has changed since. Tokens may no longer point at the right place.</p>

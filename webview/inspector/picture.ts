@@ -1,6 +1,5 @@
 import type { InspectedText, ModelSummary } from '../../src/protocol/webview';
 import type { Palette } from '../kit/palette';
-import { rasterise } from '../kit/raster';
 import type { Lead } from '../../src/view/runs';
 import { measureStrip } from '../kit/measure-strip';
 import { svgPicture } from '../kit/svg';
@@ -13,14 +12,13 @@ interface Drawing {
   palette: Palette;
 }
 
-/** The page's strip and heat map as the bytes of a file. */
-export async function savePicture(
-  format: 'svg' | 'png',
+/** The page's strip and heat map as an SVG document. */
+export function picture(
   strip: TokenStrip,
   result: InspectedText,
   model: ModelSummary | undefined,
   { rows, lead, palette }: Drawing,
-): Promise<Uint8Array> {
+): string {
   const content = {
     inspection: result.inspection,
     rows,
@@ -30,6 +28,5 @@ export async function savePicture(
     title: `Language neurons · ${sourceLine(result)}`,
     caption: [model?.name, 'Babelscope'].filter(Boolean).join(' · '),
   };
-  const svg = svgPicture(content, { width: strip.clientWidth, palette });
-  return format === 'svg' ? new TextEncoder().encode(svg) : rasterise(svg);
+  return svgPicture(content, { width: strip.clientWidth, palette });
 }

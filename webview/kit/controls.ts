@@ -1,23 +1,28 @@
-import {
-  provideVSCodeDesignSystem,
-  vsCodeButton,
-  vsCodeCheckbox,
-  vsCodeDropdown,
-  vsCodeOption,
-  vsCodeProgressRing,
-  vsCodeTextArea,
-} from '@vscode/webview-ui-toolkit';
+let loading: Promise<void> | undefined;
+let isLoaded = false;
+/** The window's `load` has passed. */
+let isLate = document.readyState === 'complete';
+window.addEventListener('load', () => (isLate = true));
 
 /**
- * Registers the toolkit's elements that every page uses, and no others: `vscode-button`, `vscode-progress-ring`.
- * Of the ARIA attributes set on a `vscode-button` only `aria-label` reaches the button inside it; set the others as
- * properties (`.ariaPressed`, `.ariaExpanded`).
+ * Loads the toolkit, which is larger than any page: a script of its own that all pages share, fetched by those that show
+ * one of its controls. Its elements are defined before they are drawn, so that none is seen or set as an unknown one.
+ *
+ * @returns undefined once they are there; what cannot be loaded is logged, and drawn as plain text
  */
-export function registerControls(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing());
+export function loadControls(): Promise<void> | undefined {
+  if (isLoaded) return undefined;
+  loading ??= load();
+  return loading;
 }
 
-/** Registers those of a form too: `vscode-checkbox`, `vscode-dropdown`, `vscode-option`, `vscode-text-area`. */
-export function registerFormControls(): void {
-  provideVSCodeDesignSystem().register(vsCodeCheckbox(), vsCodeDropdown(), vsCodeOption(), vsCodeTextArea());
+async function load(): Promise<void> {
+  try {
+    await import('./toolkit');
+    // The toolkit takes the theme's colours with that event, and follows them from then on.
+    if (isLate) window.dispatchEvent(new Event('load'));
+  } catch (error) {
+    console.error(error);
+  }
+  isLoaded = true;
 }

@@ -2,24 +2,9 @@ import { css } from 'lit';
 
 /** A page of sections, read from top to bottom: 14 px at the sides, sections parted by a hairline, 13 px text, 11 px for what serves it. */
 export const documentStyles = css`
-  :host {
-    --hairline: var(--vscode-contrastBorder, color-mix(in srgb, var(--vscode-foreground) 14%, transparent));
-    display: block;
-    min-width: 320px;
-    /* The frame is transparent: whoever measures contrast would take it for white. */
-    min-height: 100vh;
-    background: var(--vscode-editor-background);
-    color: var(--vscode-foreground);
-    font-family: var(--vscode-font-family);
-    font-size: var(--vscode-font-size, 13px);
-    line-height: 1.4;
-  }
   header,
   section {
     padding: 10px 14px;
-  }
-  header,
-  section {
     border-bottom: 1px solid var(--hairline);
   }
   section:last-child {
@@ -27,46 +12,43 @@ export const documentStyles = css`
   }
   header,
   .choices {
+    gap: 6px 14px;
+  }
+  .choices {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 6px 14px;
-  }
-  h1,
-  h2,
-  p,
-  ul {
-    margin: 0;
-    font-size: inherit;
-  }
-  h1 {
-    flex: 1;
-    font-weight: 600;
+    margin-bottom: 10px;
   }
   h2 {
     margin-bottom: 6px;
     font-weight: 600;
   }
-  .facts {
-    flex: 1 1 100%;
-    color: var(--vscode-descriptionForeground);
+  .about {
+    font-variant-numeric: inherit;
+    white-space: normal;
   }
   ul {
+    margin: 0;
     padding-inline-start: 18px;
   }
   .said li {
     max-width: 90ch;
   }
-  .warning {
+  .warning,
+  .failure {
     max-width: 90ch;
-    padding-inline-start: 8px;
+    padding-block: 0;
+    padding-inline: 8px 0;
     border-inline-start: 3px solid var(--vscode-editorWarning-foreground);
   }
   .warning + .warning {
     margin-top: 6px;
   }
-  .choices {
-    margin-bottom: 10px;
+  .failure {
+    min-height: 0;
+    margin: 10px 14px;
+    border-bottom: 0;
   }
   [role='radiogroup'] {
     display: flex;

@@ -2,18 +2,19 @@ import { html, nothing } from 'lit';
 import type { AtlasSummary, ComparedLanguage, ReportComparison } from '../../src/protocol/report-page';
 import { formatCount, formatShare } from '../../src/view/format';
 import { describeLanguage } from '../../src/text/language';
+import { warnings } from '../kit/notices';
 import { sourceLine } from './head';
 
 /** What became of the neurons in another atlas, at the same settings. */
 export function comparisonPanel(comparison: ReportComparison, other: AtlasSummary, stop: () => void) {
-  const { languages, all, warnings } = comparison;
+  const { languages, all } = comparison;
   return html`<section class="panel comparison" aria-label="Comparison">
     <div class="line">
       <h2>Against <bdi>${other.file}</bdi> · ${other.modelName}</h2>
       <vscode-button appearance="secondary" @click=${stop}>Stop Comparing</vscode-button>
     </div>
     <p class="facts">${sourceLine(other)}</p>
-    ${warnings.map((warning) => html`<p class="warning">${warning}</p>`)}
+    ${warnings(comparison.warnings)}
     <table>
       <thead>
         <tr>

@@ -1,39 +1,35 @@
 import { html, nothing } from 'lit';
-import type { AtlasSummary, ReportSnapshot } from '../../src/protocol/report-page';
+import type { AtlasSummary, ReportFormat, ReportSnapshot } from '../../src/protocol/report-page';
 import { describeLanguage } from '../../src/text/language';
 import { formatAmount, formatCount } from '../../src/view/format';
-import type { MenuItem } from '../kit/menu';
+import { pageHeader } from '../kit/header';
+import { saveMenu } from '../kit/save-menu';
 import type { ReportStore } from './store';
 
-const menu: MenuItem[] = [
+const items = [
   { id: 'csv', label: 'Neurons as CSV…' },
   { id: 'json', label: 'Everything as JSON…' },
   { id: 'safetensors', label: 'Neuron Sets as safetensors…' },
   { id: 'svg', label: 'Charts as SVG…', group: true },
   { id: 'png', label: 'Charts as PNG…' },
-];
+] as const;
 
 /** Which atlas, and what can be done with its report. */
 export function head(
   { atlas, file, other }: ReportSnapshot,
   store: ReportStore,
-  onMenu: (id: string) => void,
+  choose: (format: ReportFormat) => void,
 ) {
-  return html`<header>
-    <h1>${atlas ? html`Language neurons <span class="of">of</span> ${atlas.modelName}` : file}</h1>
-    ${atlas ? html`<p class="source" title=${sourceLine(atlas)}>${sourceLine(atlas)}</p>` : nothing}
-    <div class="tools">
+  return pageHeader({
+    title: atlas ? html`Language neurons <span class="of">of</span> ${atlas.modelName}` : file,
+    about: atlas && sourceLine(atlas),
+    tools: html`<div class="tools">
       <vscode-button appearance="secondary" ?disabled=${!atlas} @click=${store.compare}
         >${other ? 'Compare With Another…' : 'Compare…'}</vscode-button
       >
-      <babel-menu
-        label="Export"
-        .items=${menu}
-        ?disabled=${!atlas}
-        @menu-choose=${(event: CustomEvent<{ id: string }>) => onMenu(event.detail.id)}
-      ></babel-menu>
-    </div>
-  </header>`;
+      ${saveMenu({ label: 'Export', items, disabled: !atlas, choose })}
+    </div>`,
+  });
 }
 
 /** `10 languages · 600,000 tokens · 8 × 2,048 neurons · 20 November 2026` */

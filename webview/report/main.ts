@@ -1,12 +1,3 @@
-import { registerControls } from '../kit/controls';
 import '../kit/matrix';
-import '../kit/menu';
 import './neuron-table';
 import './report';
-
-registerControls();
-
-// VS Code pads a page's body; this page has a grid of its own.
-const page = new CSSStyleSheet();
-page.replaceSync('body { margin: 0; padding: 0; }');
-document.adoptedStyleSheets.push(page);

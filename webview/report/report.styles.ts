@@ -3,54 +3,20 @@ import { css } from 'lit';
 /** One grid: 14 px at the sides, sections parted by a hairline, 13 px text, 11 px for what serves it. */
 export const reportStyles = css`
   :host {
-    display: block;
     min-width: 300px;
-    /* The frame is transparent: whoever measures contrast would take it for white. */
-    min-height: 100vh;
-    background: var(--vscode-editor-background);
-    color: var(--vscode-foreground);
-    font-family: var(--vscode-font-family);
-    font-size: var(--vscode-font-size, 13px);
     font-variant-numeric: tabular-nums;
-    line-height: 1.4;
   }
-  p,
-  h1,
-  h2,
   h3,
   figure {
     margin: 0;
     font-size: inherit;
   }
-  header {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 4px 10px;
-    padding: 7px 14px;
-    border-bottom: 1px solid var(--hairline);
-  }
   h1 {
-    flex: 1;
     min-width: 0;
-    font-weight: 600;
     overflow-wrap: anywhere;
   }
   .of {
     font-weight: 400;
-  }
-  .source {
-    order: 1;
-    flex: 1 1 100%;
-    overflow: hidden;
-    color: var(--vscode-descriptionForeground);
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-  .tools {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 6px;
   }
   vscode-button {
     white-space: nowrap;
@@ -59,20 +25,10 @@ export const reportStyles = css`
     padding: 3px 9px;
   }
   .notice {
-    display: flex;
     flex-wrap: wrap;
-    align-items: center;
-    gap: 10px;
-    min-height: 40px;
-    padding: 0 14px;
-    border-bottom: 1px solid var(--hairline);
   }
   .notice p {
     flex: 1 1 220px;
-  }
-  .failure {
-    padding-block: 8px;
-    border-inline-start: 3px solid var(--vscode-editorError-foreground, var(--vscode-errorForeground));
   }
   vscode-progress-ring {
     width: 18px;

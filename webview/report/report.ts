@@ -1,19 +1,20 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type {
   AtlasSummary,
   NeuronSort,
+  ReportFormat,
   ReportSelection,
   ReportSettings,
 } from '../../src/protocol/report-page';
 import { formatAmount, formatCount } from '../../src/view/format';
 import type { Palette } from '../kit/palette';
-import { rasterise } from '../kit/raster';
+import { failureNotice, warnings } from '../kit/notices';
+import { PageElement } from '../kit/page-element';
 import { readPalette } from '../kit/read-palette';
 import { acquireApi } from '../kit/rpc';
+import { pictureBytes } from '../kit/save-menu';
 import { sliderStyles } from '../kit/slider.styles';
-import { spokenStyles } from '../kit/spoken.styles';
-import { onThemeChange } from '../kit/theme';
 import { comparisonPanel } from './comparison-panel';
 import { controls } from './controls';
 import { entropyPanel } from './entropy-panel';
@@ -33,33 +34,18 @@ import { ReportStore } from './store';
 
 /** The report page: a function of the store's state. */
 @customElement('babel-report')
-export class Report extends LitElement {
+export class Report extends PageElement {
   @state() private view: ReportState;
   @state() private width = 0;
   @query('babel-neuron-table') private table!: NeuronTable | null;
 
   private readonly store: ReportStore;
   private palette: Palette | undefined;
-  private stopTheme: (() => void) | undefined;
   private readonly resized = new ResizeObserver(
     ([entry]) => (this.width = Math.floor(entry.contentRect.width)),
   );
 
-  static override styles = [
-    css`
-      :host {
-        --hairline: var(
-          --vscode-contrastBorder,
-          color-mix(in srgb, var(--vscode-foreground) 14%, transparent)
-        );
-        --rule: color-mix(in srgb, var(--vscode-foreground) 14%, transparent);
-      }
-    `,
-    spokenStyles,
-    sliderStyles,
-    reportStyles,
-    panelStyles,
-  ];
+  static override styles = [PageElement.styles, sliderStyles, reportStyles, panelStyles];
 
   constructor() {
     super();
@@ -70,17 +56,19 @@ export class Report extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.resized.observe(this);
-    this.stopTheme = onThemeChange(() => {
-      this.palette = undefined;
-      this.requestUpdate();
-    });
-    void this.store.start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.resized.disconnect();
-    this.stopTheme?.();
+  }
+
+  protected override start(): void {
+    void this.store.start();
+  }
+
+  protected override forgetColours(): void {
+    this.palette = undefined;
   }
 
   override render() {
@@ -89,9 +77,9 @@ export class Report extends LitElement {
     const { atlas, failure } = snapshot;
     const { settings } = this.store;
     return html`
-      ${head(snapshot, this.store, (id) => void this.onMenu(id))}
+      ${head(snapshot, this.store, (format) => void this.onMenu(format))}
       <main>
-        ${failure ? this.failed(failure) : nothing}
+        ${failure ? failureNotice(failure, this.store.runAction, 'secondary') : nothing}
         ${
           !atlas && !failure
             ? html`<div class="notice" role="status">
@@ -100,22 +88,10 @@ export class Report extends LitElement {
               </div>`
             : nothing
         }
-        ${refusal ? html`<div class="notice failure" role="alert"><p>${refusal.message}</p></div>` : nothing}
+        ${refusal ? failureNotice(refusal) : nothing}
         ${atlas && settings ? this.content(atlas, settings, selection) : nothing}
       </main>
     `;
-  }
-
-  private failed(failure: NonNullable<NonNullable<ReportState['snapshot']>['failure']>) {
-    return html`<div class="notice failure" role="alert">
-      <p>${failure.message}</p>
-      ${failure.actions.map(
-        ({ id, label }) =>
-          html`<vscode-button appearance="secondary" @click=${() => this.store.runAction(id)}
-            >${label}</vscode-button
-          >`,
-      )}
-    </div>`;
   }
 
   private content(atlas: AtlasSummary, settings: ReportSettings, selection: ReportSelection | undefined) {
@@ -195,18 +171,17 @@ export class Report extends LitElement {
     this.table?.toTop();
   }
 
-  private async onMenu(id: string): Promise<void> {
+  private async onMenu(format: ReportFormat): Promise<void> {
     const { snapshot, selection } = this.view;
-    if (id === 'csv' || id === 'json' || id === 'safetensors') return this.store.save(id);
+    if (format !== 'svg' && format !== 'png') return this.store.save(format);
     if (!snapshot?.atlas || !selection) return;
     const svg = reportPicture(snapshot.atlas, selection, readPalette(snapshot.atlas.languages));
-    if (id === 'png') this.store.save('png', await rasterise(svg));
-    else this.store.save('svg', new TextEncoder().encode(svg));
+    this.store.save(format, await pictureBytes(svg, format));
   }
 }
 
 /** What was selected, and what to be careful with. */
-function summary({ layers, dMlp, warnings }: AtlasSummary, selection: ReportSelection) {
+function summary({ layers, dMlp, warnings: own }: AtlasSummary, selection: ReportSelection) {
   const { selected, unassigned, several } = selection;
   const parts = [
     `${formatCount(selected)} of ${formatAmount(layers * dMlp, 'neuron')} selected`,
@@ -215,6 +190,6 @@ function summary({ layers, dMlp, warnings }: AtlasSummary, selection: ReportSele
   ];
   return html`<section class="summary" aria-label="Selection">
     <p class="selected" role="status">${parts.filter(Boolean).join(' · ')}</p>
-    ${[...warnings, ...selection.warnings].map((warning) => html`<p class="warning">${warning}</p>`)}
+    ${warnings([...own, ...selection.warnings])}
   </section>`;
 }

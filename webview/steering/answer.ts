@@ -3,6 +3,7 @@ import { guard } from 'lit/directives/guard.js';
 import type { SteeringRun } from '../../src/protocol/steering-page';
 import { cssColour, languageColour } from '../../src/view/colours';
 import { formatAmount } from '../../src/view/format';
+import { warnings } from '../kit/notices';
 import type { Palette } from '../kit/palette';
 import type { Fact } from './answer-facts';
 import { finishFact, fluencyFact, languageFact, speedFact, steeringLabel } from './answer-facts';
@@ -69,8 +70,7 @@ export function answerCard({ run, side, palette, room, store }: AnswerView) {
             </div>`
           : nothing
       }
-      ${generation?.warnings.map((warning) => html`<p class="warning">${warning}</p>`)}
-      ${footer(view(answer, side), palette)}
+      ${warnings(generation?.warnings ?? [])} ${footer(view(answer, side), palette)}
     </div>
   </section>`;
 }

@@ -1,26 +1,7 @@
 import { html } from 'lit';
-import type { SteeringSnapshot } from '../../src/protocol/steering-page';
 import { steeringMethod } from '../../src/steering/methods';
 import { startersIn } from './starters';
 import type { FormView } from './form';
-import type { SteeringStore } from './store';
-
-type Trouble = NonNullable<SteeringSnapshot['failure']>;
-
-/** Why something cannot be done, and what helps. */
-export function trouble({ message, actions }: Trouble, store: SteeringStore) {
-  return html`<div class="trouble" role="alert">
-    <p>${message}</p>
-    ${actions.map(
-      ({ id, label }, index) =>
-        html`<vscode-button
-          appearance=${index === 0 ? 'primary' : 'secondary'}
-          @click=${() => store.runAction(id)}
-          >${label}</vscode-button
-        >`,
-    )}
-  </div>`;
-}
 
 /** The shape of what is coming while the model is loaded. */
 export function waiting(loading: boolean) {

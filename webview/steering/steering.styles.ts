@@ -4,38 +4,19 @@ import { css } from 'lit';
 export const steeringStyles = css`
   :host {
     --surface: var(--vscode-sideBar-background, var(--vscode-editor-background));
-    --hairline: var(--vscode-contrastBorder, color-mix(in srgb, var(--vscode-foreground) 14%, transparent));
-    /* In the light themes the description colour alone has less than 4.5:1 to the side bar. */
-    --quiet: color-mix(in srgb, var(--vscode-descriptionForeground) 70%, var(--vscode-foreground));
-    display: block;
     box-sizing: border-box;
     min-width: 240px;
-    min-height: 100vh;
     padding: 0 14px 20px;
     background: var(--surface);
-    color: var(--vscode-foreground);
-    font-family: var(--vscode-font-family);
-    font-size: var(--vscode-font-size, 13px);
     font-variant-numeric: tabular-nums;
-    line-height: 1.4;
   }
   :host([in-editor]) {
     --surface: var(--vscode-editor-background);
   }
-  p,
-  ul,
-  h1,
-  h2 {
+  ul {
     margin: 0;
     padding: 0;
-    font-size: inherit;
-  }
-  ul {
     list-style: none;
-  }
-  h1 {
-    font-weight: 600;
-    white-space: nowrap;
   }
   h2 {
     margin-bottom: 5px;
@@ -47,20 +28,24 @@ export const steeringStyles = css`
     font-weight: 400;
   }
   header {
-    display: flex;
+    flex-wrap: nowrap;
     align-items: baseline;
     justify-content: space-between;
     gap: 16px;
-    padding-block: 10px 12px;
+    padding: 10px 0 12px;
+    border-bottom: 0;
   }
-  header h1,
-  header p {
+  h1 {
+    flex: 0 1 auto;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  header p {
+  .about {
+    order: 0;
+    flex: 0 1 auto;
     min-width: 0;
+    color: var(--quiet);
     font-size: 12px;
   }
   main {
@@ -125,15 +110,14 @@ export const steeringStyles = css`
     color: var(--vscode-foreground);
   }
 
-  .trouble {
-    display: flex;
-    flex-wrap: wrap;
+  .failure {
+    align-items: stretch;
     gap: 8px;
+    min-height: 0;
     padding: 6px 0 6px 10px;
-    border-inline-start: 3px solid var(--vscode-editorError-foreground, var(--vscode-errorForeground));
+    border-bottom: 0;
   }
-  .trouble p {
-    flex: 1 1 220px;
+  .failure p {
     overflow-wrap: anywhere;
   }
 

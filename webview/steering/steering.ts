@@ -1,16 +1,17 @@
 import type { PropertyValues } from 'lit';
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { SteeringChoices } from '../../src/steering/choices';
 import type { SteeringRun, SteeringSnapshot } from '../../src/protocol/steering-page';
 import { formatAmount } from '../../src/view/format';
 import { steeringMethod } from '../../src/steering/methods';
+import { pageHeader } from '../kit/header';
+import { failureNotice } from '../kit/notices';
 import type { Palette } from '../kit/palette';
+import { PageElement } from '../kit/page-element';
 import { readPalette } from '../kit/read-palette';
 import { acquireApi } from '../kit/rpc';
 import { sliderStyles } from '../kit/slider.styles';
-import { spokenStyles } from '../kit/spoken.styles';
-import { onThemeChange } from '../kit/theme';
 import { answerCard } from './answer';
 import { answerStyles } from './answer.styles';
 import { resetSettings, swapLanguages } from './choices';
@@ -20,7 +21,7 @@ import { formStyles } from './form.styles';
 import { earlierRuns } from './history';
 import { moreFields } from './more';
 import type { Navigation } from './navigation';
-import { noRunYet, trouble, waiting } from './states';
+import { noRunYet, waiting } from './states';
 import { steeringStyles } from './steering.styles';
 import type { SteeringState } from './store';
 import { isUnderWay, SteeringStore } from './store';
@@ -30,16 +31,15 @@ const sides = ['plain', 'steered'] as const;
 
 /** The steering page: a function of the store's state. */
 @customElement('babel-steering')
-export class Steering extends LitElement {
+export class Steering extends PageElement {
   @state() private view: SteeringState;
 
   private readonly store: SteeringStore;
   private readonly palettes = new Map<string, Palette>();
   /** Heights of the answers' texts when the run before ended. */
   private room = { plain: 0, steered: 0 };
-  private stopTheme: (() => void) | undefined;
 
-  static override styles = [spokenStyles, sliderStyles, steeringStyles, formStyles, answerStyles];
+  static override styles = [PageElement.styles, sliderStyles, steeringStyles, formStyles, answerStyles];
 
   constructor() {
     super();
@@ -47,18 +47,12 @@ export class Steering extends LitElement {
     this.view = this.store.state;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.stopTheme = onThemeChange(() => {
-      this.palettes.clear();
-      this.requestUpdate();
-    });
+  protected override start(): void {
     void this.store.start();
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.stopTheme?.();
+  protected override forgetColours(): void {
+    this.palettes.clear();
   }
 
   override willUpdate(changed: PropertyValues): void {
@@ -74,14 +68,14 @@ export class Steering extends LitElement {
   override render() {
     const { snapshot, choices, refusal } = this.view;
     const spoken = html`<p class="spoken" role="status">${this.view.spoken}</p>`;
-    if (!snapshot || !choices) return refusal ? trouble({ ...refusal, actions: [] }, this.store) : nothing;
+    if (!snapshot || !choices) return refusal ? failureNotice(refusal) : nothing;
     const { options, failure, run } = snapshot;
     this.toggleAttribute('in-editor', snapshot.experiment !== undefined);
     const form = options && { choices, options, palette: this.palette(options.languages), store: this.store };
     return html`
       ${this.header(snapshot)}
       <main>
-        ${failure && !(form && this.canSteer(form)) ? trouble(failure, this.store) : nothing}
+        ${failure && !(form && this.canSteer(form)) ? failureNotice(failure, this.store.runAction) : nothing}
         ${form || !failure ? this.form(choices, form, snapshot.loading) : nothing}
         ${form ? this.actions(form) : nothing}
         ${run ? this.answers(run) : form && this.canSteer(form) ? noRunYet(form) : nothing}
@@ -94,10 +88,7 @@ export class Steering extends LitElement {
   private header({ experiment, model, options }: SteeringSnapshot) {
     const amount = options ? formatAmount(options.languages.length, 'language') : undefined;
     const about = [model, amount].filter((part) => part !== undefined).join(' · ');
-    return html`<header>
-      <h1>${experiment ?? 'Steering'}</h1>
-      <p class="quiet" title=${about}>${about}</p>
-    </header>`;
+    return pageHeader({ title: experiment ?? 'Steering', about });
   }
 
   /** One place for the prompt, so that whoever types while the model loads goes on typing. */
@@ -136,8 +127,8 @@ export class Steering extends LitElement {
         >
       </div>
       ${snapshot?.loading ? html`<p class="quiet" role="status">Loading the model…</p>` : nothing}
-      ${refusal ? trouble({ ...refusal, actions: [] }, this.store) : nothing}
-      ${!refusal && snapshot?.failure && this.canSteer(form) ? trouble(snapshot.failure, this.store) : nothing}`;
+      ${refusal ? failureNotice(refusal) : nothing}
+      ${!refusal && snapshot?.failure && this.canSteer(form) ? failureNotice(snapshot.failure, this.store.runAction) : nothing}`;
   }
 
   /** Without an atlas there are no languages to be switched, only neurons. */

@@ -1,7 +1,7 @@
 import type { ShownSweep } from '../../src/protocol/sweep-page';
 import type { MatrixContent } from '../kit/matrix-content';
 import { bestOfEach, cellLine, controlOf, interval, lineOf, pairsOf, percent, two } from './lines';
-import type { Metric } from './store';
+import type { Metric } from './navigation';
 
 export const metricNames: Record<Metric, string> = {
   success: 'Success: share in the target language',

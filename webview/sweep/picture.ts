@@ -9,7 +9,7 @@ import { curveMarks, curveSize, markOf } from './curve-drawing';
 import type { Pair } from './lines';
 import { lineOf, percent, interval, ownSettings, settingLabel, two } from './lines';
 import { name } from './tables';
-import type { Metric } from './store';
+import type { Metric } from './navigation';
 import { shapesOf } from './shapes';
 
 const size = 11;

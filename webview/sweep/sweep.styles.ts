@@ -3,29 +3,18 @@ import { css } from 'lit';
 /** One column up to 1200 px, then curve and table side by side; 13 px text, 11 px for what serves it. */
 export const sweepStyles = css`
   :host {
-    --hairline: var(--vscode-contrastBorder, color-mix(in srgb, var(--vscode-foreground) 14%, transparent));
-    --quiet: color-mix(in srgb, var(--vscode-descriptionForeground) 70%, var(--vscode-foreground));
-    display: block;
     box-sizing: border-box;
     min-width: 260px;
-    min-height: 100vh;
     padding: 0 20px 28px;
-    background: var(--vscode-editor-background);
     color: var(--vscode-editor-foreground, var(--vscode-foreground));
-    font-family: var(--vscode-font-family);
-    font-size: var(--vscode-font-size, 13px);
     font-variant-numeric: tabular-nums;
     line-height: 1.45;
   }
-  p,
   ul,
   dl,
-  dd,
-  h1,
-  h2 {
+  dd {
     margin: 0;
     padding: 0;
-    font-size: inherit;
   }
   ul {
     list-style: none;
@@ -45,23 +34,33 @@ export const sweepStyles = css`
     font-size: 11px;
   }
   header {
-    display: flex;
-    flex-wrap: wrap;
     align-items: baseline;
     gap: 2px 16px;
-    padding-block: 12px;
+    padding: 12px 0;
+    border-bottom: 0;
   }
-  header p {
+  h1 {
+    flex: none;
+    font-weight: bold;
+  }
+  .about {
+    order: 0;
     flex: 1;
     min-width: 200px;
+    color: var(--quiet);
+    font-size: 11px;
+    white-space: normal;
   }
   main {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: 22px;
   }
-  .trouble {
+  .trouble,
+  .failure {
+    min-height: 0;
     padding: 6px 10px;
+    border-bottom: 0;
     border-inline-start: 2px solid var(--vscode-editorWarning-foreground, currentColor);
   }
   .choices {

@@ -1,100 +1,107 @@
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { unsafeSVG } from 'lit/directives/unsafe-svg.js';
 import { customElement, state } from 'lit/decorators.js';
-import type { ShownSweep } from '../../src/protocol/sweep-page';
+import type { ShownSweep, SweepExample, SweepHostMethods } from '../../src/protocol/sweep-page';
 import { cssColour } from '../../src/view/colours';
 import { formatCount } from '../../src/view/format';
+import '../kit/matrix';
 import type { Palette } from '../kit/palette';
-import { rasterise } from '../kit/raster';
 import { readPalette } from '../kit/read-palette';
-import { acquireApi } from '../kit/rpc';
-import { spokenStyles } from '../kit/spoken.styles';
-import { onThemeChange } from '../kit/theme';
+import { PageElement } from '../kit/page-element';
+import { ResultPage, type SaveItem } from '../kit/result-page';
 import { metricNames, sweepMatrix } from './content';
 import { curvesOf } from './curve';
 import { curveMarks, curveSize, markOf } from './curve-drawing';
 import { exampleList } from './examples';
 import type { Pair } from './lines';
 import { bestOfEach, pairsOf, settingLabel } from './lines';
+import { beginning, exampleSetting, metrics, type Navigation, restoreNavigation } from './navigation';
 import { sweepCaption, sweepPicture } from './picture';
 import { shapesOf } from './shapes';
-import type { Navigation, SweepState } from './store';
-import { metrics, SweepStore } from './store';
 import { sweepStyles } from './sweep.styles';
 import { bestTable, name, settingsTable } from './tables';
 
-const formats = [
-  { id: 'csv', label: 'CSV…' },
-  { id: 'json', label: 'JSON…' },
-  { id: 'svg', label: 'SVG picture…', group: true },
-  { id: 'png', label: 'PNG picture…' },
-] as const;
-
-/** The page of a sweep: a function of the store's state. */
+/** The page of a sweep. */
 @customElement('babel-sweep')
-export class SweepPage extends LitElement {
-  @state() private view: SweepState;
+export class SweepPage extends ResultPage<ShownSweep, Navigation, SweepHostMethods> {
+  /** Of the chosen setting on the chosen pair; undefined until the first are there. */
+  @state() private examples: SweepExample[] | undefined;
 
-  private readonly store: SweepStore;
   private drawn: Palette | undefined;
-  private stopTheme: (() => void) | undefined;
+  private request = 0;
 
-  static override styles = [spokenStyles, sweepStyles];
+  static override styles = [PageElement.styles, sweepStyles];
 
-  constructor() {
-    super();
-    this.store = new SweepStore(acquireApi<Partial<Navigation>>(), (state) => (this.view = state));
-    this.view = this.store.state;
+  protected override readonly items: SaveItem[] = [
+    { id: 'csv', label: 'CSV…' },
+    { id: 'json', label: 'JSON…' },
+    { id: 'svg', label: 'SVG picture…', group: true },
+    { id: 'png', label: 'PNG picture…' },
+  ];
+
+  protected override restored(kept: unknown): Navigation {
+    return restoreNavigation(kept);
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.stopTheme = onThemeChange(() => {
-      this.drawn = undefined;
-      this.requestUpdate();
-    });
-    void this.store.start();
+  protected override heading(file = 'Steering sweep'): string {
+    return file;
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.stopTheme?.();
+  protected override about(sweep: ShownSweep): string {
+    return sweepCaption(sweep);
   }
 
-  override render() {
-    const { snapshot, refusal } = this.view;
-    const sweep = snapshot?.sweep;
-    const failure = snapshot?.failure ?? refusal;
-    if (!snapshot && !failure) return nothing;
-    return html`
-      <header>
-        <h1>${snapshot?.name ?? 'Steering sweep'}</h1>
-        ${sweep ? html`<p class="quiet">${sweepCaption(sweep)}</p>` : nothing}
-        ${
-          sweep
-            ? html`<babel-menu
-                label="Save"
-                .items=${formats}
-                @menu-choose=${({ detail }: CustomEvent<{ id: (typeof formats)[number]['id'] }>) =>
-                  void this.save(sweep, detail.id)}
-              ></babel-menu>`
-            : nothing
-        }
-      </header>
-      ${failure ? html`<p class="trouble" role="alert">${failure.message}</p>` : nothing}
-      ${sweep ? this.body(sweep) : nothing}
-    `;
+  protected override get hasControls(): boolean {
+    return this.snapshot?.data !== undefined;
   }
 
-  private body(sweep: ShownSweep) {
-    const { navigation, examples } = this.view;
+  protected override tools(sweep: ShownSweep | undefined) {
+    return sweep ? super.tools(sweep) : nothing;
+  }
+
+  protected override opened(sweep: ShownSweep): void {
+    const { setting } = this.view;
+    const isKnown = setting === bestOfEach || sweep.settings.some(({ name: own }) => own === setting);
+    if (!isKnown) this.view = beginning;
+    void this.fetch(sweep);
+  }
+
+  protected override choose(change: Partial<Navigation>): void {
+    super.choose(change);
+    const { data } = this.snapshot ?? {};
+    if (data && ('setting' in change || 'pair' in change)) void this.fetch(data);
+  }
+
+  protected override forgetColours(): void {
+    this.drawn = undefined;
+  }
+
+  protected override picture(sweep: ShownSweep): string {
+    return sweepPicture(sweep, { ...this.view, palette: this.palette });
+  }
+
+  /** A late answer to an older request is dropped. */
+  private async fetch(sweep: ShownSweep): Promise<void> {
+    const request = ++this.request;
+    const setting = exampleSetting(sweep, this.view);
+    if (setting === undefined) return;
+    const [source, target] = this.view.pair ?? [null, null];
+    try {
+      const examples = await this.host.call('examples', { setting, source, target });
+      if (request === this.request) this.examples = examples;
+    } catch (error) {
+      this.refuse(error);
+    }
+  }
+
+  protected override body(sweep: ShownSweep) {
+    const { view: navigation, examples } = this;
     const { pair } = navigation;
     const where = pair ? `${name(pair[0])} → ${name(pair[1])}` : 'all pairs';
     const missing = sweep.planned - sweep.runs;
-    const setting = this.store.exampleSetting();
+    const setting = exampleSetting(sweep, navigation);
     const shown = sweep.settings.find((one) => one.name === setting);
-    return html`<main>
-      ${
+    return html`${
         missing > 0
           ? html`<p class="trouble" role="status">
               This sweep is not finished: ${formatCount(sweep.runs)} of ${formatCount(sweep.planned)} runs are
@@ -112,13 +119,13 @@ export class SweepPage extends LitElement {
               [bestOfEach, 'Best setting of each pair'],
               ...sweep.settings.map(({ name: own }): [string, string] => [own, own]),
             ],
-            (next) => this.store.choose({ setting: next }),
+            (next) => this.choose({ setting: next }),
           )}
           ${this.dropdown(
             'Measure',
             navigation.metric,
             metrics.map((metric): [string, string] => [metric, metricNames[metric]]),
-            (next) => this.store.choose({ metric: metrics.find((metric) => metric === next) ?? 'success' }),
+            (next) => this.choose({ metric: metrics.find((metric) => metric === next) ?? 'success' }),
           )}
         </div>
         <babel-matrix
@@ -136,9 +143,7 @@ export class SweepPage extends LitElement {
         <b>${where}</b>
         ${
           pair
-            ? html`<vscode-button
-                appearance="secondary"
-                @click=${() => this.store.choose({ pair: undefined })}
+            ? html`<vscode-button appearance="secondary" @click=${() => this.choose({ pair: undefined })}
                 >All Pairs</vscode-button
               >`
             : nothing
@@ -152,8 +157,7 @@ export class SweepPage extends LitElement {
       <section aria-labelledby="texts">
         <h2 id="texts">Texts <span class="quiet">· ${shown ? settingLabel(shown) : ''}, ${where}</span></h2>
         ${examples ? exampleList(examples) : nothing}
-      </section>
-    </main>`;
+      </section>`;
   }
 
   private settings(sweep: ShownSweep, pair: Pair | undefined) {
@@ -214,19 +218,11 @@ export class SweepPage extends LitElement {
 
   private choosePair(sweep: ShownSweep, pair: Pair): void {
     const tried = pairsOf(sweep).some(([source, target]) => source === pair[0] && target === pair[1]);
-    if (tried) this.store.choose({ pair });
-  }
-
-  private async save(sweep: ShownSweep, format: (typeof formats)[number]['id']): Promise<void> {
-    if (format === 'csv' || format === 'json') return this.store.save(format);
-    const { setting, metric, pair } = this.view.navigation;
-    const svg = sweepPicture(sweep, { setting, metric, pair, palette: this.palette });
-    const bytes = format === 'svg' ? new TextEncoder().encode(svg) : await rasterise(svg);
-    return this.store.save(format, bytes);
+    if (tried) this.choose({ pair });
   }
 
   private get palette(): Palette {
-    this.drawn ??= readPalette(this.view.snapshot?.sweep?.tags ?? []);
+    this.drawn ??= readPalette(this.snapshot?.data?.tags ?? []);
     return this.drawn;
   }
 }

@@ -13,12 +13,13 @@ import {
 } from 'vscode';
 import { BabelscopeError, toFailure } from '../../rpc/failure';
 import { largestAtlas } from '../../files/atlas';
-import type {
-  AtlasSummary,
-  ReportFormat,
-  ReportHostMethods,
-  ReportPageMethods,
-  ReportSettings,
+import {
+  type AtlasSummary,
+  type ReportFormat,
+  type ReportHostMethods,
+  reportPage,
+  type ReportPageMethods,
+  type ReportSettings,
 } from '../../protocol/report-page';
 import { viewTypes } from '../identifiers';
 import { currentModel } from '../models';
@@ -29,7 +30,6 @@ import { readSettings } from '../settings';
 import type { Steering } from '../steering/steering';
 import { pageIn } from '../views/page';
 import { reportHandlers } from '../views/report/handlers';
-import { reportRequests } from '../views/report/requests';
 import { saveReport } from '../views/report/save';
 import { startAnalyst } from './analyst';
 import type { CountedCorpora } from './counted';
@@ -95,11 +95,9 @@ export class Reports implements CustomReadonlyEditorProvider<ReportDocument>, Di
 
   resolveCustomEditor({ report }: ReportDocument, panel: WebviewPanel): void {
     const page = pageIn<ReportHostMethods, ReportPageMethods>(panel, {
-      page: 'report',
-      title: 'Language neurons report',
+      page: reportPage,
       extensionUri: this.parts.context.extensionUri,
       handlers: reportHandlers(this, report),
-      requests: reportRequests,
     });
     const open = this.#open.get(report);
     const show = () => page.tell('show', report.snapshot);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { check } from '../../input/shape';
 import type { Disposable, Memento } from 'vscode';
-import { steeringChoicesShape } from '../../files/steering-choices';
+import { steeringChoicesShape } from '../../steering/choices-shape';
 import { memoryKeys } from '../identifiers';
 import type { RememberedChoices } from './flow';
 

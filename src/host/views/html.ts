@@ -1,17 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Uri, type Webview } from 'vscode';
+import type { PageDeclaration } from '../../protocol/page';
 
-/** Which page, as its script and its element are called: `inspector` is inspector.js and <babel-inspector>. */
-export interface PageName {
-  page: string;
-  /** For screen readers. */
-  title: string;
-}
-
-/** A page's shell: a strict policy, one script, one element. */
-export function pageHtml(webview: Webview, pages: Uri, { page, title }: PageName): string {
+/** A page's shell: a strict policy, one script that may load its parts by the same nonce, one element. */
+export function pageHtml(
+  webview: Webview,
+  pages: Uri,
+  { name, title }: Pick<PageDeclaration, 'name' | 'title'>,
+): string {
   const nonce = randomBytes(16).toString('base64');
-  const script = webview.asWebviewUri(Uri.joinPath(pages, `${page}.js`)).toString();
+  const script = webview.asWebviewUri(Uri.joinPath(pages, `${name}.js`)).toString();
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
@@ -29,7 +27,7 @@ export function pageHtml(webview: Webview, pages: Uri, { page, title }: PageName
     <title>${title}</title>
   </head>
   <body>
-    <babel-${page}></babel-${page}>
+    <babel-${name}></babel-${name}>
     <script type="module" nonce="${nonce}" src="${script}"></script>
   </body>
 </html>`;

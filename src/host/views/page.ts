@@ -10,13 +10,12 @@ import {
   type Peer,
   type Request,
 } from '../../rpc/rpc';
-import { type PageName, pageHtml } from './html';
+import { pageHtml } from './html';
 
-export interface PageOptions<Host extends Methods<Host>> extends PageName {
+export interface PageOptions<Host extends Methods<Host>> {
+  page: { name: string; title: string; parsers: Parsers<Host> };
   extensionUri: Uri;
   handlers: Handlers<Host>;
-  /** The page is not trusted. */
-  requests: Parsers<Host>;
 }
 
 /**
@@ -40,7 +39,7 @@ export class Page<Host extends Methods<Host>, Remote extends Methods<Remote>> im
       if (isReady(message)) this.#beginLife();
       this.#receive?.(message);
     });
-    webview.html = pageHtml(webview, pages, options);
+    webview.html = pageHtml(webview, pages, options.page);
   }
 
   /** Fire and forget: a page that is gone or fails to show asks for a snapshot when it comes back. */
@@ -76,7 +75,7 @@ export class Page<Host extends Methods<Host>, Remote extends Methods<Remote>> im
         },
       },
       this.options.handlers,
-      this.options.requests,
+      this.options.page.parsers,
     );
   }
 }

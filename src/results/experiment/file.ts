@@ -13,7 +13,7 @@ import {
   type SavedJson,
   thresholdsShape,
 } from '../../files/saved';
-import { steeringChoicesShape } from '../../files/steering-choices';
+import { steeringChoicesShape } from '../../steering/choices-shape';
 
 /** One of the two answers of a run, as it ended. */
 export type RecordedAnswer = Pick<Answer, 'text' | 'tokens' | 'generation' | 'language'> & {

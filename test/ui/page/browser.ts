@@ -1,27 +1,22 @@
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import { installFakeHost } from './fake-host';
-import { languages, layers, sampleResult } from './sample';
+import type { NoMethods } from '../../../src/protocol/page';
+import type { Handlers, Methods } from '../../../src/rpc/rpc';
+import { type Hosted, HostedPage } from './fake-host';
 import type { Theme } from './themes';
 import { themes } from './themes';
 
-export interface PageOptions {
+export interface OpenOptions {
   theme?: Theme;
   width?: number;
   height?: number;
-  /** Laid over a snapshot with a result. */
-  snapshot?: Record<string, unknown>;
   /** What an earlier page left in VS Code's state. */
   state?: unknown;
-}
-
-export interface OpenOptions extends Omit<PageOptions, 'snapshot' | 'state'> {
-  /** Functions of the test that the page can call, by name; they take and give JSON. */
-  functions?: Record<string, (argument: string) => Promise<string>>;
 }
 
 /** A page alone in a browser, under the policy and colours that VS Code would give it. */
@@ -43,7 +38,7 @@ export class PageBrowser {
         const theme = (url.searchParams.get('theme') ?? 'dark') as Theme;
         return void response.end(shell(theme, url.searchParams.get('page') ?? ''));
       }
-      if (!/^\/\w+\.js$/.test(url.pathname)) return void response.writeHead(404).end();
+      if (!/^\/([\w-]+\/)?[\w-]+\.js$/.test(url.pathname)) return void response.writeHead(404).end();
       readFile(join('dist', 'webview', url.pathname)).then(
         (script) => response.setHeader('content-type', 'text/javascript').end(script),
         () => response.writeHead(404).end(),
@@ -54,25 +49,17 @@ export class PageBrowser {
     return new PageBrowser(browser, `http://127.0.0.1:${String(port)}`, () => server.close());
   }
 
-  /** The inspector page, as an inspection left it. */
-  open({ snapshot, state, ...options }: PageOptions = {}): Promise<Page> {
-    const start = { snapshot: { ...sampleSnapshot(), ...snapshot }, state };
-    return this.openPage('inspector', installFakeHost, start, options);
-  }
-
-  /** Any page; `install` runs in it before its own script, in place of VS Code and the host. */
-  async openPage<T>(
-    name: string,
-    install: (start: T) => void,
-    start: T,
-    { theme = 'dark', width = 860, height = 1000, functions = {} }: OpenOptions = {},
-  ): Promise<Page> {
+  /** @param handlers what the page's host answers */
+  async open<Host extends Methods<Host>, Remote extends Methods<Remote> = NoMethods>(
+    declaration: Hosted<Host>,
+    handlers: Handlers<Host>,
+    { theme = 'dark', width = 860, height = 1000, state }: OpenOptions = {},
+  ): Promise<HostedPage<Remote>> {
     const page = await this.browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
-    for (const [name, run] of Object.entries(functions)) await page.exposeFunction(name, run);
-    await page.addInitScript(install as (start: unknown) => void, start);
-    await page.goto(`${this.address}/?theme=${theme}&page=${name}`);
-    await page.locator(`babel-${name} header`).waitFor();
-    return page;
+    const hosted = await HostedPage.in<Host, Remote>(page, declaration, handlers, state);
+    await page.goto(`${this.address}/?theme=${theme}&page=${declaration.name}`);
+    await page.locator(`babel-${declaration.name} header`).waitFor();
+    return hosted;
   }
 
   async close(): Promise<void> {
@@ -81,22 +68,30 @@ export class PageBrowser {
   }
 }
 
-/** A snapshot as the host sends it after an inspection. */
-function sampleSnapshot() {
-  const neurons = languages.map((_, i) => 10 + ((i * 7) % 14));
+/**
+ * A browser for the tests around the call. Each page that a test opens and leaves open must be without a fault at its end:
+ * it has kept its security policy, and no control of the toolkit stands in it unknown.
+ */
+export function pageTests(): Pick<PageBrowser, 'open'> {
+  let browser: PageBrowser;
+  const opened: { page: Page; faults(): Promise<string[]> }[] = [];
+  before(async () => {
+    browser = await PageBrowser.start();
+  });
+  after(() => browser.close());
+  afterEach(async () => {
+    const left = opened.splice(0).filter(({ page }) => !page.isClosed());
+    const faults = (await Promise.all(left.map((each) => each.faults()))).flat();
+    for (const { page } of left) await page.close();
+    assert.deepEqual(faults, []);
+  });
   return {
-    model: { name: 'Babelscope bundled model', layers, dMlp: 2048, neurons },
-    follow: true,
-    paint: false,
-    working: undefined,
-    failure: undefined,
-    result: sampleShown(1),
-    stale: false,
-  };
-}
-
-export function sampleShown(...sample: Parameters<typeof sampleResult>) {
-  return { ...sampleResult(...sample), source: { name: 'sample.md', lines: [12, 17] } };
+    async open(...asked) {
+      const hosted = await browser.open(...asked);
+      opened.push(hosted);
+      return hosted;
+    },
+  } as Pick<PageBrowser, 'open'>;
 }
 
 function shell(theme: Theme, page: string): string {

@@ -1,127 +1,121 @@
-import type { SampleResult } from './sample';
+import type { Page } from 'playwright-core';
+import { connect, type Handlers, type Methods, type Parsers, type Peer } from '../../../src/rpc/rpc';
+import { decode, encode } from './wire';
 
-/** What a test reads back and steers by, on the page's window. */
-export interface FakeHost {
-  /** Every call of the page, `method` and `request`, in order. */
-  calls: { method: string; request: unknown }[];
-  /** Sends a snapshot; `result` is a sample's plain numbers. */
-  show(change: Record<string, unknown>): void;
-  highlight(inspection: number, token: number): void;
-  /** Milliseconds until `tokenDetail` answers. */
-  detailDelay: number;
-  /** When set, `tokenDetail` fails with this sentence. */
-  detailFailure: string;
-  state: unknown;
-  violations: string[];
-  longTasks: number[];
+/** A call of the page. */
+export interface Called {
+  method: string;
+  request: unknown;
 }
 
-/** The little of a browser that the fake host uses; the tests are type-checked without the DOM. */
+/** What stands in the page in place of VS Code, on its window. */
+interface Installed {
+  calls: Called[];
+  state: unknown;
+  violations: string[];
+}
+
+/** The little of a browser that is used in the page; the tests are type-checked without it. */
 interface PageGlobals {
   postMessage(message: unknown, origin: string): void;
   addEventListener(type: string, listener: (event: Record<string, string>) => void): void;
-  PerformanceObserver: new (callback: (list: { getEntries(): { duration: number }[] }) => void) => {
-    observe(options: { type: string }): void;
-  };
+  /** Of the test. */
+  toHost(message: string): Promise<void>;
 }
 
-/**
- * Runs inside the page before its own script, in place of VS Code and the extension host. It is sent as text, so it
- * uses nothing from outside itself; the messages are those of `src/protocol/rpc.ts`.
- */
-export function installFakeHost(start: { snapshot: Record<string, unknown>; state: unknown }): void {
-  interface Call {
-    kind: string;
-    id: number;
-    method: string;
-    request: { inspection: number; token: number };
-  }
-  type Languages = Float32Array;
+/** Runs in the page before its own script. It is sent as text, so it uses nothing but what it is given. */
+function install(wire: { encode: typeof encode; decode: typeof decode }, start: { state?: unknown }): void {
   const page = globalThis as unknown as PageGlobals;
-  let snapshot: Record<string, unknown> = start.snapshot;
-  const calls: FakeHost['calls'] = [];
-  const send = (message: unknown) => page.postMessage(message, '*');
-
-  const typed = (shown: Record<string, unknown>) => {
-    const result = shown['result'] as (SampleResult & { source: unknown }) | undefined;
-    if (!result) return shown;
-    const plain = result.inspection;
-    const inspection = {
-      ...plain,
-      text: Uint16Array.from(plain.text),
-      start: Uint32Array.from(plain.start),
-      end: Uint32Array.from(plain.end),
-      ids: Int32Array.from(plain.ids),
-      activity: Float32Array.from(plain.activity),
-      share: Float32Array.from(plain.share),
-      layerActivity: Float32Array.from(plain.layerActivity, (value) => value ?? NaN),
-      layerNeurons: Uint32Array.from(plain.layerNeurons),
-    };
-    return { ...shown, result: { ...result, inspection } };
-  };
-
-  const detail = (token: number) => {
-    const { inspection } = snapshot['result'] as SampleResult;
-    const width = inspection.languages.length;
-    const row = inspection.activity.slice(token * width, (token + 1) * width);
-    const lead = row.indexOf(Math.max(...row));
-    const layerActivity: Languages = Float32Array.from(inspection.layerActivity, (value, i) =>
-      value === null ? NaN : row[i % width] * (0.4 + ((i * 7 + token) % 10) / 14),
-    );
-    const neurons = Array.from({ length: 6 }, (_, i) => ({
-      layer: [7, 7, 0, 6, 5, 1][i],
-      index: 1832 - i * 271,
-      activation: 2.41 / (1 + i * 0.3),
-      languages: i % 3 === 1 ? [lead, (lead + 1) % width] : [lead],
-      probability: row.map((_, k) => (k === lead ? 0.7 - i * 0.06 : 0.04 + 0.03 * ((k + i) % 3))),
-    }));
-    const next = ['ouvre', ' est', ' de', 'd’', ':'].map((text, i) => ({
-      text,
-      probability: 0.38 / (1 + i) ** 1.3,
-    }));
-    return { token, text: '', layerActivity, neurons, next };
-  };
-
-  const host: FakeHost = {
-    calls,
-    detailDelay: 0,
-    detailFailure: '',
-    state: start.state,
-    violations: [],
-    longTasks: [],
-    show(change) {
-      snapshot = { ...snapshot, ...change };
-      send({ kind: 'call', id: 1000 + calls.length, method: 'show', request: typed(snapshot) });
-    },
-    highlight(inspection, token) {
-      send({ kind: 'call', id: 1, method: 'highlight', request: { inspection, token } });
-    },
-  };
-
-  const answer = (call: Call) => {
-    calls.push({ method: call.method, request: call.request });
-    const result = (value: unknown, delay = 0) =>
-      setTimeout(() => send({ kind: 'result', id: call.id, value }), delay);
-    if (call.method === 'ready') result(typed(snapshot));
-    else if (call.method !== 'tokenDetail') result(undefined);
-    else if (host.detailFailure)
-      send({ kind: 'failure', id: call.id, failure: { code: 'result-gone', message: host.detailFailure } });
-    else result(detail(call.request.token), host.detailDelay);
-  };
-
+  const host: Installed = { calls: [], state: start.state, violations: [] };
   page.addEventListener('securitypolicyviolation', (event) =>
     host.violations.push(`${event['violatedDirective']} ${event['blockedURI']} ${event['sample']}`),
   );
-  new page.PerformanceObserver((list) =>
-    host.longTasks.push(...list.getEntries().map((entry) => entry.duration)),
-  ).observe({ type: 'longtask' });
   Object.assign(globalThis, {
-    fakeHost: host,
+    fakeHost: Object.assign(host, {
+      decode: wire.decode,
+      receive: (message: string) => page.postMessage(wire.decode(message), '*'),
+    }),
     acquireVsCodeApi: () => ({
-      // What crosses the real seam is cloned, so that a page cannot keep hold of the host's objects.
-      postMessage: (message: Call) => message.kind === 'call' && answer(structuredClone(message)),
+      postMessage: (message: { kind: string } & Called) => {
+        // What crosses the real seam is cloned, so that a page cannot keep hold of the host's objects.
+        const { method, request } = structuredClone(message);
+        if (message.kind === 'call') host.calls.push({ method, request });
+        void page.toHost(wire.encode(message));
+      },
       getState: () => host.state,
       setState: (state: unknown) => (host.state = structuredClone(state)),
     }),
   });
+}
+
+/** A page's declaration, as a host needs it. */
+export interface Hosted<Host extends Methods<Host>> {
+  name: string;
+  parsers: Parsers<Host>;
+}
+
+/** A page in a browser, and its host: the real seam, with the real checks, to handlers of the test. */
+export class HostedPage<Remote extends Methods<Remote> = Record<never, never>> {
+  private constructor(
+    readonly page: Page,
+    /** Calls the page's own methods. */
+    readonly peer: Peer<Remote>,
+  ) {}
+
+  /** @param state what an earlier page left in VS Code's state */
+  static async in<Host extends Methods<Host>, Remote extends Methods<Remote>>(
+    page: Page,
+    { parsers }: Hosted<Host>,
+    handlers: Handlers<Host>,
+    state?: unknown,
+  ): Promise<HostedPage<Remote>> {
+    let receive: ((message: unknown) => void) | undefined;
+    await page.exposeFunction('toHost', (message: string) => receive?.(decode(message)));
+    const wire = `{ encode: ${encode.toString()}, decode: ${decode.toString()} }`;
+    await page.addInitScript(`(${install.toString()})(${wire}, ${JSON.stringify({ state })})`);
+    const peer = connect<Remote, Host>(
+      {
+        // A page that is gone hears nothing.
+        post: (message) => void page.evaluate(received(message)).catch(() => undefined),
+        listen: (listener) => {
+          receive = listener;
+          return () => (receive = undefined);
+        },
+      },
+      handlers,
+      parsers,
+    );
+    return new HostedPage(page, peer);
+  }
+
+  /** Every call of the page so far, in order. */
+  async called(): Promise<Called[]> {
+    return decode(await this.page.evaluate<string>(`(${encode.toString()})(fakeHost.calls)`)) as Called[];
+  }
+
+  /** What the page asked with a method, every time. */
+  async calls(method: string): Promise<unknown[]> {
+    return (await this.called()).filter((call) => call.method === method).map(({ request }) => request);
+  }
+
+  /** What the page left in VS Code's state. */
+  state(): Promise<unknown> {
+    return this.page.evaluate('fakeHost.state');
+  }
+
+  /** What no page may do: break its security policy, or draw a control of the toolkit without the toolkit. */
+  faults(): Promise<string[]> {
+    return this.page.evaluate<string[]>(`(() => {
+      const undefinedIn = (root) => [...root.querySelectorAll('*')].flatMap((each) => [
+        ...(each.localName.startsWith('vscode-') && !each.matches(':defined') ? [each.localName + ' is not defined'] : []),
+        ...(each.shadowRoot ? undefinedIn(each.shadowRoot) : []),
+      ]);
+      return [...fakeHost.violations, ...undefinedIn(document)];
+    })()`);
+  }
+}
+
+/** Has the page receive a message. */
+function received(message: unknown): string {
+  return `fakeHost.receive(${JSON.stringify(encode(message))})`;
 }

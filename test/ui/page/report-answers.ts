@@ -1,16 +1,9 @@
-import type {
-  NeuronQuery,
-  ReportHostMethods,
-  ReportSettings,
-  ReportSnapshot,
-  ShownContext,
-} from '../../../src/protocol/report-page';
-import { toFailure } from '../../../src/rpc/failure';
+import type { ReportHostMethods, ReportSnapshot, ShownContext } from '../../../src/protocol/report-page';
+import type { Handlers } from '../../../src/rpc/rpc';
 import { summarise } from '../../../src/report/atlas-summary';
 import { meansAt } from '../../../src/report/selection';
 import { stabilityOf } from '../../../src/report/stability';
 import type { Study } from '../../../src/report/study';
-import { encode } from './wire';
 
 /** What the host would answer for an atlas: the real computations, without a thread between. */
 export class ReportAnswers {
@@ -33,28 +26,26 @@ export class ReportAnswers {
     };
   }
 
-  readonly answer = (call: string): Promise<string> => {
-    const { method, request } = JSON.parse(call) as { method: keyof ReportHostMethods; request: never };
-    try {
-      return Promise.resolve(encode({ value: this.#value(method, request) }));
-    } catch (error) {
-      return Promise.resolve(encode({ failure: toFailure(error) }));
-    }
-  };
-
-  #value(method: keyof ReportHostMethods, request: never): unknown {
+  get handlers(): Handlers<ReportHostMethods> {
     const { study } = this;
-    if (method === 'ready') return this.snapshot;
-    if (method === 'select') return study.select(request as ReportSettings, this.other);
-    if (method === 'neurons') return study.neurons(request as NeuronQuery);
-    if (method === 'stability') return [...stabilityOf(study.atlas, request as ReportSettings)].at(-1);
-    if (method !== 'neuron') return null;
-    const { settings, layer, index } = request as Parameters<ReportHostMethods['neuron']>[0];
+    const done = () => undefined;
     return {
-      neuron: study.neuron(settings, layer, index),
-      mean: meansAt(study.atlas, layer * study.atlas.dMlp + index),
-      contexts: this.contexts,
-      withoutContexts: this.contexts.length > 0 ? undefined : 'No contexts were kept. Count it again.',
+      ready: () => this.snapshot,
+      select: (settings) => study.select(settings, this.other),
+      neurons: (query) => study.neurons(query),
+      neuron: ({ settings, layer, index }) => ({
+        neuron: study.neuron(settings, layer, index),
+        mean: meansAt(study.atlas, layer * study.atlas.dMlp + index),
+        contexts: this.contexts,
+        withoutContexts: this.contexts.length > 0 ? undefined : 'No contexts were kept. Count it again.',
+      }),
+      stability: (settings) => [...stabilityOf(study.atlas, settings)].at(-1)!,
+      openContext: done,
+      compare: done,
+      stopComparing: done,
+      steer: done,
+      save: done,
+      runAction: done,
     };
   }
 }

@@ -1,3 +1,5 @@
+import type { InspectedText } from '../../../src/protocol/webview';
+
 /** Made-up numbers over real sentences: enough to look at and to click on, and nothing to conclude from. */
 
 export const languages = ['en', 'fr', 'es', 'de', 'zh', 'ja', 'vi', 'id', 'ru', 'ar', 'hi', 'tr'];
@@ -18,26 +20,8 @@ export const museum: Passage[] = [
   ['en', '\tif (open) {  welcome(); }'],
 ];
 
-export interface SampleResult {
-  texts: string[];
-  inspection: {
-    id: number;
-    languages: string[];
-    layers: number;
-    text: number[];
-    start: number[];
-    end: number[];
-    ids: number[];
-    activity: number[];
-    share: number[];
-    layerActivity: (number | null)[];
-    layerNeurons: number[];
-    milliseconds: number;
-  };
-}
-
 /** One result over the given texts, each a list of passages. The same arguments give the same numbers. */
-export function sampleResult(id: number, passages: Passage[][] = [museum]): SampleResult {
+export function sampleResult(id: number, passages: Passage[][] = [museum]): Omit<InspectedText, 'source'> {
   const random = mulberry(id);
   const text: number[] = [];
   const start: number[] = [];
@@ -66,19 +50,19 @@ export function sampleResult(id: number, passages: Passage[][] = [museum]): Samp
     id,
     languages,
     layers,
-    text,
-    start,
-    end,
-    ids: text.map((_, i) => i + 3),
-    activity,
-    share: activity.map((value) => Math.max(0, value) * 0.6),
-    layerActivity: Array.from({ length: cells }, (_, i) => {
+    text: Uint16Array.from(text),
+    start: Uint32Array.from(start),
+    end: Uint32Array.from(end),
+    ids: Int32Array.from(text, (_, i) => i + 3),
+    activity: Float32Array.from(activity),
+    share: Float32Array.from(activity, (value) => Math.max(0, value) * 0.6),
+    layerActivity: Float32Array.from({ length: cells }, (_, i) => {
       const layer = Math.floor(i / languages.length);
       const language = i % languages.length;
-      if ((layer === 3 && language === 3) || (language === 11 && layer > 4)) return null;
+      if ((layer === 3 && language === 3) || (language === 11 && layer > 4)) return NaN;
       return 0.12 + 0.03 * language * random() * 0.6 + 0.02 * (layer - 3.5) ** 2 * (0.5 + 0.5 * random());
     }),
-    layerNeurons: Array.from({ length: cells }, () => Math.floor(random() * 6)),
+    layerNeurons: Uint32Array.from({ length: cells }, () => Math.floor(random() * 6)),
     milliseconds: 41,
   };
   return { texts: passages.map((list) => list.map(([, passage]) => passage).join('')), inspection };

@@ -1,105 +1,80 @@
-import type { SteeringHostMethods } from '../../../src/protocol/steering-page';
-import type { PlainAnswer, PlainSnapshot } from './steering-sample';
+import {
+  type SteeringHostMethods,
+  steeringPage,
+  type SteeringPageMethods,
+  type SteeringSnapshot,
+} from '../../../src/protocol/steering-page';
+import { BabelscopeError } from '../../../src/rpc/failure';
+import type { Handlers } from '../../../src/rpc/rpc';
+import type { OpenOptions, PageBrowser } from './browser';
+import type { HostedPage } from './fake-host';
+import { sampleSteering } from './steering-sample';
 
-/** What a test reads back and steers by, on the page's window. */
-export interface SteeringHost {
-  /** Every call of the page, `method` and `request`, in order. */
-  calls: { method: keyof SteeringHostMethods; request: unknown }[];
-  show(change: Partial<PlainSnapshot>): void;
-  /** A change that passes the page's next call on the way: the page hears of it before that call's answer. */
-  changeUnseen(change: Partial<PlainSnapshot>): void;
+/** The host of a steering page, which generates nothing of itself: tests show what it would. */
+export class SteeringHost {
   /** When set, `generate` fails with this sentence. */
-  refusal: string;
+  refusal = '';
   /** When set, `generate` is not answered: its run goes on. */
-  silent: boolean;
-  state: unknown;
-  violations: string[];
-}
+  silent = false;
+  #unseen = false;
+  #hosted: HostedPage<SteeringPageMethods> | undefined;
 
-/** The little of a browser that the fake host uses. */
-interface PageGlobals {
-  postMessage(message: unknown, origin: string): void;
-  addEventListener(type: string, listener: (event: Record<string, string>) => void): void;
-}
+  private constructor(private snapshot: SteeringSnapshot) {}
 
-/**
- * Runs inside the page before its own script, in place of VS Code and the extension host. It is sent as text, so it
- * uses nothing from outside itself; the messages are those of `src/protocol/rpc.ts`.
- */
-export function installSteeringHost(start: { snapshot: PlainSnapshot; state: unknown }): void {
-  interface Call {
-    kind: string;
-    id: number;
-    method: keyof SteeringHostMethods;
-    request: unknown;
+  /** @param change laid over a snapshot with a run */
+  static async open(
+    browser: Pick<PageBrowser, 'open'>,
+    change: Partial<SteeringSnapshot> = {},
+    options: OpenOptions = {},
+  ): Promise<{ host: SteeringHost; hosted: HostedPage<SteeringPageMethods> }> {
+    const host = new SteeringHost(sampleSteering(change));
+    const hosted = await browser.open<SteeringHostMethods, SteeringPageMethods>(
+      steeringPage,
+      host.#handlers,
+      options,
+    );
+    host.#hosted = hosted;
+    return { host, hosted };
   }
-  const page = globalThis as unknown as PageGlobals;
-  let snapshot = start.snapshot;
-  let unseen = false;
-  const send = (message: unknown) => page.postMessage(message, '*');
 
-  const answered = ({ generation, ...answer }: PlainAnswer) => ({
-    ...answer,
-    generation: generation && {
-      ...generation,
-      promptIds: Int32Array.from(generation.promptIds),
-      ids: Int32Array.from(generation.ids),
-      start: Uint32Array.from(generation.start),
-      end: Uint32Array.from(generation.end),
-      logProbability: Float32Array.from(generation.logProbability),
-      plainLogProbability: Float32Array.from(generation.plainLogProbability),
-      activity: Float32Array.from(generation.activity),
-      share: Float32Array.from(generation.share),
-    },
-  });
-  const typed = ({ run, ...shown }: PlainSnapshot) => ({
-    ...shown,
-    run: run && { ...run, plain: answered(run.plain), steered: answered(run.steered) },
-  });
+  show(change: Partial<SteeringSnapshot>): Promise<void> | undefined {
+    this.snapshot = { ...this.snapshot, ...change };
+    this.#unseen = false;
+    return this.#hosted?.peer.call('show', this.snapshot);
+  }
 
-  const host: SteeringHost = {
-    calls: [],
-    refusal: '',
-    silent: false,
-    state: start.state,
-    violations: [],
-    changeUnseen(change) {
-      snapshot = { ...snapshot, ...change };
-      unseen = true;
-    },
-    show(change) {
-      snapshot = { ...snapshot, ...change };
-      unseen = false;
-      send({ kind: 'call', id: 1000 + host.calls.length, method: 'show', request: typed(snapshot) });
-    },
-  };
+  /** A change that passes the page's next call on the way: the page hears of it before that call's answer. */
+  changeUnseen(change: Partial<SteeringSnapshot>): void {
+    this.snapshot = { ...this.snapshot, ...change };
+    this.#unseen = true;
+  }
 
-  const valueOf = (method: string, request: unknown) => {
-    if (method === 'ready') return typed(snapshot);
-    if (method !== 'change' && method !== 'generate') return undefined;
+  get #handlers(): Handlers<SteeringHostMethods> {
+    const done = () => {
+      if (this.#unseen) void this.show({});
+    };
     // As the host does: choices that it has changed since are not taken.
-    return (request as { version: number }).version === snapshot.choicesVersion;
-  };
-
-  const answer = ({ id, method, request }: Call) => {
-    host.calls.push({ method, request });
-    if (unseen) host.show({});
-    if (method === 'generate' && host.silent) return;
-    if (method === 'generate' && host.refusal)
-      send({ kind: 'failure', id, failure: { code: 'prompt-empty', message: host.refusal } });
-    else send({ kind: 'result', id, value: valueOf(method, request) });
-  };
-
-  page.addEventListener('securitypolicyviolation', (event) =>
-    host.violations.push(`${event['violatedDirective']} ${event['blockedURI']} ${event['sample']}`),
-  );
-  Object.assign(globalThis, {
-    fakeHost: host,
-    acquireVsCodeApi: () => ({
-      // What crosses the real seam is cloned, so that a page cannot keep hold of the host's objects.
-      postMessage: (message: Call) => message.kind === 'call' && answer(structuredClone(message)),
-      getState: () => host.state,
-      setState: (state: unknown) => (host.state = structuredClone(state)),
-    }),
-  });
+    const take = ({ version }: { version: number }) => {
+      const taken = version === this.snapshot.choicesVersion;
+      done();
+      return taken;
+    };
+    return {
+      ready: () => this.snapshot,
+      change: take,
+      generate: (request) => {
+        if (this.silent) return new Promise<never>(() => undefined);
+        if (this.refusal) throw new BabelscopeError('prompt-empty', this.refusal);
+        return take(request);
+      },
+      stop: done,
+      promptFromEditor: done,
+      showRun: done,
+      clearHistory: done,
+      insert: done,
+      compare: done,
+      save: done,
+      runAction: done,
+    };
+  }
 }

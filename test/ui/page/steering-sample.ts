@@ -37,20 +37,12 @@ export const sampleChoices: SteeringChoices = {
   stop: [],
 };
 
-/** What a sample needs of a generation; typed arrays are made in the page. */
-export type PlainGeneration = {
-  [K in keyof Generation]: Generation[K] extends ArrayLike<number> ? number[] : Generation[K];
-};
-export type PlainAnswer = Omit<Answer, 'generation'> & { generation: PlainGeneration | undefined };
-export type PlainRun = Omit<SteeringRun, 'plain' | 'steered'> & { plain: PlainAnswer; steered: PlainAnswer };
-export type PlainSnapshot = Omit<SteeringSnapshot, 'run'> & { run: PlainRun | undefined };
-
 /** A finished generation whose tokens are led by `language`; the same arguments give the same numbers. */
 export function sampleGeneration(
   text: string,
   language: string,
-  change: Partial<PlainGeneration> = {},
-): PlainGeneration {
+  change: Partial<Generation> = {},
+): Generation {
   const pieces = text.match(
     / ?[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|\s?[\p{L}\p{M}]{1,5}|\s|[^\s]/gu,
   );
@@ -67,16 +59,16 @@ export function sampleGeneration(
     steeringLanguages.map((_, k) => (k === lead ? 0.45 + 0.5 * Math.abs(Math.sin(token * 2.4)) : 0.02 * k)),
   );
   return {
-    promptIds: [5, 6, 7],
-    ids: tokens.map((_, i) => i + 10),
+    promptIds: Int32Array.of(5, 6, 7),
+    ids: Int32Array.from(tokens, (_, i) => i + 10),
     text,
-    start,
-    end,
-    logProbability: tokens.map((_, i) => -0.2 - ((i * 7) % 10) / 5),
-    plainLogProbability: tokens.map((_, i) => -0.4 - ((i * 7) % 10) / 5),
+    start: Uint32Array.from(start),
+    end: Uint32Array.from(end),
+    logProbability: Float32Array.from(tokens, (_, i) => -0.2 - ((i * 7) % 10) / 5),
+    plainLogProbability: Float32Array.from(tokens, (_, i) => -0.4 - ((i * 7) % 10) / 5),
     languages: steeringLanguages,
-    activity,
-    share: activity,
+    activity: Float32Array.from(activity),
+    share: Float32Array.from(activity),
     finish: 'length',
     changedAt: null,
     touched: { neurons: 0, residual: 0 },
@@ -87,7 +79,7 @@ export function sampleGeneration(
   };
 }
 
-export function sampleAnswer(text: string, language: string, change: Partial<PlainAnswer> = {}): PlainAnswer {
+export function sampleAnswer(text: string, language: string, change: Partial<Answer> = {}): Answer {
   const generation = sampleGeneration(text, language);
   return {
     state: 'done',
@@ -102,7 +94,7 @@ export function sampleAnswer(text: string, language: string, change: Partial<Pla
 }
 
 /** An answer with no token yet, or with what has come so far. */
-export function openAnswer(text = ''): PlainAnswer {
+export function openAnswer(text = ''): Answer {
   return {
     state: text ? 'streaming' : 'waiting',
     text,
@@ -117,7 +109,7 @@ export function openAnswer(text = ''): PlainAnswer {
 const plainText = ' went back to the house and opened the windows.';
 const frenchText = ' sommes retournés à la maison et avons ouvert les fenêtres.';
 
-export function sampleRun(change: Partial<PlainRun> = {}): PlainRun {
+export function sampleRun(change: Partial<SteeringRun> = {}): SteeringRun {
   const french = sampleGeneration(frenchText, 'fr', {
     changedAt: 0,
     touched: { neurons: 0, residual: 768 },
@@ -144,7 +136,7 @@ const sampleHistory: RunSummary[] = [
   },
 ];
 
-export function sampleSteering(change: Partial<PlainSnapshot> = {}): PlainSnapshot {
+export function sampleSteering(change: Partial<SteeringSnapshot> = {}): SteeringSnapshot {
   return {
     experiment: undefined,
     model: 'babelscope-10l',

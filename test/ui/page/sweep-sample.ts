@@ -1,4 +1,4 @@
-import type { ShownLine, ShownSetting, SweepExample, SweepSnapshot } from '../../../src/protocol/sweep-page';
+import type { ShownLine, ShownSetting, ShownSweep, SweepExample } from '../../../src/protocol/sweep-page';
 
 const tags = ['en', 'fr', 'ja', 'ar'];
 const settings: ShownSetting[] = [0.5, 1].flatMap((strength): ShownSetting[] => {
@@ -39,24 +39,20 @@ const pairs = tags.flatMap((source) =>
 );
 
 /** A sweep as the host shows it: four languages, one method at two strengths, with controls. */
-export const sampleSweep: SweepSnapshot = {
-  name: 'sweep.babelscope.json',
-  failure: undefined,
-  sweep: {
-    model: 'babelscope-10l',
-    date: '2026-11-25T20:00:00.000Z',
-    maxTokens: 24,
-    sampling: 'temperature 0.8, top-k 40',
-    seed: 0,
-    runs: 624,
-    planned: 624,
-    tags,
-    settings,
-    lines: [
-      ...names.map((name, at) => line(name, null, null, at)),
-      ...names.flatMap((name) => pairs.map(([source, target], at) => line(name, source, target, at))),
-    ],
-  },
+export const sampleSweep: ShownSweep = {
+  model: 'babelscope-10l',
+  date: '2026-11-25T20:00:00.000Z',
+  maxTokens: 24,
+  sampling: 'temperature 0.8, top-k 40',
+  seed: 0,
+  runs: 624,
+  planned: 624,
+  tags,
+  settings,
+  lines: [
+    ...names.map((name, at) => line(name, null, null, at)),
+    ...names.flatMap((name) => pairs.map(([source, target], at) => line(name, source, target, at))),
+  ],
 };
 
 export const sampleExamples: SweepExample[] = [

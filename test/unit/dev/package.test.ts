@@ -4,12 +4,17 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 interface Packaging {
-  judged(files: string[], target: string): { missing: (string | RegExp)[]; strangers: string[] };
+  judged(
+    files: string[],
+    target: string,
+    made?: string[],
+  ): { missing: (string | RegExp)[]; strangers: string[] };
 }
 interface Products {
   pages: string[];
   programs: Record<string, string>;
   built: string[];
+  outputs(): Record<string, { imports: { path: string; external?: boolean }[] }>;
 }
 
 describe('What is in a package', () => {
@@ -34,6 +39,24 @@ describe('What is in a package', () => {
       assert.ok(packaging.judged(without(name), 'linux-x64').missing.includes(name), name);
       assert.ok(!packaging.judged(products.built, 'linux-x64').missing.includes(name), name);
     }
+  });
+
+  it('must hold each part that the pages of this build share, and none of another build', () => {
+    const part = 'dist/webview/parts/toolkit-2GEAAXRU.js';
+    const judge = (files: string[]) => packaging.judged([...products.built, ...files], 'linux-x64', [part]);
+    assert.ok(judge([]).missing.includes(part));
+    assert.ok(!judge([part]).missing.includes(part));
+    assert.deepEqual(judge([part]).strangers, []);
+    const old = 'dist/webview/parts/toolkit-AAAAAAAA.js';
+    assert.deepEqual(judge([part, old]).strangers, [old]);
+  });
+
+  it('has every part that its pages ask for', () => {
+    const outputs = products.outputs();
+    for (const [file, { imports }] of Object.entries(outputs))
+      for (const { path, external } of imports) assert.ok(external || path in outputs, `${file}: ${path}`);
+    const { imports } = outputs['dist/webview/inspector.js'];
+    assert.ok(imports.some(({ path }) => path.startsWith('dist/webview/parts/')));
   });
 
   it('may hold nothing else', () => {

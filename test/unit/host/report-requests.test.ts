@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { reportRequests } from '../../../src/host/views/report/requests';
+import { reportPage } from '../../../src/protocol/report-page';
 import { BabelscopeError } from '../../../src/rpc/failure';
 
+const { parsers: requests } = reportPage;
 const settings = { method: 'lape', topRate: 0.01, filterRate: 0.95, activationBar: 0.95 };
 const query = {
   ...{ settings, scope: 'all', language: -1, layer: -1, text: '', sort: 'p:3' },
@@ -10,13 +11,13 @@ const query = {
 
 describe('Requests of the report page', () => {
   it('pass as they are when well formed', () => {
-    assert.deepEqual(reportRequests.select(settings), settings);
-    assert.deepEqual(reportRequests.neurons(query), query);
-    assert.deepEqual(reportRequests.neuron({ settings, layer: 3, index: 9 }).index, 9);
+    assert.deepEqual(requests.select(settings), settings);
+    assert.deepEqual(requests.neurons(query), query);
+    assert.deepEqual(requests.neuron({ settings, layer: 3, index: 9 }).index, 9);
   });
 
   it('are refused with a coded failure when malformed', () => {
-    const malformed: [keyof typeof reportRequests, unknown][] = [
+    const malformed: [keyof typeof requests, unknown][] = [
       ['select', null],
       ['select', { ...settings, method: 'pv' }],
       ['select', { ...settings, topRate: 1.01 }],
@@ -34,7 +35,7 @@ describe('Requests of the report page', () => {
     ];
     for (const [method, request] of malformed)
       assert.throws(
-        () => reportRequests[method](request),
+        () => requests[method](request),
         (error) => error instanceof BabelscopeError && error.code === 'internal',
         `${method} was let through`,
       );

@@ -1,22 +1,24 @@
 import assert from 'node:assert/strict';
 import { isAction } from '../../../src/host/failures';
-import { inspectorRequests } from '../../../src/host/views/inspector/requests';
+import { inspectorPage } from '../../../src/protocol/webview';
 import { BabelscopeError } from '../../../src/rpc/failure';
+
+const { parsers: requests } = inspectorPage;
 
 describe('Requests of the inspector page', () => {
   it('pass as they are when well formed, without what does not belong to them', () => {
-    assert.equal(inspectorRequests.ready(null), null);
-    assert.deepEqual(inspectorRequests.revealToken({ inspection: 3, token: 0, focus: true, more: 1 }), {
+    assert.equal(requests.ready(null), null);
+    assert.deepEqual(requests.revealToken({ inspection: 3, token: 0, focus: true, more: 1 }), {
       inspection: 3,
       token: 0,
       focus: true,
     });
     const picture = new Uint8Array([1, 2]);
-    assert.deepEqual(inspectorRequests.save({ inspection: 1, format: 'png', picture }).picture, picture);
+    assert.deepEqual(requests.save({ inspection: 1, format: 'png', picture }).picture, picture);
   });
 
   it('are refused with a coded failure when malformed', () => {
-    const malformed: [keyof typeof inspectorRequests, unknown][] = [
+    const malformed: [keyof typeof requests, unknown][] = [
       ['ready', { surprise: true }],
       ['tokenDetail', { inspection: 1 }],
       ['tokenDetail', { inspection: 1, token: -1 }],
@@ -34,7 +36,7 @@ describe('Requests of the inspector page', () => {
     ];
     for (const [method, request] of malformed)
       assert.throws(
-        () => inspectorRequests[method](request),
+        () => requests[method](request),
         (error) => error instanceof BabelscopeError && error.code === 'internal',
         `${method} was let through`,
       );

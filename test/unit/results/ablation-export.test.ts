@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { decodeAblation, encodeAblation } from '../../../src/results/ablation/file';
 import { ablationTable } from '../../../src/results/ablation/export';
-import { sampleAblation } from '../../ui/page/ablation-host';
+import { sampleAblation } from '../../ui/page/ablation-sample';
 
 describe('An ablation as CSV', () => {
   it('has a line for each language off and each measured, with the random control beside', () => {

@@ -1,20 +1,18 @@
 import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { Handlers } from '../../../rpc/rpc';
-import type {
-  InspectorHostMethods,
-  InspectorPageMethods,
-  InspectorSnapshot,
+import {
+  type InspectorHostMethods,
+  inspectorPage,
+  type InspectorPageMethods,
+  type InspectorSnapshot,
 } from '../../../protocol/webview';
 import { viewTypes } from '../../identifiers';
-import { Page } from '../page';
-import { inspectorRequests } from './requests';
-
-type InspectorPage = Page<InspectorHostMethods, InspectorPageMethods>;
+import { type Page, pageIn } from '../page';
 
 /** The one inspector panel. */
 export class InspectorPanel implements Disposable {
   #panel: WebviewPanel | undefined;
-  #page: InspectorPage | undefined;
+  #page: Page<InspectorHostMethods, InspectorPageMethods> | undefined;
 
   constructor(
     private readonly extensionUri: Uri,
@@ -63,24 +61,15 @@ export class InspectorPanel implements Disposable {
     const icon = (theme: string) =>
       Uri.joinPath(this.extensionUri, 'media', 'icons', `inspector-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    const page: InspectorPage = new Page(panel.webview, {
-      page: 'inspector',
-      title: 'Language Neurons',
+    const page = pageIn<InspectorHostMethods, InspectorPageMethods>(panel, {
+      page: inspectorPage,
       extensionUri: this.extensionUri,
       handlers: this.handlers,
-      requests: inspectorRequests,
     });
     this.#panel = panel;
     this.#page = page;
-    const subscriptions = [
-      panel.onDidChangeViewState(() => {
-        if (!panel.visible) page.endLife();
-      }),
-      panel.onDidDispose(() => {
-        for (const subscription of subscriptions) subscription.dispose();
-        page.dispose();
-        if (this.#panel === panel) this.#panel = this.#page = undefined;
-      }),
-    ];
+    panel.onDidDispose(() => {
+      if (this.#panel === panel) this.#panel = this.#page = undefined;
+    });
   }
 }

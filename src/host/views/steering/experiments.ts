@@ -1,13 +1,18 @@
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import type { Experiment } from '../../../results/experiment/file';
+import {
+  type SteeringHostMethods,
+  steeringPage,
+  type SteeringPageMethods,
+} from '../../../protocol/steering-page';
 import type { Failure } from '../../../rpc/failure';
 import { nameOf } from '../../saveFile';
 import { recallExperiment } from '../../steering/experimentFile';
 import type { SteeringFlow, SteeringFlowOptions } from '../../steering/flow';
+import { pageIn } from '../page';
 import type { FileKind, OpenFile, SavedFile } from '../saved/kind';
 import type { SteeringActs } from './handlers';
 import { steeringHandlers } from './handlers';
-import { steeringPage } from './view';
 
 /** Saved experiments that are open: each in the page that made it, as it was. Runs of a page are saved like any other. */
 export class Experiments implements FileKind<Experiment>, Disposable {
@@ -71,16 +76,16 @@ export class Experiments implements FileKind<Experiment>, Disposable {
   }
 
   #resolve(flow: SteeringFlow, panel: WebviewPanel): void {
-    const page = steeringPage(panel.webview, this.extensionUri, steeringHandlers(this.steering, flow));
+    const page = pageIn<SteeringHostMethods, SteeringPageMethods>(panel, {
+      page: steeringPage,
+      extensionUri: this.extensionUri,
+      handlers: steeringHandlers(this.steering, flow),
+    });
     const open = this.#open.get(flow);
     const show = () => page.tell('show', flow.snapshot);
     open?.panels.add(panel);
     open?.show.add(show);
-    panel.onDidChangeViewState(() => {
-      if (!panel.visible) page.endLife();
-    });
     panel.onDidDispose(() => {
-      page.dispose();
       open?.panels.delete(panel);
       open?.show.delete(show);
     });

@@ -1,33 +1,16 @@
-import type { Disposable, Uri, Webview, WebviewView, WebviewViewProvider } from 'vscode';
+import type { Disposable, Uri, WebviewView, WebviewViewProvider } from 'vscode';
 import type { Handlers } from '../../../rpc/rpc';
-import type {
-  SteeringHostMethods,
-  SteeringPageMethods,
-  SteeringSnapshot,
+import {
+  type SteeringHostMethods,
+  steeringPage,
+  type SteeringPageMethods,
+  type SteeringSnapshot,
 } from '../../../protocol/steering-page';
 import { Page } from '../page';
-import { steeringRequests } from './requests';
-
-export type SteeringPage = Page<SteeringHostMethods, SteeringPageMethods>;
-
-/** The steering page in a webview, wherever that stands. */
-export function steeringPage(
-  webview: Webview,
-  extensionUri: Uri,
-  handlers: Handlers<SteeringHostMethods>,
-): SteeringPage {
-  return new Page(webview, {
-    page: 'steering',
-    title: 'Steering',
-    extensionUri,
-    handlers,
-    requests: steeringRequests,
-  });
-}
 
 /** The steering view in the side bar. Nothing of it exists before it is first shown. */
 export class SteeringView implements WebviewViewProvider, Disposable {
-  #page: SteeringPage | undefined;
+  #page: Page<SteeringHostMethods, SteeringPageMethods> | undefined;
   #view: WebviewView | undefined;
 
   constructor(
@@ -41,7 +24,12 @@ export class SteeringView implements WebviewViewProvider, Disposable {
 
   resolveWebviewView(view: WebviewView): void {
     this.#page?.dispose();
-    const page = steeringPage(view.webview, this.extensionUri, this.handlers);
+    const { extensionUri, handlers } = this;
+    const page = new Page<SteeringHostMethods, SteeringPageMethods>(view.webview, {
+      page: steeringPage,
+      extensionUri,
+      handlers,
+    });
     this.#page = page;
     this.#view = view;
     view.onDidChangeVisibility(() => {

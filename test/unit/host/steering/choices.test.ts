@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { partingOf, waiting } from '../../../../src/host/steering/answer';
 import { choicesWithin, firstChoices } from '../../../../src/host/steering/choices';
 import { chosenIntervention } from '../../../../src/steering/choices';
-import { steeringRequests } from '../../../../src/host/views/steering/requests';
+import { steeringPage } from '../../../../src/protocol/steering-page';
 import { BabelscopeError } from '../../../../src/rpc/failure';
 import type { SteeringChoices } from '../../../../src/steering/choices';
 import { steeringLabel } from '../../../../src/steering/label';
@@ -102,15 +102,17 @@ describe('Where two answers part', () => {
 });
 
 describe('Requests of the steering page', () => {
+  const { parsers: requests } = steeringPage;
+
   it('pass as they are when well formed', () => {
-    assert.deepEqual(steeringRequests.generate({ choices, version: 3 }).choices, choices);
-    assert.equal(steeringRequests.ready(null), null);
-    assert.deepEqual(steeringRequests.insert({ run: 3, side: 'plain', more: 1 }), { run: 3, side: 'plain' });
+    assert.deepEqual(requests.generate({ choices, version: 3 }).choices, choices);
+    assert.equal(requests.ready(null), null);
+    assert.deepEqual(requests.insert({ run: 3, side: 'plain', more: 1 }), { run: 3, side: 'plain' });
   });
 
   it('are refused with a coded failure when malformed', () => {
     const spoilt = (change: object) => ({ choices: { ...choices, ...change }, version: 1 });
-    const malformed: [keyof typeof steeringRequests, unknown][] = [
+    const malformed: [keyof typeof requests, unknown][] = [
       ['ready', { surprise: true }],
       ['generate', {}],
       ['generate', spoilt({ strength: NaN })],
@@ -128,7 +130,7 @@ describe('Requests of the steering page', () => {
     ];
     for (const [method, request] of malformed)
       assert.throws(
-        () => steeringRequests[method](request),
+        () => requests[method](request),
         (error) => error instanceof BabelscopeError && error.code === 'internal',
         `${method} ${JSON.stringify(request).slice(0, 80)} was let through`,
       );

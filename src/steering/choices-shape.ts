@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { SteeringChoices } from '../steering/choices';
-import { methodIds } from '../steering/methods';
-import { sharedNeurons } from '../steering/methods/method';
+import type { SteeringChoices } from './choices';
+import { methodIds } from './methods';
+import { sharedNeurons } from './methods/method';
 
 /** UTF-16 units of the longest text in the choices: far more than any context takes. */
 const longest = 200_000;
