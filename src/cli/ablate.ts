@@ -3,7 +3,7 @@ import { summarizeAblation } from '../analysis/ablation';
 import type { AblateRequest, Ablation } from '../protocol/ablation';
 import { matrixTable } from './ablation-table';
 import { command } from './command';
-import { corporaIn } from './corpora';
+import { corporaIn, dropForeign } from './corpora';
 import { atlasOptions, withEngine } from './engine';
 import { longRun } from './long-run';
 import { json, languages, path, required, wholeNumber } from './options';
@@ -22,6 +22,7 @@ export const ablateCommand = command({
     tokens: wholeNumber(4000, 1, 1e7, 'tokens to measure per language (default 4000)'),
     languages: languages('measure only these (default: all)'),
     off: languages('switch off only these languages’ neurons (default: all of the atlas)'),
+    dropForeign,
     draws: wholeNumber(3, 0, 100, 'random controls of each size, 0 for none (default 3)'),
     seed: wholeNumber(0, 0, 2 ** 32 - 1, 'of the documents and the controls (default 0)'),
     json,
@@ -34,7 +35,7 @@ is exp(NLL). A random control has as many neurons of the same layers, drawn amon
 
 What is measured is kept in FILE.partial: after an interruption the same command goes on there.
 
-JSON: {"out", "model", "off": ["en", …], "neurons": {"en": 37, …}, "measured": […], "tokens": {"en": 4000, …},
+JSON: {"out", "model", "off": ["en", …], "neurons": {"en": 37, …}, "measured": […], "tokens": {"en": 4000, …}, "readsAs": {"en": {"own": 0.98, "samples", "others"}, …},
 "nll": {"en": 2.9, …}, "perplexityChange": {"en": {"en": 0.71, …}, …}, "control": {"en": {…}, …}, "dominance": {"rows",
 "columns"}, "overControl": {"en": 8.1, …}, "changed": {"en": true, …}, "sentences", "warnings"}. Changes are exp(ΔNLL) − 1,
 first key the language that is off: 0.5 is 50 % more perplexity. FILE has the NLL of every cell and draw.`,
@@ -43,9 +44,18 @@ first key the language that is off: 0.5 is 50 % more perplexity. FILE has the NL
     if (folder === undefined || operands.length > 1)
       throw new UsageError('ablate takes one FOLDER of texts.');
     const { out: file, tokens: tokensPerLanguage, off, draws, seed } = options;
+    const drop = options.dropForeign;
     await expectWritable(file, outputs.ablation);
     const { corpora, leftOut } = await corporaIn(folder, options.languages, 1);
-    const request = { corpora, tokensPerLanguage, file, draws, seed, ...(off && { off }) };
+    const request = {
+      corpora,
+      tokensPerLanguage,
+      file,
+      draws,
+      seed,
+      ...(off && { off }),
+      ...(drop && { dropForeign: drop }),
+    };
     const ablation = await run(options, request);
     for (const warning of ablation.warnings) warn(warning);
     const summary = summarizeAblation(ablation);
@@ -80,6 +90,7 @@ function asJson(
     neurons: byRow((row) => ablation.neurons[row]),
     measured,
     tokens: byColumn((column) => ablation.tokens[column]),
+    readsAs: byColumn((column) => ablation.corpora[column].readsAs ?? null),
     nll: byColumn((column) => ablation.plain[column]),
     perplexityChange: matrix(summary.perplexityChange),
     control: ablation.draws > 0 ? matrix(summary.controlRise.map(Math.expm1)) : null,

@@ -3,8 +3,12 @@ import { ambiguityOf, expectLanguages, findCorpora, howToName, usualLeast } from
 import { readableFormats } from '../corpus/format';
 import type { CountRequest } from '../protocol/engine';
 import { someOf } from '../view/format';
+import { flag } from './options';
 import { warn } from './standard-error';
 import { UsageError } from './usage';
+
+/** Of commands that read texts. */
+export const dropForeign = flag('leave out documents that read as another language than their file’s');
 
 /** So many ambiguous files are each told with what to do; more of them are alike. */
 const mostSentences = 4;

@@ -1,10 +1,10 @@
 import type { CountRequest, CountResult } from '../protocol/engine';
 import { formatAmount } from '../view/format';
 import { command } from './command';
-import { corporaIn } from './corpora';
+import { corporaIn, dropForeign } from './corpora';
 import { modelOptions, withEngine } from './engine';
 import { longRun } from './long-run';
-import { flag, json, languages, path, required, wholeNumber } from './options';
+import { json, languages, path, required, wholeNumber } from './options';
 import { expectWritable, outputs } from './output';
 import { shard } from './shard';
 import { warn } from './standard-error';
@@ -21,7 +21,7 @@ export const countCommand = command({
     tokens: wholeNumber(100_000, 1, 1e12, 'tokens per language (default 100000)'),
     languages: languages('only these, in this order (default: all, by name)'),
     seed: wholeNumber(0, 0, 2 ** 32 - 1, 'another sample of the documents (default 0)'),
-    dropForeign: flag('leave out documents that read as another language than their file’s'),
+    dropForeign,
     shard: shard('only this part of the run, for “babelscope merge”'),
     json,
     ...modelOptions,
@@ -40,7 +40,7 @@ that were left out are told in the warnings.`,
   async run(operands, options) {
     const [folder] = operands;
     if (folder === undefined || operands.length > 1) throw new UsageError('count takes one FOLDER of texts.');
-    const { out: atlas, tokens: tokensPerLanguage, seed, shard, dropForeign } = options;
+    const { out: atlas, tokens: tokensPerLanguage, seed, shard, dropForeign: drop } = options;
     await expectWritable(atlas, outputs.atlas);
     const { corpora, leftOut } = await corporaIn(folder, options.languages);
     const request = {
@@ -48,7 +48,7 @@ that were left out are told in the warnings.`,
       tokensPerLanguage,
       atlas,
       seed,
-      ...(dropForeign && { dropForeign }),
+      ...(drop && { dropForeign: drop }),
       ...(shard && { shard }),
     };
     const result = await run(options, request);

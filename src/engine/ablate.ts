@@ -14,7 +14,7 @@ import { damagedCheckpoint, textsOf } from './checkpoint';
 import { plainFeeds } from './feeds';
 import type { HeldOut, Rows } from './held-out';
 import { readHeldOut, rowsFor } from './held-out';
-import { lookAt } from './known-corpus';
+import { adviceOn, keeping, lookAt } from './known-corpus';
 import type { LanguageNeurons, LoadedModel } from './loaded-model';
 import { floats } from './sessions';
 import { languagesOff, membersHash, membersOf, scales, silencesOf } from './silences';
@@ -54,7 +54,7 @@ async function run(
   request: AblateRequest,
   context: CallContext,
 ): Promise<Ablation> {
-  const { tokensPerLanguage, seed = 0, draws = usualDraws } = request;
+  const { tokensPerLanguage, seed = 0, draws = usualDraws, dropForeign } = request;
   const corpora = inOrder(request.corpora, neurons.sets.languages);
   if (corpora.length === 0) {
     throw new BabelscopeError('corpus-unusable', 'There is no text to measure. Give held-out texts.');
@@ -64,7 +64,15 @@ async function run(
   const checkpoint = ablationCheckpointOf(request.file);
   const asked = JSON.stringify([
     model.identity,
-    { off, members: membersHash(neurons, off), tokensPerLanguage, seed, draws, rows },
+    {
+      off,
+      members: membersHash(neurons, off),
+      tokensPerLanguage,
+      seed,
+      draws,
+      rows,
+      ...(dropForeign && { dropForeign }),
+    },
     corpora.map(({ language }) => language),
     await textsOf(corpora),
   ]);
@@ -86,7 +94,9 @@ async function run(
         context.signal,
         progress.tell,
       ));
-      if (corpus.warning !== undefined) warnings.push(corpus.warning);
+      if (corpus.warning !== undefined) warnings.push(corpus.warning + adviceOn(dropForeign));
+      const { warning } = await keeping(language, corpus, dropForeign);
+      if (warning !== undefined) warnings.push(warning);
       warnings.push(...seenBefore(neurons, language, corpus.files));
     }
     warnings.push(
@@ -97,7 +107,7 @@ async function run(
       const corpus = state.corpora[column];
       const left = silences.filter(({ row, draw }) => !state.cells[cellName(column, row, draw)]);
       if (left.length > 0) {
-        const settings = { rows, budget: tokensPerLanguage, seed };
+        const settings = { rows, budget: tokensPerLanguage, seed, ...(dropForeign && { dropForeign }) };
         const heldOut = await readHeldOut(model, { language, files }, corpus, settings, context);
         state.tokens[column] = heldOut.tokens;
         progress.passes(column, heldOut.passes.length);
@@ -280,7 +290,7 @@ function resultOf(
     seed,
     rows,
   }: { corpora: AblateRequest['corpora']; off: string[]; draws: number; seed: number; rows: Rows },
-  { tokensPerLanguage }: AblateRequest,
+  { tokensPerLanguage, dropForeign }: AblateRequest,
   { cells, corpora: read, tokens }: AblationState,
   warnings: string[],
 ): Ablation {
@@ -302,7 +312,7 @@ function resultOf(
     date: new Date().toISOString(),
     model: { name: folder.name, identity },
     thresholds: neurons.thresholds,
-    settings: { tokensPerLanguage, rowLength: rows.length, seed },
+    settings: { tokensPerLanguage, rowLength: rows.length, seed, ...(dropForeign && { dropForeign }) },
     off,
     neurons: off.map((language) => membersOf(neurons.sets, language).length),
     measured: corpora.map(({ language }) => language),
@@ -311,6 +321,7 @@ function resultOf(
       language,
       files: read[column].files,
       documents: read[column].documents,
+      ...(read[column].readsAs && { readsAs: read[column].readsAs }),
     })),
     plain: Float64Array.from(corpora, (_, column) => cell(column, -1, -1).nll ?? NaN),
     ablated: Float64Array.from(matrix(-1)),

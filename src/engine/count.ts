@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Tensor, env } from './runtime';
-import { copyWarnings, keeperOf } from '../corpus/check';
+import { copyWarnings } from '../corpus/check';
 import type { Atlas } from '../files/atlas';
 import { aboutText, encodeAtlas } from '../files/atlas';
 import { writeTogether } from '../files/atomic';
@@ -19,7 +19,7 @@ import { collectContexts, emptyContexts, shareOfRows } from './contexts';
 import { expectNumbers } from './expect-numbers';
 import { plainFeeds } from './feeds';
 import { fixed } from './fixed';
-import { lookAt, rateFor, tokensOf } from './known-corpus';
+import { adviceOn, keeping, lookAt, nothingLeft, rateFor, tokensOf } from './known-corpus';
 import type { LoadedModel } from './loaded-model';
 import { floats } from './sessions';
 import { inTurn, keptAfter } from './turn';
@@ -94,7 +94,8 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
       const { files: read, documents, readsAs } = corpus;
       atlas.about.corpora[k] = { language, files: read, documents, ...(readsAs && { readsAs }) };
       if (corpus.warning !== undefined) warnings.push(corpus.warning + adviceOn(dropForeign));
-      if (dropForeign && readsAs?.own === null) warnings.push(undecided(language));
+      const { warning } = await keeping(language, corpus, dropForeign);
+      if (warning !== undefined) warnings.push(warning);
       expected += Math.min(tokensPerLanguage, tokensOf(corpus, dropForeign)) - tokensPerLanguage;
     }
     warnings.push(...copyWarnings(atlas.about.corpora));
@@ -105,7 +106,7 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
 
       const available = tokensOf(corpus, dropForeign);
       const rate = rateFor(tokensPerLanguage, available);
-      const keep = dropForeign ? await keeperOf(language) : undefined;
+      const { keep } = await keeping(language, corpus, dropForeign);
       const settings = {
         rowLength,
         rowsPerBatch,
@@ -139,7 +140,7 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
       state.done = true;
       state.next = { ...(state.next ?? firstBatch), rest: [], origin: noOrigin };
       const { counted } = state.next;
-      if (dropForeign && counted === 0) throw nothingLeft(language);
+      if (dropForeign && counted === 0) throw nothingLeft(language, 'count');
       if (counted < Math.min(fewTokens, tokensPerLanguage)) {
         warnings.push(
           `Only ${counted} tokens in ${language}: its neurons are uncertain. With ${fewTokens} they hold better.`,
@@ -182,23 +183,6 @@ async function run(model: LoadedModel, request: CountRequest, context: CallConte
     dropped: progress.languages.map(({ next }) => next?.dropped ?? 0),
     warnings,
   };
-}
-
-function adviceOn(dropForeign: boolean | undefined): string {
-  return dropForeign
-    ? ' The others are left out.'
-    : ' Look at the texts, or leave the others out with “babelscope count --drop-foreign”.';
-}
-
-function undecided(language: string): string {
-  return `Whether documents read as ${language} cannot be told, so that none of them is left out.`;
-}
-
-function nothingLeft(language: string): BabelscopeError {
-  return new BabelscopeError(
-    'corpus-unusable',
-    `No document of the texts in ${language} reads as that language, so nothing is left to count. Check the texts, or count without --drop-foreign.`,
-  );
 }
 
 function emptyAtlas(model: LoadedModel, request: CountRequest, rowLength: number): Atlas {

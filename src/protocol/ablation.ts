@@ -1,4 +1,5 @@
 /** Switching languages' neurons off and measuring what it does: what travels between a host and the engine for `ablate`. */
+import type { LanguageShares } from './language-shares';
 import type { Thresholds } from '../lape/thresholds';
 
 export interface AblateRequest {
@@ -18,6 +19,8 @@ export interface AblateRequest {
   off?: string[];
   /** Which documents are sampled, and which neurons the control draws; 0 by default. */
   seed?: number;
+  /** Leaves out documents that surely read as another language than their corpus's, as in `count`. */
+  dropForeign?: boolean;
   /** How often as many random neurons are switched off beside each language; 0 for no control, 3 by default. */
   draws?: number;
 }
@@ -35,7 +38,7 @@ export interface Ablation {
   model: { name: string; identity: string };
   /** Which neurons were a language's own. */
   thresholds: Thresholds;
-  settings: { tokensPerLanguage: number; rowLength: number; seed: number };
+  settings: { tokensPerLanguage: number; rowLength: number; seed: number; dropForeign?: boolean | undefined };
   /** `[row]` languages whose neurons are off, BCP-47. */
   off: string[];
   /** `[row]` how many neurons that are. */
@@ -49,6 +52,8 @@ export interface Ablation {
     language: string;
     files: { name: string; bytes: number; sha256: string }[];
     documents: number;
+    /** In which languages they are. */
+    readsAs?: LanguageShares | undefined;
   }[];
   /** `[column]` NLL of the model as it is: the row of no language. */
   plain: Float64Array;

@@ -18,8 +18,8 @@ export async function findNeurons({ context, runs }: Babelscope, folder?: unknow
       ? textsAt(folder)
       : await askTexts(context.extensionPath, 'texts', step(1, 'Texts'));
   if (!texts) return;
-  const corpora = await askCorpora(texts, runs.identifier, 2, step(2, `Languages in ${texts.name}`));
-  if (!corpora) return;
+  const chosen = await askCorpora(texts, runs.identifier, 2, step(2, `Languages in ${texts.name}`));
+  if (!chosen) return;
   const tokensPerLanguage = await askTokens(100_000, step(3, 'Tokens'));
   if (tokensPerLanguage === undefined) return;
   const places = { texts, model, storage: runs.storage };
@@ -28,6 +28,6 @@ export async function findNeurons({ context, runs }: Babelscope, folder?: unknow
   await runs.start({
     model,
     texts: texts.name,
-    asked: { method: 'count', request: { corpora, tokensPerLanguage, atlas: file } },
+    asked: { method: 'count', request: { ...chosen, tokensPerLanguage, atlas: file } },
   });
 }

@@ -24,8 +24,8 @@ export async function measureAblations({ context, runs }: Babelscope, folder?: u
       ? textsAt(folder)
       : await askTexts(context.extensionPath, 'held-out', step(1, 'Held-Out Texts'));
   if (!texts) return;
-  const corpora = await askCorpora(texts, runs.identifier, 1, step(2, `Languages in ${texts.name}`));
-  if (!corpora) return;
+  const chosen = await askCorpora(texts, runs.identifier, 1, step(2, `Languages in ${texts.name}`));
+  if (!chosen) return;
   const tokensPerLanguage = await askTokens(4000, step(3, 'Tokens'));
   if (tokensPerLanguage === undefined) return;
   const places = { texts, model, storage: runs.storage };
@@ -34,6 +34,6 @@ export async function measureAblations({ context, runs }: Babelscope, folder?: u
   await runs.start({
     model,
     texts: texts.name,
-    asked: { method: 'ablate', request: { corpora, tokensPerLanguage, file } },
+    asked: { method: 'ablate', request: { ...chosen, tokensPerLanguage, file } },
   });
 }

@@ -5,15 +5,28 @@ import { readSealed } from '../../files/sealed';
 const text = v.pipe(v.string(), v.maxLength(10_000));
 const amount = v.pipe(v.number(), v.integer(), v.minValue(0));
 const corpora = v.array(v.object({ language: text, files: v.array(text) }));
+const dropForeign = v.optional(v.boolean());
 /** What the engine was asked for, so that it can be asked again. */
 const asked = v.variant('method', [
   v.object({
     method: v.literal('count'),
-    request: v.object({ corpora, tokensPerLanguage: amount, atlas: text, seed: v.optional(amount) }),
+    request: v.object({
+      corpora,
+      tokensPerLanguage: amount,
+      atlas: text,
+      seed: v.optional(amount),
+      dropForeign,
+    }),
   }),
   v.object({
     method: v.literal('ablate'),
-    request: v.object({ corpora, tokensPerLanguage: amount, file: text, seed: v.optional(amount) }),
+    request: v.object({
+      corpora,
+      tokensPerLanguage: amount,
+      file: text,
+      seed: v.optional(amount),
+      dropForeign,
+    }),
   }),
 ]);
 
