@@ -28,6 +28,17 @@ describe('The language that a text is written in', () => {
     assert.equal(read('カタカナ')?.tag, 'ja');
   });
 
+  it('is Chinese or Japanese with names in Latin letters, but not where half of its words are English', () => {
+    for (const [text, tag] of [
+      ['问问Scratcher为什么要使用Scratch，大多数人都会提到Scratch在线社区的重要性。', 'zh'],
+      ['Scratch 3.0包含了一个扩展库，可用于访问web服务及其他软件功能。', 'zh'],
+      ['ScratchはMITメディアラボで作られたプログラミング言語です。', 'ja'],
+    ])
+      assert.deepEqual([read(text)?.tag, read(text)?.unsure], [tag, false], text);
+    for (const text of ['我们今天 went to the market and bought 蔬菜。', 'これは a very good idea です'])
+      assert.equal(read(text)?.unsure, true, text);
+  });
+
   it('is identified where languages share a script', () => {
     for (const [text, tag] of [
       ['She opened the window and looked at the sea for a long time.', 'en'],
