@@ -90,7 +90,7 @@ describe('ablations of the bundled model', () => {
   });
 
   it('leave documents in another language out where that is asked for', async () => {
-    const line = (i: number) => `${i} ${sentences[i % 2 === 0 ? 'en' : 'zh']}`;
+    const line = (i: number) => `${i} ${sentences[i % 2 === 0 ? 'en' : 'zh'].repeat(2)}`;
     await writeFile(join(folder, 'mixed.txt'), Array.from({ length: 20 }, (_, i) => line(i)).join('\n'));
     const corpora = [{ language: 'zh', files: [join(folder, 'mixed.txt')] }];
     const asked = { corpora, draws: 0, off: ['zh'], tokensPerLanguage: 2000 };
