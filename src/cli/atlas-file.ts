@@ -10,7 +10,7 @@ import { BabelscopeError } from '../rpc/failure';
  *
  * @throws BabelscopeError `atlas-missing` or `atlas-broken`, with the file's name
  */
-export async function readAtlasFile(file: string): Promise<Atlas> {
+async function readAtlasFile(file: string): Promise<Atlas> {
   try {
     return await readAtlas(file);
   } catch (error) {
