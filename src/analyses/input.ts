@@ -95,6 +95,9 @@ export function flag(help: string, { inEditor = false } = {}): Flag {
   return { kind: 'flag', shape: flagShape, help, inEditor };
 }
 
+/** For analyses of texts. */
+export const dropForeign = flag('leave out documents that read as another language than their file’s');
+
 const tagsShape = v.optional(v.array(tag));
 
 export interface Tags extends Base<'tags', typeof tagsShape> {

@@ -42,6 +42,7 @@ function asJson(
     neurons: byRow((row) => ablation.neurons[row]),
     measured,
     tokens: byColumn((column) => ablation.tokens[column]),
+    readsAs: byColumn((column) => ablation.corpora[column].readsAs ?? null),
     nll: byColumn((column) => ablation.plain[column]),
     perplexityChange: matrix(summary.perplexityChange),
     control: ablation.draws > 0 ? matrix(summary.controlRise.map(Math.expm1)) : null,

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import type { Atlas } from '../files/atlas';
 import { readAtlas } from '../files/atlas';
+import { mergeAtlases } from '../files/merge';
 import { UnreadableError } from '../files/whole';
 import { BabelscopeError } from '../rpc/failure';
 
@@ -8,7 +10,7 @@ import { BabelscopeError } from '../rpc/failure';
  *
  * @throws BabelscopeError `atlas-missing` or `atlas-broken`, with the file's name
  */
-export async function readAtlasFile(file: string): Promise<Atlas> {
+async function readAtlasFile(file: string): Promise<Atlas> {
   try {
     return await readAtlas(file);
   } catch (error) {
@@ -21,4 +23,23 @@ export async function readAtlasFile(file: string): Promise<Atlas> {
     if (!(error instanceof BabelscopeError)) throw error;
     throw new BabelscopeError(error.code, `${file}: ${error.message}`, { cause: error });
   }
+}
+
+/**
+ * An atlas, or all shards of one added up.
+ *
+ * @param files as they were named
+ * @param show told what is being done
+ */
+export async function readAtlases(
+  files: readonly string[],
+  show: (words: string) => void,
+): Promise<{ parts: Atlas[]; atlas: Atlas }> {
+  const parts: Atlas[] = [];
+  for (const file of files) {
+    show(`reading ${file}`);
+    parts.push(await readAtlasFile(resolve(file)));
+  }
+  if (parts.length > 1) show('adding up');
+  return { parts, atlas: parts.length > 1 ? mergeAtlases(parts) : parts[0] };
 }

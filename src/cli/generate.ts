@@ -58,8 +58,7 @@ A run that fails, or whose numbers break, ends with code 1 and "failure": {"code
 that failed is null in "runs".`,
   async run(operands, given) {
     const prompt = await givenPrompt(operands);
-    // Without --json the text itself shows how far it is.
-    const progress = given.json ? progressLine('tokens') : undefined;
+    const progress = progressLine('tokens');
     await interruptible(({ stop, signal }) =>
       withEngine(given, async (supervisor, model) => {
         const opened = await supervisor.open(model);
@@ -87,13 +86,15 @@ that failed is null in "runs".`,
         ) => {
           const own: Run = { text: '', result: undefined };
           runs.push(own);
+          // Without --json the text itself shows how far it is.
+          if (!given.json) progress.clear();
           printed.label(name, languages);
           const result = await supervisor.call(model, 'generate', asked, {
             // Ctrl+C ends it with the text so far.
             stop,
             signal,
             onProgress: ({ done, total, part }) => {
-              progress?.show({ done, total, note: name });
+              if (given.json) progress.show({ done, total, note: name });
               own.text += part?.text ?? '';
               printed.text(part?.text ?? '');
             },
@@ -113,13 +114,13 @@ that failed is null in "runs".`,
           failure = toFailure(error);
         }
         if (given.json) {
-          progress?.clear();
+          progress.clear();
           const about = { model: opened.name, prompt, chat, intervention: intervention ?? null, sampling };
           print(jsonLine(generationJson(about, runs[0], runs.at(1), failure)));
         }
         if (failure) throw new BabelscopeError(failure.code, failure.message);
       }),
-    ).finally(() => progress?.clear());
+    ).finally(progress.clear);
   },
 });
 

@@ -3,14 +3,14 @@ import { aboutText, encodeAtlas } from '../files/atlas';
 import { writeTogether } from '../files/atomic';
 import type { ContextTable } from '../files/contexts';
 import { contextsFileOf, encodeContexts, readContextTable } from '../files/contexts';
-import { mergeAtlases } from '../files/merge';
 import { areAlike, mergeContexts } from '../files/merge-contexts';
-import { readAtlasFile } from './atlas-file';
+import { readAtlases } from './atlas-file';
 import { command } from './command';
 import { json, path, required } from './options';
 import { expectWritable, outputs } from './output';
 import { warn } from './standard-error';
 import { jsonLine, print } from './standard-output';
+import { inSteps } from './steps';
 import { UsageError } from './usage';
 
 /** `babelscope merge ATLAS… --out ATLAS`: adds up the shards of a run. */
@@ -30,17 +30,20 @@ JSON: {"atlas", "tokens": {"en": 100000, …}}`,
     const files = operands.map((file) => resolve(file));
     await expectWritable(out, outputs.atlas, files);
     await expectWritable(contextsFileOf(out), outputs.contexts, files.map(contextsFileOf));
-    const atlases = [];
-    for (const file of files) atlases.push(await readAtlasFile(file));
-    const merged = mergeAtlases(atlases);
-    const contexts = await contextsOf(files);
-    await writeTogether([
-      ...(contexts ? [[contextsFileOf(out), encodeContexts(contexts, aboutText(merged))] as const] : []),
-      [out, encodeAtlas(merged)],
-    ]);
+    const merged = await inSteps(async (show) => {
+      const { atlas } = await readAtlases(files, show);
+      show('adding up contexts');
+      const contexts = await contextsOf(files);
+      show(`writing ${out}`);
+      await writeTogether([
+        ...(contexts ? [[contextsFileOf(out), encodeContexts(contexts, aboutText(atlas))] as const] : []),
+        [out, encodeAtlas(atlas)],
+      ]);
+      return atlas;
+    });
     const tokens = Object.fromEntries(merged.languages.map((language, k) => [language, merged.tokens[k]]));
     const all = merged.tokens.reduce((sum, count) => sum + count, 0);
-    print(json ? jsonLine({ atlas: out, tokens }) : `${out}: ${atlases.length} atlases, ${all} tokens\n`);
+    print(json ? jsonLine({ atlas: out, tokens }) : `${out}: ${files.length} atlases, ${all} tokens\n`);
   },
 });
 

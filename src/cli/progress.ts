@@ -3,7 +3,7 @@ import { paceOf, timeLeft } from '../view/pace';
 import { replaceLine, type Stream, warn } from './standard-error';
 
 /** Milliseconds between two lines in a log. */
-const usualEvery = 30_000;
+export const usualEvery = 30_000;
 
 export interface ProgressLineOptions {
   /** Standard error, usually. */

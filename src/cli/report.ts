@@ -1,12 +1,10 @@
-import { basename, resolve } from 'node:path';
-import type { Atlas } from '../files/atlas';
+import { basename } from 'node:path';
 import { writeAtomically } from '../files/atomic';
-import { mergeAtlases } from '../files/merge';
 import { countByLayer } from '../lape/layers';
 import { languageOverlap } from '../lape/overlap';
 import { selectNeurons } from '../lape/select';
 import { bestStability } from '../lape/stability';
-import { readAtlasFile } from './atlas-file';
+import { readAtlases } from './atlas-file';
 import { command } from './command';
 import { thresholdOptions } from './engine';
 import { json, path, wholeNumber } from './options';
@@ -16,6 +14,7 @@ import { reportMarkdown } from './report-markdown';
 import { selecting } from './selection';
 import { warn } from './standard-error';
 import { jsonLine, print } from './standard-output';
+import { inSteps } from './steps';
 import { UsageError } from './usage';
 
 /** `babelscope report ATLAS`: everything that a paper or a colleague needs to know of an atlas, on one page. */
@@ -41,21 +40,23 @@ JSON: {"atlas", "model", "thresholds", "threshold", "bar", "wanted", "selected",
     if (operands.length === 0) throw new UsageError('report needs an ATLAS, or all shards of one.');
     const { out, seed, topRate, filterRate, activationBar } = options;
     if (out !== undefined) await expectWritable(out, outputs.report);
-    const parts: Atlas[] = [];
-    for (const operand of operands) parts.push(await readAtlasFile(resolve(operand)));
-    const atlas = parts.length > 1 ? mergeAtlases(parts) : parts[0];
     const thresholds = { topRate, filterRate, activationBar };
     const name = operands.map((operand) => basename(operand)).join(', ');
-    const sets = selecting(operands.join(', '), () => selectNeurons(atlas, thresholds));
-    const report: AtlasReport = {
-      name,
-      atlas,
-      thresholds,
-      sets,
-      byLayer: countByLayer(sets),
-      overlap: languageOverlap(sets),
-      stability: bestStability(atlas, thresholds, { seed }, parts),
-    };
+    const report = await inSteps(async (show): Promise<AtlasReport> => {
+      const { parts, atlas } = await readAtlases(operands, show);
+      show('selecting neurons');
+      const sets = selecting(operands.join(', '), () => selectNeurons(atlas, thresholds));
+      show('drawing the texts again');
+      return {
+        name,
+        atlas,
+        thresholds,
+        sets,
+        byLayer: countByLayer(sets),
+        overlap: languageOverlap(sets),
+        stability: bestStability(atlas, thresholds, { seed }, parts),
+      };
+    });
     const content = options.json ? asJson(report) : reportMarkdown(report);
     if (out === undefined) print(content);
     else {

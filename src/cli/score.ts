@@ -1,19 +1,17 @@
-import { resolve } from 'node:path';
-import type { Atlas } from '../files/atlas';
-import { mergeAtlases } from '../files/merge';
 import { countByLayer } from '../lape/layers';
 import { atlasMethods, selectByMethod } from '../lape/method';
 import { defaultWeight } from '../lape/normalised';
 import type { NeuronSets } from '../lape/select';
 import type { KnownStability } from '../lape/stability';
 import { bestStability, fewestBlocks } from '../lape/stability';
-import { readAtlasFile } from './atlas-file';
+import { readAtlases } from './atlas-file';
 import { command } from './command';
 import { thresholdOptions } from './engine';
 import { amount, choice, flag, json, share, wholeNumber } from './options';
 import { selecting } from './selection';
 import { warn } from './standard-error';
 import { jsonLine, print } from './standard-output';
+import { inSteps } from './steps';
 import { UsageError } from './usage';
 
 /** `babelscope score ATLAS`: whose neurons are whose, without a model. */
@@ -45,13 +43,17 @@ drawn one by one, which is an upper bound, since tokens of one text are alike.`,
     const { method, share, weight, seed, topRate, filterRate, activationBar } = options;
     if (options.stability && method !== 'lape')
       throw new UsageError('--stability goes with --method lape only.');
-    const parts: Atlas[] = [];
-    for (const operand of operands) parts.push(await readAtlasFile(resolve(operand)));
-    const atlas = parts.length > 1 ? mergeAtlases(parts) : parts[0];
-    const file = operands.join(', ');
-    const thresholds = { topRate, filterRate, activationBar };
-    const sets = selecting(file, () => selectByMethod(atlas, method, thresholds, { share, weight, seed }));
-    const stability = options.stability ? bestStability(atlas, thresholds, { seed }, parts) : undefined;
+    const { sets, stability } = await inSteps(async (show) => {
+      const { parts, atlas } = await readAtlases(operands, show);
+      const thresholds = { topRate, filterRate, activationBar };
+      show('selecting neurons');
+      const sets = selecting(operands.join(', '), () =>
+        selectByMethod(atlas, method, thresholds, { share, weight, seed }),
+      );
+      if (options.stability) show('drawing the texts again');
+      const stability = options.stability ? bestStability(atlas, thresholds, { seed }, parts) : undefined;
+      return { sets, stability };
+    });
     if (sets.selected.length < sets.wanted) {
       warn(`Only ${sets.selected.length} of ${sets.wanted} neurons qualify at these thresholds.`);
     }

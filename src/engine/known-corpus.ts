@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import * as v from 'valibot';
-import { languageShares, languageWarning, wordlessWarning } from '../corpus/check';
+import { keeperOf, languageShares, languageWarning, wordlessWarning } from '../corpus/check';
+import { BabelscopeError } from '../rpc/failure';
 import { repeatWarning } from '../corpus/repeats';
 import { surveyCorpus } from '../corpus/survey';
 import type { TextTokenizer } from '../text/tokenizer';
@@ -57,6 +58,35 @@ export async function lookAt(
 /** About how many tokens of a corpus can be used. */
 export function tokensOf({ tokens, readsAs }: KnownCorpus, dropForeign: boolean | undefined): number {
   return dropForeign ? Math.max(1, Math.round(tokens * (readsAs?.own ?? 1))) : tokens;
+}
+
+/** What to add to a warning about a language's texts. */
+export function adviceOn(dropForeign: boolean | undefined): string {
+  return dropForeign
+    ? ' The others are left out.'
+    : ' Look at the texts, or leave the others out: with --drop-foreign, or where the editor asks.';
+}
+
+/** The documents to keep, where others are left out, and whether that can be told. */
+export async function keeping(
+  language: string,
+  { readsAs }: KnownCorpus,
+  dropForeign: boolean | undefined,
+): Promise<{ keep?: (text: string) => boolean; warning?: string }> {
+  if (!dropForeign) return {};
+  if (readsAs?.own === null)
+    return {
+      warning: `Whether documents read as ${language} cannot be told, so that none of them is left out.`,
+    };
+  return { keep: await keeperOf(language) };
+}
+
+/** @returns a failure that says that all documents were left out */
+export function nothingLeft(language: string, what: 'count' | 'measure'): BabelscopeError {
+  return new BabelscopeError(
+    'corpus-unusable',
+    `No document of the texts in ${language} reads as that language, so nothing is left to ${what}. Check the texts, or ${what} them with all documents.`,
+  );
 }
 
 /**

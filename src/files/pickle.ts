@@ -41,7 +41,7 @@ type Value =
   | { storage: string; storageSize: number; type: NumberType }
   | { tensor: PickledTensor }
   | { dictionary: Map<string, Value> }
-  | { ordered: true }
+  | { ordered: true; dictionary: Map<string, Value> }
   | { none: true };
 
 const mark = Symbol('mark');
@@ -73,7 +73,11 @@ export function readTensorLists(pickle: Uint8Array): PickledTensor[][] {
 
 /** Whether a pickle of protocol 2 is of a dictionary: published counts are, neuron sets are lists. */
 export function isDictionary(pickle: Uint8Array): boolean {
-  return pickle[0] === 0x80 && pickle[1] === 2 && pickle[2] === 0x7d;
+  if (pickle[0] !== 0x80 || pickle[1] !== 2) return false;
+  return (
+    pickle[2] === 0x7d ||
+    Buffer.from(pickle.subarray(2, 27)).equals(Buffer.from('ccollections\nOrderedDict\n'))
+  );
 }
 
 /**
@@ -285,7 +289,7 @@ function storage(id: Value): Value {
 /** The two calls of such a pickle, taken for what they mean. */
 function rebuilt(callee: Value, argument: Value, anyOrder: boolean): Value {
   const name = typeof callee === 'object' && 'global' in callee ? callee.global : '';
-  if (name === orderedDict && items(argument, 0)) return { ordered: true };
+  if (name === orderedDict && items(argument, 0)) return { ordered: true, dictionary: new Map() };
   if (name !== rebuildTensor) throw new PickleError('it calls something that no neuron set needs');
   const [source, offset, shape, stride, , hooks] = items(argument, 6);
   const sizes = sizesIn(shape);

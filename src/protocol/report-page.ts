@@ -186,8 +186,8 @@ export interface ShownContext {
 
 export interface NeuronDetail {
   neuron: NeuronRow;
-  /** `[language]` mean activation. */
-  mean: Float32Array;
+  /** `[language]` mean activation; null where the atlas has none. */
+  mean: Float32Array | null;
   /** Strongest first. */
   contexts: ShownContext[];
   /** Why there are none, and how to get them. */

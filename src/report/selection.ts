@@ -102,8 +102,12 @@ export function probabilitiesAt(
   return Float32Array.from(languages, (_, k) => probability[k * size + neuron]);
 }
 
-/** `[language]` its mean activations. */
-export function meansAt({ activationSum, tokens, languages }: Atlas, neuron: number): Float32Array {
+/** `[language]` its mean activations; null where the counts came without sums, and without the residual stream's. */
+export function meansAt(
+  { activationSum, tokens, languages, dModel }: Atlas,
+  neuron: number,
+): Float32Array | null {
+  if (dModel === 0) return null;
   const size = activationSum.length / languages.length;
   return Float32Array.from(languages, (_, k) => activationSum[k * size + neuron] / tokens[k]);
 }

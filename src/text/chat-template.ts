@@ -1,7 +1,8 @@
-import { Template } from '@huggingface/jinja';
 import { isRecord } from './definition';
-import { callPythonStrings, pythonStrings } from './python-strings';
-import { strftime } from './strftime';
+import { Given } from './jinja/arguments';
+import { renderTemplate } from './jinja/interpreter';
+import { strftime } from './jinja/strftime';
+import { list } from './jinja/values';
 
 /** How a model wants a conversation written down, from `tokenizer_config.json` and `chat_template.jinja`. */
 export interface ChatTemplate {
@@ -48,24 +49,20 @@ export function renderChat(
   now = new Date(),
 ): string {
   if (source.length > longestTemplate) throw new Error('it is far too long');
-  let text: string;
-  try {
-    const template = new Template(source);
-    callPythonStrings(template.parsed, new Set(['strftime_now']));
-    text = template.render({
-      ...pythonStrings,
-      'function strftime_now': (format: unknown) => strftime(now, String(format)),
-      ...specialTokens,
-      messages: [{ role: 'user', content: message }],
-      add_generation_prompt: true,
-      tools: null,
-      documents: null,
-    });
-  } catch (error) {
-    // The interpreter stumbles where a template ends inside a statement.
-    if (!(error instanceof TypeError)) throw error;
-    throw new Error('it is not a well-formed template', { cause: error });
-  }
+  const text = renderTemplate(source, {
+    strftime_now: (args, named) =>
+      strftime(now, new Given('strftime_now', ['format'], args, named).text('format')),
+    ...specialTokens,
+    messages: list([
+      new Map([
+        ['role', 'user'],
+        ['content', message],
+      ]),
+    ]),
+    add_generation_prompt: true,
+    tools: null,
+    documents: null,
+  });
   if (text.length > longestChat) throw new Error('what it writes is far too long');
   return text;
 }

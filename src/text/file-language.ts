@@ -1,7 +1,7 @@
 import type { Certainty } from './language-code';
 import { isRare, languageCoded, regionBehind, scriptNamed, tagFor } from './language-code';
 import { languageNamed, mostWords } from './language-names';
-import { arePair, isBridge, type Word } from './language-pair';
+import { arePair, isBridge, isPhrase, type Word } from './language-pair';
 
 const wordForm = /([^\p{L}\p{M}\p{N}]*)([\p{L}\p{M}\p{N}]+)/gu;
 
@@ -116,13 +116,22 @@ function withoutBridges(words: readonly Word[]): Word[] {
 
 /** Whether two codes that follow one another are a language and another. */
 function isPair(words: readonly Word[], one: Mention, other: Mention): boolean {
-  if (one.to !== other.from || one.to !== one.from + 1 || other.to !== other.from + 1) return false;
+  if (one.to !== other.from || one.tag === other.tag) return false;
+  if (!one.certainty !== !other.certainty) return isNameBesideCode(words, one, other);
+  if (one.to !== one.from + 1 || other.to !== other.from + 1) return false;
   if (!one.certainty || !other.certainty) return false;
   return arePair(
     words,
     one.from,
     [one, other].some(({ certainty }) => certainty === 'sure'),
   );
+}
+
+/** Whether a language by name and one by its code beside it are two: `english_it`, but not `english_no_punct` nor `uk_english`. */
+function isNameBesideCode(words: readonly Word[], one: Mention, other: Mention): boolean {
+  const code = one.certainty ? one : other;
+  const isShort = code.to === code.from + 1 && words[code.from].text.length === 2;
+  return isShort && words[code.from].text !== 'uk' && !isPhrase(words, one.to - 1);
 }
 
 /** Whether a code ends the name, or a part of it in front of a dot. The United Kingdom's is as often the country's. */
@@ -146,9 +155,13 @@ function mentionAt(words: readonly Word[], from: number): Mention | undefined {
   if (named) {
     const { tag, length } = named;
     const script = scriptNamed(text(from + length));
-    return script === undefined
-      ? mention(tag, length, weights.part)
-      : mention(tagFor(tag, script, undefined), length + 1, weights.part);
+    if (script !== undefined) return mention(tagFor(tag, script, undefined), length + 1, weights.part);
+    const behind = words.at(from + length);
+    const mayBeRegion =
+      /[-_]$/.test(behind?.joint ?? '') && (words.at(from + length + 1)?.joint ?? '.') === '.';
+    const region = mayBeRegion ? regionBehind(tag, text(from + length)) : undefined;
+    if (region) return mention(tagFor(tag, undefined, region), length + 1, weights.part);
+    return mention(tag, length, weights.part);
   }
   const coded = languageCoded(text(from));
   if (!coded) return undefined;

@@ -66,7 +66,7 @@ function isStrong(joint: string): boolean {
 }
 
 /** Whether one of two words introduces something: a direction (`wiki_to_en`), or what follows both (`en_no_case`). */
-function isPhrase(words: readonly Word[], at: number): boolean {
+export function isPhrase(words: readonly Word[], at: number): boolean {
   const [one, other] = words.slice(at, at + 2).map(({ text }) => text);
   if (one === 'to' || one === 'up' || one === 'my') return true;
   const behind = words.at(at + 2);

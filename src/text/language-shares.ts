@@ -12,6 +12,6 @@ export interface LanguageShares {
 const fewestOwn = 0.9;
 
 /** Whether too many of a corpus's documents read as another language. */
-export function isMixed({ own }: LanguageShares): boolean {
+export function isMixed({ own }: Pick<LanguageShares, 'own'>): boolean {
   return own !== null && own < fewestOwn;
 }

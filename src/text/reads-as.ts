@@ -61,7 +61,7 @@ function sameLanguage(found: string, language: string): boolean {
   return found === 'hr' && language.split('-')[0] === 'sr';
 }
 
-/** Languages with two scripts in everyday use, where the tag names none. */
-function isWrittenOtherwise(text: string, language: string): boolean {
+/** Languages with two scripts in everyday use, where the tag names none: whether a text is in the less usual one, Latin. */
+export function isWrittenOtherwise(text: string, language: string): boolean {
   return language === 'sr' && shareOfScript(text, 'Latn') > 0.5;
 }

@@ -16,7 +16,15 @@ export function scriptOf(tag: string): string | undefined {
   }
 }
 
-/** Share of a text's letters that belong to a script; NaN for a text without letters or a script nobody knows. */
+/** So many Chinese characters or kana are about a word. */
+const charactersOfWord = 2;
+/** Scripts of which a character is a syllable or more. */
+const syllabic = new Set(['Hans', 'Hant', 'Hani', 'Jpan']);
+
+/**
+ * Share of a text's letters that belong to a script; NaN for a text without letters or a script nobody knows. Beside Chinese
+ * characters and kana a word in letters counts as a word of theirs, not letter by letter: “Scratch” is no more than 电脑.
+ */
 export function shareOfScript(text: string, script: string): number {
   const patterns = (mixed[script] ?? [script]).map((name) => `\\p{Script=${name}}`);
   let own: RegExp;
@@ -26,7 +34,11 @@ export function shareOfScript(text: string, script: string): number {
     return NaN;
   }
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
-  return (text.match(own)?.length ?? 0) / letters;
+  const found = text.match(own)?.length ?? 0;
+  if (!syllabic.has(script)) return found / letters;
+  const inWords = text.match(/[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]+/gu) ?? [];
+  const spared = inWords.reduce((sum, word) => sum + Math.max(0, [...word].length - charactersOfWord), 0);
+  return found / (letters - spared);
 }
 
 /** Letters of a text that belong to none of some scripts, ISO 15924. */

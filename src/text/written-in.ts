@@ -1,6 +1,7 @@
 import { hasStrangeAlphabet, withAlphabets } from './alphabets';
 import type { Identifier } from './identifier';
 import { couldBeJapanese } from './kanji';
+import { isWrittenOtherwise } from './reads-as';
 import { scriptOf, shareOfScript } from './script';
 import { tellingWords } from './telling-words';
 
@@ -38,6 +39,17 @@ const shared = new Set(['Latn', 'Cyrl', 'Arab', 'Deva']);
  * @returns undefined for a text without letters, or one that nothing can be said about
  */
 export function writtenIn(
+  text: string,
+  candidates: readonly string[],
+  identifier: Identifier,
+): WrittenIn | undefined {
+  // A model of Serbian may write it in Latin letters.
+  const written = candidates.map((tag) => (isWrittenOtherwise(text, tag) ? `${tag}-Latn` : tag));
+  const found = amongWritten(text, written, identifier);
+  return found && { ...found, tag: candidates[written.indexOf(found.tag)] ?? found.tag };
+}
+
+function amongWritten(
   text: string,
   candidates: readonly string[],
   identifier: Identifier,

@@ -44,7 +44,11 @@ export function neuronPanel({ atlas, detail, palette, steerable, store }: Neuron
           <th scope="col">language</th>
           <th scope="col" class="number" title="Share of tokens on which it is active">p</th>
           <th scope="col" class="bar"><span class="spoken">as a bar</span></th>
-          <th scope="col" class="number" title="Mean activation over all tokens">mean</th>
+          ${
+            mean
+              ? html`<th scope="col" class="number" title="Mean activation over all tokens">mean</th>`
+              : nothing
+          }
         </tr>
       </thead>
       <tbody>
@@ -65,7 +69,7 @@ export function neuronPanel({ atlas, detail, palette, steerable, store }: Neuron
                   ></rect>
                 </svg>
               </td>
-              <td class="number">${formatActivation(mean[k])}</td>
+              ${mean ? html`<td class="number">${formatActivation(mean[k])}</td>` : nothing}
             </tr>`,
         )}
       </tbody>

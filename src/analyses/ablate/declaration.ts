@@ -1,6 +1,6 @@
 import type { Ablation } from '../../results/ablation/data';
 import { analysis, type AskedOf, type RequestOf } from '../analysis';
-import { seed, tags, texts, whole } from '../input';
+import { dropForeign, seed, tags, texts, whole } from '../input';
 
 /** What switching each language's neurons off does to every language's likelihood (LAPE, section 4.2). */
 export const ablate = analysis<Ablation>()({
@@ -17,6 +17,7 @@ export const ablate = analysis<Ablation>()({
       option: 'tokens',
     }),
     off: tags('switch off only these languages’ neurons (default: all of the atlas)'),
+    dropForeign,
     draws: whole(3, [0, 100], 'random controls of each size, 0 for none'),
     seed: seed('of the documents and the controls'),
   },
@@ -32,7 +33,7 @@ is exp(NLL). A random control has as many neurons of the same layers, drawn amon
 What is measured is kept in FILE.partial: after an interruption the same command goes on there.
 
 JSON: {"out", "model", "off": ["en", …], "neurons": {"en": 37, …}, "measured": […], "tokens": {"en": 4000, …},
-"nll": {"en": 2.9, …}, "perplexityChange": {"en": {"en": 0.71, …}, …}, "control": {"en": {…}, …}, "dominance": {"rows",
+"readsAs": {"en": {"own": 0.98, "samples", "others"}, …}, "nll": {"en": 2.9, …}, "perplexityChange": {"en": {"en": 0.71, …}, …}, "control": {"en": {…}, …}, "dominance": {"rows",
 "columns"}, "overControl": {"en": 8.1, …}, "changed": {"en": true, …}, "sentences", "warnings"}. Changes are exp(ΔNLL) − 1,
 first key the language that is off: 0.5 is 50 % more perplexity. FILE has the NLL of every cell and draw.`,
 });

@@ -1,6 +1,6 @@
 import type { LanguageShares } from '../../text/language-shares';
 import { analysis, type AskedOf, type Reported, type RequestOf } from '../analysis';
-import { flag, seed, shard, texts, whole } from '../input';
+import { dropForeign, seed, shard, texts, whole } from '../input';
 
 /** What a run of counting came to; the atlas itself is in its file. */
 export interface CountResult extends Reported {
@@ -31,7 +31,7 @@ export const count = analysis<CountResult>()({
       option: 'tokens',
     }),
     seed: seed('another sample of the documents'),
-    dropForeign: flag('leave out documents that read as another language than their file’s'),
+    dropForeign,
     shard: shard('only this part of the run, for “babelscope merge”'),
   },
   unit: 'tokens',

@@ -34,7 +34,7 @@ export function startAnalysis(method: AnalysisId) {
     for (const { name, input, asker } of asked) {
       const answer = await asker.ask(input, asking);
       if (!answer) return;
-      answers[name] = answer.value;
+      Object.assign(answers, { [name]: answer.value }, answer.also);
       about ??= answer.about;
     }
     const texts = about ?? { folder: root, name: model.name, isSample: true };

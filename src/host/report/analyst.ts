@@ -30,7 +30,7 @@ export interface AnalystMethods {
   neurons(query: NeuronQuery): NeuronWindow;
   neuron(request: { settings: ReportSettings; layer: number; index: number }): {
     neuron: NeuronRow;
-    mean: Float32Array;
+    mean: Float32Array | null;
   } & FoundContexts;
   stability(settings: ReportSettings, part: ReportStability): ReportStability;
   file(request: {

@@ -1,3 +1,4 @@
+import type { LanguageShares } from '../../text/language-shares';
 import type { Thresholds } from '../../lape/thresholds';
 
 /**
@@ -13,7 +14,7 @@ export interface Ablation {
   model: { name: string; identity: string };
   /** Which neurons were a language's own. */
   thresholds: Thresholds;
-  settings: { tokensPerLanguage: number; rowLength: number; seed: number };
+  settings: { tokensPerLanguage: number; rowLength: number; seed: number; dropForeign?: boolean | undefined };
   /** `[row]` languages whose neurons are off, BCP-47. */
   off: string[];
   /** `[row]` how many neurons that are. */
@@ -27,6 +28,8 @@ export interface Ablation {
     language: string;
     files: { name: string; bytes: number; sha256: string }[];
     documents: number;
+    /** In which languages they are. */
+    readsAs?: LanguageShares | undefined;
   }[];
   /** `[column]` NLL of the model as it is: the row of no language. */
   plain: Float64Array;

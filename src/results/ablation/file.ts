@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { parseJson } from '../../input/json';
 import type { Ablation } from './data';
 import { BabelscopeError } from '../../rpc/failure';
+import { sharesShape } from '../../files/atlas';
 import { sealedFile } from '../../files/checksum';
 import { fitted, lineShape as line, makingShape, thresholdsShape } from '../../files/saved';
 
@@ -33,7 +34,12 @@ const shape = v.pipe(
   v.object({
     ...makingShape,
     thresholds: thresholdsShape,
-    settings: v.object({ tokensPerLanguage: count, rowLength: count, seed: v.number() }),
+    settings: v.object({
+      tokensPerLanguage: count,
+      rowLength: count,
+      seed: v.number(),
+      dropForeign: v.optional(v.boolean()),
+    }),
     off: tags,
     neurons: v.array(count),
     measured: tags,
@@ -43,6 +49,7 @@ const shape = v.pipe(
         language: tag,
         files: v.array(v.object({ name: line, bytes: count, sha256: line })),
         documents: count,
+        readsAs: v.optional(sharesShape),
       }),
     ),
     plain: reals,

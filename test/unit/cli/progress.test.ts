@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { progressLine } from '../../../src/cli/progress';
 
@@ -34,6 +35,16 @@ describe('How far a run is, on standard error', () => {
     await lines(log, told + 1);
     assert.match(log.written[told], /^babelscope: 90 %/);
     line.clear();
+  });
+
+  it('is told beside a computation that lets nothing else in', () => {
+    const { stderr } = spawnSync(process.execPath, ['out/test/unit/cli/busy-process.js', '1500', '100'], {
+      encoding: 'utf8',
+    });
+    const told = stderr.trim().split('\n');
+    assert.ok(told.length > 2, stderr);
+    for (const line of told) assert.match(line, /^babelscope: (getting ready|adding up) \(\d+ s so far\)$/);
+    assert.match(told.at(-1)!, /adding up/);
   });
 
   it('is the last line of a terminal, at once, and leaves none behind', () => {

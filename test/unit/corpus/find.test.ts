@@ -274,6 +274,10 @@ describe('the share of a script', () => {
   it('is of the letters alone, and counts all that a language is written in', () => {
     assert.equal(shareOfScript('abc жз 123 …', 'Cyrl'), 0.4);
     assert.equal(shareOfScript('日本のカタカナ ab', 'Jpan'), 7 / 9);
+    // Beside characters that are a syllable each, a word in letters is worth two of them.
+    assert.equal(shareOfScript('我们用Scratch写程序', 'Hans'), 6 / 8);
+    assert.equal(shareOfScript('Scratchで作る', 'Jpan'), 3 / 5);
+    assert.equal(shareOfScript('我们 learn to read', 'Hans'), 2 / 8);
     assert.ok(Number.isNaN(shareOfScript('123', 'Latn')));
     assert.ok(Number.isNaN(shareOfScript('abc', 'Nope')));
   });

@@ -32,6 +32,21 @@ describe('a whole Parquet file', () => {
     return all;
   }
 
+  it('is refused by the name of a codec that is not read', async () => {
+    // By their numbers in Parquet's description of formats.
+    for (const [codec, name] of [
+      [3, 'LZO'],
+      [5, 'LZ4'],
+      [7, 'LZ4_RAW'],
+    ] as const) {
+      const file = parquetFile([dictionary, zeroBits(3)], [{ pages: [0, 2], rows: 3 }], false, codec);
+      await assert.rejects(documents(file), {
+        code: 'corpus-unusable',
+        message: `a.parquet is packed with ${name}, which is not read here. Write it with ZSTD, SNAPPY or GZIP.`,
+      });
+    }
+  });
+
   it('may repeat a text, and lack others', async () => {
     for (const page of [zeroBits(3), oneBit(3)])
       assert.deepEqual(

@@ -19,8 +19,16 @@ export interface Chunk {
   rows: number;
 }
 
-/** @param optional rows may have no text: each page of data begins with levels */
-export function parquetFile(pages: readonly Page[], chunks: readonly Chunk[], optional = false): Buffer {
+/**
+ * @param optional rows may have no text: each page of data begins with levels
+ * @param codec by its number, as if the pages were packed with it
+ */
+export function parquetFile(
+  pages: readonly Page[],
+  chunks: readonly Chunk[],
+  optional = false,
+  codec = 0,
+): Buffer {
   const written = pages.map((page) => Buffer.concat([headerOf(page), page.body]));
   const at = [4];
   for (const page of written) at.push(at.at(-1)! + page.length);
@@ -31,7 +39,7 @@ export function parquetFile(pages: readonly Page[], chunks: readonly Chunk[], op
       [1, i32, zigzag(6)],
       [2, list, listOf(i32, [zigzag(0)])],
       [3, list, listOf(binary, [textOf('text')])],
-      [4, i32, zigzag(0)],
+      [4, i32, zigzag(codec)],
       [5, i64, zigzag(rows)],
       [6, i64, zigzag(size)],
       [7, i64, zigzag(size)],

@@ -90,6 +90,25 @@ describe('ablations of the bundled model', () => {
     assert.ok(Math.abs(one.plain[0] - score.nll) < 1e-4, `${one.plain[0]}, ${score.nll}`);
   });
 
+  it('leave documents in another language out where that is asked for', async () => {
+    const line = (i: number) => `${i} ${sentences[i % 2 === 0 ? 'en' : 'zh'].repeat(2)}`;
+    await writeFile(join(folder, 'mixed.txt'), Array.from({ length: 20 }, (_, i) => line(i)).join('\n'));
+    const corpora = [{ language: 'zh', files: [join(folder, 'mixed.txt')] }];
+    const asked = { corpora, draws: 0, off: ['zh'], tokensPerLanguage: 2000 };
+    const all = await ablate(request('all', asked));
+    assert.match(all.warnings[0], /^mixed\.txt is not .* 50 % as English .*--drop-foreign/);
+    assert.equal(all.corpora[0].readsAs?.own, 0.5);
+    const own = await ablate(request('own', { ...asked, dropForeign: true }));
+    assert.match(own.warnings[0], /The others are left out\.$/);
+    assert.deepEqual((await read('own')).settings, { ...all.settings, dropForeign: true });
+    assert.ok(own.tokens[0] < 0.7 * all.tokens[0], `${own.tokens[0]} of ${all.tokens[0]}`);
+    await writeFile(join(folder, 'mixed.txt'), Array.from({ length: 20 }, (_, i) => line(2 * i)).join('\n'));
+    await assert.rejects(ablate(request('none', { ...asked, dropForeign: true })), {
+      code: 'corpus-unusable',
+      message: /nothing is left to measure/,
+    });
+  });
+
   it('go on where they were stopped, to the same result', async () => {
     const controller = new AbortController();
     const onProgress = ({ done }: { done: number }) => {

@@ -3,6 +3,8 @@ import { crc32 } from 'node:zlib';
 import { atlasOfCounts, readActivationCounts } from '../../../src/files/activation-counts';
 import { decodeAtlas, encodeAtlas } from '../../../src/files/atlas';
 import { readNeuronSet } from '../../../src/results/neuron-set/file';
+import { holdsCounts } from '../../../src/files/torch-file';
+import { meansAt } from '../../../src/report/selection';
 import { Study } from '../../../src/report/study';
 
 const text = (letters: string) => [...Buffer.from(letters)];
@@ -27,6 +29,14 @@ function tensor(type: string, key: string, shape: number[], stride: number[]): n
 const dictionary = (entries: [string, number[]][]) =>
   Uint8Array.from([
     ...[0x80, 2, 0x7d, 0x71, 0, 0x28],
+    ...entries.flatMap(([key, value]) => [...unicode(key), ...value]),
+    ...[0x75, 0x2e],
+  ]);
+
+/** The same as `torch.save(OrderedDict(…))` begins it. */
+const ordered = (entries: [string, number[]][]) =>
+  Uint8Array.from([
+    ...[0x80, 2, ...text('ccollections\nOrderedDict\n'), 0x71, 0, 0x29, 0x52, 0x71, 1, 0x28],
     ...entries.flatMap(([key, value]) => [...unicode(key), ...value]),
     ...[0x75, 0x2e],
   ]);
@@ -109,10 +119,18 @@ describe('Published counts of activations', () => {
         { 0: new Uint8Array(12), 1: new Uint8Array(Int16Array.of(1, 4, 2, 5, 3, 10).buffer) },
       ),
     ];
+    // As an OrderedDict.
+    const pickle = ordered([
+      ['n', int(10)],
+      ['over_zero', matrix('Int')],
+    ]);
+    spellings.push(archive({ 'a/data.pkl': pickle, 'a/data/0': bytesOf(some) }));
     for (const file of spellings) assert.deepEqual(await readActivationCounts(file), expected);
   });
 
   it('are no neuron set, and it says so', async () => {
+    const pickle = ordered([['n', int(10)]]);
+    assert.ok(await holdsCounts(archive({ 'a/data.pkl': pickle })));
     await assert.rejects(readNeuronSet(reference), {
       code: 'neurons-broken',
       message: /it holds counts or other values by name, not neurons/,
@@ -221,6 +239,9 @@ describe('Published counts of activations', () => {
     const settings = { method: 'lape' as const, topRate: 0.5, filterRate: 0.5, activationBar: 0.5 };
     const { probability } = study.neuron(settings, 1, 2);
     assert.deepEqual([...probability], [1, 0.5]);
+    // Counts alone have no sums of activations: 0 would be a number.
+    assert.equal(meansAt(read, 5), null);
+    assert.deepEqual([...meansAt({ ...read, dModel: 1 }, 5)!], [0, 0]);
     const other = { ...counts, layers: 1, overZero: counts.overZero.slice(3) };
     assert.throws(
       () =>

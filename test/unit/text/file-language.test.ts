@@ -55,6 +55,30 @@ describe('A file’s or folder’s name', () => {
     });
   });
 
+  it('of a pair may tell one by its name and the other by its code', () => {
+    tells({
+      english_it: 'en it',
+      it_english: 'it en',
+      'german-is': 'de is',
+      'wiki.english_hi': 'en hi',
+      hindi_en: 'hi en',
+      english_no_train: 'en no',
+      french_ca: 'fr ca',
+      english_en: 'en',
+      it_italian: 'it',
+      english_no_punct: 'en',
+      english_to_keep: 'en',
+      english_as_is_v2: 'en',
+      my_english: 'en',
+      english_uk: 'en',
+      uk_english: 'en',
+      portuguese_br: 'pt-BR',
+      english_US: 'en-US',
+      german_at: 'de-AT',
+      english_in_domain: 'en',
+    });
+  });
+
   it('has words between and behind languages that are none', () => {
     tells({ translated_to_en: 'en', en_is_short: 'en', bar_2019_en: 'en', 'en-cat': 'en' });
   });

@@ -28,6 +28,45 @@ describe('The language that a text is written in', () => {
     assert.equal(read('カタカナ')?.tag, 'ja');
   });
 
+  it('is Chinese or Japanese with names in Latin letters, but not where half of its words are English', () => {
+    for (const [text, tag] of [
+      ['问问Scratcher为什么要使用Scratch，大多数人都会提到Scratch在线社区的重要性。', 'zh'],
+      ['Scratch 3.0包含了一个扩展库，可用于访问web服务及其他软件功能。', 'zh'],
+      ['ScratchはMITメディアラボで作られたプログラミング言語です。', 'ja'],
+    ])
+      assert.deepEqual([read(text)?.tag, read(text)?.unsure], [tag, false], text);
+    for (const text of ['我们今天 went to the market and bought 蔬菜。', 'これは a very good idea です'])
+      assert.equal(read(text)?.unsure, true, text);
+  });
+
+  it('is Serbian in Latin letters too, unsure only beside Croatian', () => {
+    const text =
+      'Sva ljudska bića rađaju se slobodna i jednaka u dostojanstvu i pravima. Ona su obdarena razumom i svešću.';
+    assert.deepEqual([read(text, ['en', 'sr'])?.tag, read(text, ['en', 'sr'])?.unsure], ['sr', false]);
+    assert.deepEqual(read(text, ['en', 'sr-Latn'])?.tag, 'sr-Latn');
+    assert.equal(read(text, ['en', 'sr', 'hr'])?.unsure, true);
+    assert.equal(read(text, ['en', 'hr'])?.tag, 'hr');
+    const cyrillic = 'Сва људска бића рађају се слободна и једнака у достојанству и правима.';
+    assert.equal(read(cyrillic, ['ru', 'sr'])?.tag, 'sr');
+  });
+
+  it('is the same in whatever way its letters are typed', () => {
+    const turkish =
+      'Bütün insanlar hür, haysiyet ve haklar bakımından eşit doğarlar, kardeşlik zihniyeti ile.';
+    const romanian = 'Toate ființele umane se nasc libere și egale în demnitate și în drepturi, cu rațiune.';
+    const dutch = 'Alle mensen worden vrij en gelijk in waardigheid en rechten geboren. Zij zijn begiftigd.';
+    for (const [tag, text] of [
+      ['tr', turkish],
+      ['tr', turkish.replaceAll('ş', 'ș')],
+      ['ro', romanian],
+      ['ro', romanian.replaceAll('ș', 'ş').replaceAll('ț', 'ţ')],
+      ['nl', dutch],
+      ['nl', dutch.replaceAll('ij', 'ĳ')],
+      ['fr', 'Tous les êtres humains naissent libres et égaux en dignité et en droits.'.normalize('NFD')],
+    ])
+      assert.deepEqual([read(text, ['en', tag])?.tag, read(text, ['en', tag])?.unsure], [tag, false], text);
+  });
+
   it('is identified where languages share a script', () => {
     for (const [text, tag] of [
       ['She opened the window and looked at the sea for a long time.', 'en'],

@@ -2,7 +2,7 @@ import { BabelscopeError } from '../../../rpc/failure';
 import type { CallContext } from '../../../rpc/rpc';
 import { firstBatch, makeBatches } from '../../../engine/batches';
 import type { KnownCorpus } from '../../../engine/known-corpus';
-import { rateFor } from '../../../engine/known-corpus';
+import { keeping, nothingLeft, rateFor, tokensOf } from '../../../engine/known-corpus';
 import type { LoadedModel } from '../../../engine/loaded-model';
 import { prefixIds } from '../../../engine/reading';
 
@@ -53,16 +53,18 @@ export async function readHeldOut(
   model: LoadedModel,
   { language, files }: { language: string; files: readonly string[] },
   corpus: KnownCorpus,
-  { rows, budget, seed }: { rows: Rows; budget: number; seed: number },
+  { rows, budget, seed, dropForeign }: { rows: Rows; budget: number; seed: number; dropForeign?: boolean },
   context: CallContext,
 ): Promise<HeldOut> {
   const prefix = prefixIds(model);
+  const { keep } = await keeping(language, corpus, dropForeign);
   const settings = {
     rowLength: rows.length - prefix.length,
     rowsPerBatch: rows.perPass,
     budget,
-    rate: rateFor(budget, corpus.tokens),
+    rate: rateFor(budget, tokensOf(corpus, dropForeign)),
     seed,
+    ...(keep && { keep }),
   };
   const heldOut: HeldOut = { passes: [], tokens: 0 };
   for await (const batch of makeBatches(files, model.tokenizer, settings, firstBatch, context.signal)) {
@@ -93,6 +95,7 @@ export async function readHeldOut(
     heldOut.passes.push(pass);
   }
   if (heldOut.tokens > 0) return heldOut;
+  if (keep) throw nothingLeft(language, 'measure');
   throw new BabelscopeError(
     'corpus-unusable',
     `The texts in ${language} have no two tokens in a row, so that nothing can be predicted. Add some.`,

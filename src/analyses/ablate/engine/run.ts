@@ -13,7 +13,7 @@ import { ablationCheckpointOf, cellName } from './checkpoint';
 import { plainFeeds } from '../../../engine/feeds';
 import type { HeldOut, Rows } from './held-out';
 import { readHeldOut, rowsFor } from './held-out';
-import { lookAt, textsOf } from '../../../engine/known-corpus';
+import { adviceOn, keeping, lookAt, textsOf } from '../../../engine/known-corpus';
 import type { LanguageNeurons, LoadedModel } from '../../../engine/loaded-model';
 import type { OpenEngine } from '../../../engine/open-engine';
 import { floats } from '../../../engine/sessions';
@@ -39,7 +39,7 @@ export async function runAblate(
   request: AskedAblation,
   context: CallContext,
 ): Promise<Ablation> {
-  const { tokensPerLanguage, seed, draws } = request;
+  const { tokensPerLanguage, seed, draws, dropForeign } = request;
   const corpora = inOrder(request.corpora, neurons.sets.languages);
   if (corpora.length === 0) {
     throw new BabelscopeError('corpus-unusable', 'There is no text to measure. Give held-out texts.');
@@ -49,7 +49,15 @@ export async function runAblate(
   const checkpoint = ablationCheckpointOf(request.file);
   const asked = JSON.stringify([
     model.identity,
-    { off, members: membersHash(neurons, off), tokensPerLanguage, seed, draws, rows },
+    {
+      off,
+      members: membersHash(neurons, off),
+      tokensPerLanguage,
+      seed,
+      draws,
+      rows,
+      ...(dropForeign && { dropForeign }),
+    },
     corpora.map(({ language }) => language),
     await textsOf(corpora),
   ]);
@@ -71,7 +79,9 @@ export async function runAblate(
         context.signal,
         progress.tell,
       ));
-      if (corpus.warning !== undefined) warnings.push(corpus.warning);
+      if (corpus.warning !== undefined) warnings.push(corpus.warning + adviceOn(dropForeign));
+      const { warning } = await keeping(language, corpus, dropForeign);
+      if (warning !== undefined) warnings.push(warning);
       warnings.push(...seenBefore(neurons, language, corpus.files));
     }
     warnings.push(
@@ -82,7 +92,7 @@ export async function runAblate(
       const corpus = state.corpora[column];
       const left = silences.filter(({ row, draw }) => !state.cells[cellName(column, row, draw)]);
       if (left.length > 0) {
-        const settings = { rows, budget: tokensPerLanguage, seed };
+        const settings = { rows, budget: tokensPerLanguage, seed, ...(dropForeign && { dropForeign }) };
         const heldOut = await readHeldOut(model, { language, files }, corpus, settings, context);
         state.tokens[column] = heldOut.tokens;
         progress.passes(column, heldOut.passes.length);
@@ -265,7 +275,7 @@ function resultOf(
     seed,
     rows,
   }: { corpora: AskedAblation['corpora']; off: string[]; draws: number; seed: number; rows: Rows },
-  { tokensPerLanguage }: AskedAblation,
+  { tokensPerLanguage, dropForeign }: AskedAblation,
   { cells, corpora: read, tokens }: AblationState,
   warnings: string[],
 ): Ablation {
@@ -287,7 +297,7 @@ function resultOf(
     date: new Date().toISOString(),
     model: { name: folder.name, identity },
     thresholds: neurons.thresholds,
-    settings: { tokensPerLanguage, rowLength: rows.length, seed },
+    settings: { tokensPerLanguage, rowLength: rows.length, seed, ...(dropForeign && { dropForeign }) },
     off,
     neurons: off.map((language) => membersOf(neurons.sets, language).length),
     measured: corpora.map(({ language }) => language),
@@ -296,6 +306,7 @@ function resultOf(
       language,
       files: read[column].files,
       documents: read[column].documents,
+      ...(read[column].readsAs && { readsAs: read[column].readsAs }),
     })),
     plain: Float64Array.from(corpora, (_, column) => cell(column, -1, -1).nll ?? NaN),
     ablated: Float64Array.from(matrix(-1)),

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Tensor, env } from '../../../engine/runtime';
-import { copyWarnings, keeperOf } from '../../../corpus/check';
+import { copyWarnings } from '../../../corpus/check';
 import type { Atlas } from '../../../files/atlas';
 import { aboutText, encodeAtlas } from '../../../files/atlas';
 import { writeTogether } from '../../../files/atomic';
@@ -18,7 +18,15 @@ import { collectContexts, emptyContexts, shareOfRows } from './contexts';
 import { expectNumbers } from '../../../engine/expect-numbers';
 import { plainFeeds } from '../../../engine/feeds';
 import { fixed } from '../../../engine/fixed';
-import { lookAt, rateFor, textsOf, tokensOf } from '../../../engine/known-corpus';
+import {
+  adviceOn,
+  keeping,
+  lookAt,
+  nothingLeft,
+  rateFor,
+  textsOf,
+  tokensOf,
+} from '../../../engine/known-corpus';
 import type { LoadedModel } from '../../../engine/loaded-model';
 import type { OpenEngine } from '../../../engine/open-engine';
 import { floats } from '../../../engine/sessions';
@@ -90,7 +98,8 @@ export async function runCount(
       const { files: read, documents, readsAs } = corpus;
       atlas.about.corpora[k] = { language, files: read, documents, ...(readsAs && { readsAs }) };
       if (corpus.warning !== undefined) warnings.push(corpus.warning + adviceOn(dropForeign));
-      if (dropForeign && readsAs?.own === null) warnings.push(undecided(language));
+      const { warning } = await keeping(language, corpus, dropForeign);
+      if (warning !== undefined) warnings.push(warning);
       expected += Math.min(tokensPerLanguage, tokensOf(corpus, dropForeign)) - tokensPerLanguage;
     }
     warnings.push(...copyWarnings(atlas.about.corpora));
@@ -101,7 +110,7 @@ export async function runCount(
 
       const available = tokensOf(corpus, dropForeign);
       const rate = rateFor(tokensPerLanguage, available);
-      const keep = dropForeign ? await keeperOf(language) : undefined;
+      const { keep } = await keeping(language, corpus, dropForeign);
       const settings = {
         rowLength,
         rowsPerBatch,
@@ -135,7 +144,7 @@ export async function runCount(
       state.done = true;
       state.next = { ...(state.next ?? firstBatch), rest: [], origin: noOrigin };
       const { counted } = state.next;
-      if (dropForeign && counted === 0) throw nothingLeft(language);
+      if (dropForeign && counted === 0) throw nothingLeft(language, 'count');
       if (counted < Math.min(fewTokens, tokensPerLanguage)) {
         warnings.push(
           `Only ${counted} tokens in ${language}: its neurons are uncertain. With ${fewTokens} they hold better.`,
@@ -177,23 +186,6 @@ export async function runCount(
     dropped: progress.languages.map(({ next }) => next?.dropped ?? 0),
     warnings,
   };
-}
-
-function adviceOn(dropForeign: boolean): string {
-  return dropForeign
-    ? ' The others are left out.'
-    : ' Look at the texts, or leave the others out with “babelscope count --drop-foreign”.';
-}
-
-function undecided(language: string): string {
-  return `Whether documents read as ${language} cannot be told, so that none of them is left out.`;
-}
-
-function nothingLeft(language: string): BabelscopeError {
-  return new BabelscopeError(
-    'corpus-unusable',
-    `No document of the texts in ${language} reads as that language, so nothing is left to count. Check the texts, or count without --drop-foreign.`,
-  );
 }
 
 function emptyAtlas(model: LoadedModel, request: AskedCount, rowLength: number): Atlas {

@@ -27,6 +27,8 @@ export interface Asking {
 /** An answer, and with what a person gave: what names and places of results are made of. */
 export interface Answer<T> {
   value: T;
+  /** Further inputs that it decided, by name. */
+  also?: Record<string, unknown>;
   about?: Texts;
 }
 

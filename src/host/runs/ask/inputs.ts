@@ -17,8 +17,10 @@ const askers: { [K in InputKind]?: Asker<Extract<Input, { kind: K }>> } = {
       const title = step(asked);
       const about = folder ? textsAt(folder) : await askTexts(root, sample, title);
       if (!about) return undefined;
-      const value = await askCorpora(about, identifier, least, step(`Languages in ${about.name}`));
-      return value && { value, about };
+      const chosen = await askCorpora(about, identifier, least, step(`Languages in ${about.name}`));
+      if (!chosen) return undefined;
+      const { corpora: value, ...also } = chosen;
+      return { value, also, about };
     },
   },
   prompts: {

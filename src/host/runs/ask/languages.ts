@@ -1,6 +1,7 @@
 import { type QuickPickItem, ThemeIcon } from 'vscode';
 import { pick } from '../../dialogs';
 import type { Corpus, FoundCorpora } from '../../../corpus/find';
+import { isMixed } from '../../../text/language-shares';
 import { toFailure } from '../../../rpc/failure';
 import { describeLanguage } from '../../../text/language';
 import type { CorpusCheck } from '../../steering/identifier';
@@ -9,6 +10,8 @@ import { formatAmount, formatBytes, someOf } from '../../../view/format';
 /** A language in the list, and what is to be known of its texts before they are used. */
 export interface LanguageChoice extends QuickPickItem {
   corpus: Corpus;
+  /** Many of its documents read as another language. */
+  isMixed: boolean;
 }
 
 export interface LanguageCheck {
@@ -21,7 +24,7 @@ export async function askLanguages(
   choices: LanguageChoice[],
   least: number,
   title: string,
-): Promise<Corpus[] | undefined> {
+): Promise<LanguageChoice[] | undefined> {
   const left = [
     unnamed.length > 0 ? ` Left out, as their names tell no language: ${someOf(unnamed)}.` : '',
     unread.length > 0 ? ` Left out, as such files are not read: ${someOf(unread)}.` : '',
@@ -36,7 +39,7 @@ export async function askLanguages(
       ignoreFocusOut: true,
     });
     if (!chosen) return undefined;
-    if (chosen.length >= least) return chosen.map(({ corpus }) => corpus);
+    if (chosen.length >= least) return chosen;
     advice = least === 1 ? 'Choose at least one.' : 'LAPE compares languages: choose at least two.';
     const picked = new Set(chosen.map(({ corpus }) => corpus));
     for (const choice of choices) choice.picked = picked.has(choice.corpus);
@@ -53,9 +56,11 @@ export async function choicesOf(found: FoundCorpora, check: LanguageCheck): Prom
       label: describeLanguage(language).name,
       description: `${language} · ${formatAmount(files.length, 'file')} · ${formatBytes(bytes)}`,
       picked: true,
+      isMixed: false,
     };
     try {
       const { own, warning } = await check.corpusCheck(language, files);
+      choice.isMixed = isMixed({ own });
       if (own !== null) choice.description += ` · ${Math.floor(100 * own)} % read as ${choice.label}`;
       if (warning !== undefined)
         Object.assign(choice, { iconPath: new ThemeIcon('warning'), detail: warning });
