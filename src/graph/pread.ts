@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { GraphError } from './error';
+import { mostElements, tooMany } from './extent';
 
 /** Protocol Buffers wire types that ONNX files use. */
 export const enum Wire {
@@ -33,6 +34,7 @@ export class Pread {
   private windowStart = 0;
   private windowEnd = 0;
   private copied = 0;
+  private counted = 0;
 
   constructor(
     private readonly handle: FileHandle,
@@ -41,7 +43,8 @@ export class Pread {
 
   /**
    * The fields of the message that lies in [start, end).
-   * @throws GraphError `truncated` when the file ends inside it, `malformed` when it breaks the wire format.
+   * @throws GraphError `truncated` when the file ends inside it, `malformed` when it breaks the wire format,
+   *   `unsupported` when there are more of them than in any model, all calls together
    */
   async *fields(start: number, end: number): AsyncGenerator<Field, void, void> {
     let position = start;
@@ -70,6 +73,7 @@ export class Pread {
         if (end >= this.size) throw truncated();
         throw malformed(`a field at byte ${position} is longer than what holds it`);
       }
+      if (++this.counted > mostElements) throw tooMany();
       yield { number, wire, start: position, body, end: fieldEnd };
       position = fieldEnd;
     }

@@ -1,6 +1,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { GraphError } from './error';
+import { expectSmall } from './extent';
 import { GraphProtoSchema, ModelProtoSchema, TensorProtoSchema } from './onnx_pb';
 import type { ModelProto, TensorProto } from './onnx_pb';
 import { Wire } from './pread';
@@ -93,8 +94,11 @@ async function readTensor(file: Pread, field: Field, leftOut: LeftOut[]): Promis
 
 function decode<Schema extends DescMessage>(schema: Schema, parts: Uint8Array[]): MessageShape<Schema> {
   try {
-    return fromBinary(schema, Buffer.concat(parts));
+    const bytes = Buffer.concat(parts);
+    expectSmall(schema, bytes);
+    return fromBinary(schema, bytes);
   } catch (cause) {
+    if (cause instanceof GraphError) throw cause;
     throw new GraphError(
       'malformed',
       `The model file is damaged (${(cause as Error).message}). Download or export it again.`,
