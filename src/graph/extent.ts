@@ -4,55 +4,62 @@ import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { GraphError } from './error';
 
 /** Nodes, their inputs and attributes, shapes of values and so on: ten times what models of a hundred layers have. */
-export const mostElements = 2_000_000;
+const mostElements = 1_000_000;
 /** Graphs within graphs, each three messages deep. */
 const deepest = 96;
 
 /**
- * Measures a message before it is built: two bytes of a file become an object of hundreds, and a graph within a graph
- * calls the builder within itself.
- *
- * @throws GraphError `unsupported` for more elements than any model has, or deeper ones; whatever the reader throws for
- *   what is cut off
+ * Measures a model before it is built: two bytes of a file become an object of hundreds, and a graph within a graph calls
+ * the builder within itself.
  */
-export function expectSmall(schema: DescMessage, bytes: Uint8Array): void {
-  const reader = new BinaryReader(bytes);
-  const open = [{ schema, end: bytes.length }];
-  let elements = 0;
-  for (let top = open.at(-1); top; top = open.at(-1)) {
-    if (reader.pos >= top.end) {
-      open.pop();
-      continue;
-    }
-    const [number, wire] = reader.tag();
-    if (++elements > mostElements) throw tooMany();
-    if (wire !== WireType.LengthDelimited) {
-      reader.skip(wire, number);
-      continue;
-    }
-    const field = fieldsOf(top.schema).get(number);
-    const length = reader.uint32();
-    const end = reader.pos + length;
-    if (field?.message && end <= top.end) {
-      if (open.length >= deepest)
-        throw new GraphError(
-          'unsupported',
-          'The model has graphs within graphs without end. Export it again.',
-        );
-      open.push({ schema: field.message, end });
-    } else {
-      elements += field ? packed(field, length) : 0;
-      reader.pos = end;
+export class Extent {
+  private elements = 0;
+
+  /** @throws GraphError `unsupported` for more elements than any model has */
+  add(elements: number): void {
+    this.elements += elements;
+    if (this.elements <= mostElements) return;
+    throw new GraphError(
+      'unsupported',
+      'The model has more than a million nodes, values and settings outside its weights. Choose another model.',
+    );
+  }
+
+  /**
+   * Adds all that is in a message.
+   *
+   * @throws GraphError as `add`, and for what is deeper than in any model; whatever the reader throws for what is cut off
+   */
+  addMessage(schema: DescMessage, bytes: Uint8Array): void {
+    const reader = new BinaryReader(bytes);
+    const open = [{ fields: fieldsOf(schema), end: bytes.length }];
+    for (let top = open.at(-1); top; top = open.at(-1)) {
+      if (reader.pos >= top.end) {
+        open.pop();
+        continue;
+      }
+      const [number, wire] = reader.tag();
+      this.add(1);
+      if (wire !== WireType.LengthDelimited) {
+        reader.skip(wire, number);
+        continue;
+      }
+      const field = top.fields.get(number);
+      const length = reader.uint32();
+      const end = reader.pos + length;
+      if (field?.message && end <= top.end) {
+        if (open.length >= deepest)
+          throw new GraphError(
+            'unsupported',
+            'The model has graphs within graphs without end. Export it again.',
+          );
+        open.push({ fields: fieldsOf(field.message), end });
+      } else {
+        if (field) this.add(packed(field, length));
+        reader.pos = end;
+      }
     }
   }
-}
-
-/** The refusal of a model of too many parts. */
-export function tooMany(): GraphError {
-  return new GraphError(
-    'unsupported',
-    `The model has more than ${mostElements / 1e6} million nodes, values and settings outside its weights. Choose another model.`,
-  );
 }
 
 const known = new Map<DescMessage, Map<number, DescField>>();

@@ -31,7 +31,8 @@ const text = 'Ignore this. '.repeat(500);
 async function modelWith(folder: string, file: string, content: Uint8Array | string): Promise<string[]> {
   await rm(join(folder, 'bomb'), { recursive: true, force: true });
   await writeModel(join(folder, 'bomb'), { ...tinyModel(), [file]: Buffer.from(content) });
-  return ['inspect', 'The rain', '--model', 'bomb', '--json'];
+  // What it looks for besides in a model of one's own: which neurons are a language's.
+  return ['inspect', 'The rain', '--model', 'bomb', '--atlas', 'whole.safetensors', '--json'];
 }
 
 /** A header of an atlas of one tensor. */
@@ -39,7 +40,7 @@ function atlasHeader(bytes: number): Buffer {
   const json = Buffer.from(
     JSON.stringify({
       __metadata__: { format: 'babelscope-lape', version: '1', languages: '["en","fr"]' },
-      over_zero: { dtype: 'F64', shape: [2, bytes / 16], data_offsets: [0, bytes] },
+      over_zero: { dtype: 'I64', shape: [2, 1, bytes / 16], data_offsets: [0, bytes] },
     }),
   );
   const length = Buffer.alloc(8);
@@ -99,7 +100,7 @@ const bombs: Bomb[] = [
       await mkdir(join(folder, 'bomb'), { recursive: true });
       const nested = `${'['.repeat(deep)}${']'.repeat(deep)}\n`;
       for (const name of ['en', 'fr']) await writeFile(join(folder, 'bomb', `${name}.jsonl`), nested);
-      return ['count', 'bomb', '--model', 'model', '--out', 'bomb.safetensors'];
+      return ['count', 'bomb', '--model', 'model', '--out', 'counted.safetensors'];
     },
   },
   {
@@ -109,7 +110,7 @@ const bombs: Bomb[] = [
       await mkdir(join(folder, 'bomb'));
       const packed = gzipSync(`{"text":"${'a'.repeat(200e6)}"}`);
       for (const name of ['en', 'fr']) await writeFile(join(folder, 'bomb', `${name}.jsonl.gz`), packed);
-      return ['count', 'bomb', '--model', 'model', '--out', 'bomb.safetensors'];
+      return ['count', 'bomb', '--model', 'model', '--out', 'counted.safetensors'];
     },
   },
   {

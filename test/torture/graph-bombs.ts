@@ -20,9 +20,17 @@ const [model, graph, node, attribute, tensor] = [
   { dims: 1, type: 2, int64: 7, name: 8, raw: 9, external: 13, location: 14 },
 ];
 const modelOf = (...parts: Uint8Array[]) =>
-  Buffer.concat([number(model.irVersion, 8), bytes(model.graph, ...parts)]);
+  Buffer.concat([number(model.irVersion, 8), bytes(model.graph, Buffer.concat(parts))]);
 const identity = (from: string, to: string) =>
   bytes(graph.node, ...[bytes(node.input, from), bytes(node.output, to), bytes(node.operator, 'Identity')]);
+/** @param ends what the i-th of a hundred thousand nodes reads and makes */
+const inARow = (ends: (i: number) => [number, number]) => {
+  const nodes = Array.from({ length: 100_000 }, (_, i) => {
+    const [from, to] = ends(i);
+    return identity(`v${from}`, `v${to}`);
+  });
+  return modelOf(Buffer.concat(nodes));
+};
 const entry = (key: string, value: string) => bytes(tensor.external, bytes(1, key), bytes(2, value));
 const one = identity('a', 'b');
 const many = 8_000_000;
@@ -66,12 +74,9 @@ export const graphBombs: Record<string, () => Buffer> = {
     modelOf(one, bytes(graph.initializer, bytes(tensor.dims, Buffer.alloc(2 * many, 1)))),
   'whose small weight has sixteen million numbers': () =>
     modelOf(one, bytes(graph.initializer, bytes(tensor.int64, Buffer.alloc(2 * many, 1)))),
-  'of a hundred thousand nodes in a row': () =>
-    modelOf(...Array.from({ length: 100_000 }, (_, i) => identity(`v${i}`, `v${i + 1}`))),
-  'of a hundred thousand nodes in a row, the last first': () =>
-    modelOf(...Array.from({ length: 100_000 }, (_, i) => identity(`v${100_000 - i}`, `v${100_001 - i}`))),
-  'of a hundred thousand nodes in a circle': () =>
-    modelOf(...Array.from({ length: 100_000 }, (_, i) => identity(`v${i}`, `v${(i + 1) % 100_000}`))),
+  'of a hundred thousand nodes in a row': () => inARow((i) => [i, i + 1]),
+  'of a hundred thousand nodes in a row, the last first': () => inARow((i) => [100_000 - i, 100_001 - i]),
+  'of a hundred thousand nodes in a circle': () => inARow((i) => [i, (i + 1) % 100_000]),
   'that claims to be longer than any disk': () =>
     Buffer.concat([number(model.irVersion, 8), head(model.graph, 2 ** 52), one]),
   'whose weight claims to be longer than any disk': () =>

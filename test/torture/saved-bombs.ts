@@ -12,7 +12,8 @@ const choices = {
   ...{ prompt: '', off: [], on: [], method: 'add', strength: 1, layers: [0, 1], value: 1, shared: 'off' },
   ...{ dimensions: 1, neurons: [], control: false, sampling, maxTokens: 1, stop: [] },
 };
-const many = 7_900_000;
+/** As many values as a file may have, and as many lists. */
+const [many, lists] = [3_990_000, 490_000];
 
 function experiment(generation: object): string {
   const empty = { promptIds: [], ids: [], text: '', start: [], end: [], logProbability: [], share: [] };
@@ -40,21 +41,21 @@ function ablation(more: object): string {
   });
 }
 
-function neurons(lists: number[][][]): string {
-  const rest = { source: 's', languages: ['en'], neurons: lists };
+function neurons(neurons: number[][][]): string {
+  const rest = { source: 's', languages: ['en'], neurons };
   return JSON.stringify({ format: 'babelscope-neurons', ...making, ...rest });
 }
 
 /** By what they are. */
 export const savedBombs: Record<string, () => string> = {
-  'whose tokens have eight million activities': () => experiment({ activity: Array(many).fill(0.123) }),
-  'whose tokens have eight million of what is no number': () =>
+  'whose tokens have four million activities': () => experiment({ activity: Array(many).fill(0.123) }),
+  'whose tokens have four million of what is no number': () =>
     experiment({ activity: Array(many).fill('Infinity') }),
-  'with eight million warnings': () => experiment({ warnings: Array(many).fill('') }),
-  'of a sweep of 270,000 rows': () => {
+  'with four million warnings': () => experiment({ warnings: Array(many).fill('') }),
+  'of a sweep of 150,000 rows': () => {
     const written = { tag: 'en', confidence: 1, unsure: false };
     const row = { setting: null, source: 'en', target: null, prompt: 'p', text: 't', written, tokens: 1 };
-    const rows = Array.from({ length: 270_000 }, (_, i) => ({
+    const rows = Array.from({ length: 150_000 }, (_, i) => ({
       id: `r${i}`,
       ...row,
       nll: 1,
@@ -64,11 +65,11 @@ export const savedBombs: Record<string, () => string> = {
     const rest = { thresholds: rates, sampling, maxTokens: 1, planned: 1, pairs: [], settings: [], rows };
     return JSON.stringify({ format: 'babelscope-sweep', ...making, ...rest });
   },
-  'of eight million neurons': () => neurons([[Array<number>(many).fill(7)]]),
-  'of a million layers': () => neurons([Array<number[]>(990_000).fill([])]),
-  'of eight million changes': () => ablation({ changed: Array(many).fill(true) }),
-  'of 900,000 files': () => {
-    const files = Array(900_000).fill({ name: '', bytes: 1, sha256: '' });
+  'of four million neurons': () => neurons([[Array<number>(many).fill(7)]]),
+  'of half a million layers': () => neurons([Array<number[]>(lists).fill([])]),
+  'of four million changes': () => ablation({ changed: Array(many).fill(true) }),
+  'of half a million files': () => {
+    const files = Array(lists).fill({ name: '', bytes: 1, sha256: '' });
     return ablation({ corpora: [{ language: 'en', documents: 1, files }] });
   },
 };
