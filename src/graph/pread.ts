@@ -128,7 +128,7 @@ export class Pread {
 
 /** Stretches of a file, one after the other in memory. */
 export class Gathering {
-  private buffer = new Uint8Array(0);
+  private buffer = Buffer.alloc(0);
   private length = 0;
 
   constructor(private readonly file: Pread) {}
@@ -138,7 +138,7 @@ export class Gathering {
     const length = this.length + end - start;
     if (length > copyLimit) throw tooMuch();
     if (length > this.buffer.length) {
-      const larger = new Uint8Array(Math.max(length, 2 * this.buffer.length));
+      const larger = Buffer.alloc(Math.max(length, 2 * this.buffer.length));
       larger.set(this.bytes);
       this.buffer = larger;
     }
@@ -146,7 +146,7 @@ export class Gathering {
     this.length = length;
   }
 
-  get bytes(): Uint8Array {
+  get bytes(): Buffer {
     return this.buffer.subarray(0, this.length);
   }
 }

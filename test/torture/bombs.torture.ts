@@ -1,4 +1,4 @@
-import { cp, mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { encodeSafetensors } from '../../src/files/safetensors';
