@@ -1,3 +1,5 @@
+import { BabelscopeError, toFailure } from '../rpc/failure';
+
 /** What schedulers and people send to end a program. */
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
@@ -13,11 +15,21 @@ export interface Ending {
 }
 
 /**
+ * Whether an error is the end that was asked for. A terminal's signal goes to the engine too, which may not have begun to
+ * listen to it.
+ */
+export function wasStopped(error: unknown, { stop }: Ending): boolean {
+  const { code } = toFailure(error);
+  return code === 'cancelled' || (stop.aborted && code === 'engine-crashed');
+}
+
+/**
  * Runs `use` with signals that tell when this process is asked to end, so that it can put its work away first. Asked a
  * second time, the process ends at once.
  */
 export async function interruptible<T>(use: (ending: Ending) => Promise<T>): Promise<T> {
   const [stop, end] = [new AbortController(), new AbortController()];
+  const ending: Ending = { stop: stop.signal, signal: end.signal };
   let timer: NodeJS.Timeout | undefined;
   const ask = () => {
     stop.abort();
@@ -27,7 +39,11 @@ export async function interruptible<T>(use: (ending: Ending) => Promise<T>): Pro
   };
   for (const name of signals) process.on(name, ask);
   try {
-    return await use({ stop: stop.signal, signal: end.signal });
+    return await use(ending);
+  } catch (error) {
+    // What could be told of it, `use` has told.
+    if (!wasStopped(error, ending) || toFailure(error).code === 'cancelled') throw error;
+    throw new BabelscopeError('cancelled', 'Cancelled.', { cause: error });
   } finally {
     clearTimeout(timer);
     for (const name of signals) process.off(name, ask);

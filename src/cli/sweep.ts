@@ -19,7 +19,7 @@ import { writtenIn } from '../text/written-in';
 import { command } from './command';
 import { atlasOptions, withEngine } from './engine';
 import { onnxruntimeVersion, root, version } from './installation';
-import { interruptible } from './interruption';
+import { interruptible, wasStopped } from './interruption';
 import type { Option } from './options';
 import { flag, json, languages, path, required, wholeNumber } from './options';
 import { expectSweepFolder } from './output';
@@ -138,7 +138,7 @@ FOLDER gets rows.jsonl (a run a line), report.csv, report.json and sweep.babelsc
           );
         } catch (error) {
           const { code, message } = toFailure(error);
-          if (code === 'cancelled')
+          if (wasStopped(error, ending))
             throw interrupted(plan.filter(({ id }) => folder.rows.has(id)).length, plan.length);
           if (code !== 'prompt-too-long') throw error;
           const place = await tooLong(prompts, (prompt) => {
