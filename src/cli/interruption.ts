@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { BabelscopeError, toFailure } from '../rpc/failure';
 
 /** What schedulers and people send to end a program. */
@@ -14,13 +15,18 @@ export interface Ending {
   signal: AbortSignal;
 }
 
+/** How long after the engine this process may notice a signal that went to both, in milliseconds. */
+const moment = 100;
+
 /**
  * Whether an error is the end that was asked for. A terminal's signal goes to the engine too, which may not have begun to
  * listen to it.
  */
-export function wasStopped(error: unknown, { stop }: Ending): boolean {
+export async function wasStopped(error: unknown, { stop }: Ending): Promise<boolean> {
   const { code } = toFailure(error);
-  return code === 'cancelled' || (stop.aborted && code === 'engine-crashed');
+  if (code !== 'engine-crashed') return code === 'cancelled';
+  if (!stop.aborted) await setTimeout(moment);
+  return stop.aborted;
 }
 
 /**
@@ -33,7 +39,7 @@ export async function interruptible<T>(use: (ending: Ending) => Promise<T>): Pro
   let timer: NodeJS.Timeout | undefined;
   const ask = () => {
     stop.abort();
-    timer ??= setTimeout(() => end.abort(), patience);
+    timer ??= globalThis.setTimeout(() => end.abort(), patience);
     // Whichever came first, the second one ends the process.
     for (const name of signals) process.off(name, ask);
   };
@@ -42,7 +48,7 @@ export async function interruptible<T>(use: (ending: Ending) => Promise<T>): Pro
     return await use(ending);
   } catch (error) {
     // What could be told of it, `use` has told.
-    if (!wasStopped(error, ending) || toFailure(error).code === 'cancelled') throw error;
+    if (toFailure(error).code === 'cancelled' || !(await wasStopped(error, ending))) throw error;
     throw new BabelscopeError('cancelled', 'Cancelled.', { cause: error });
   } finally {
     clearTimeout(timer);

@@ -31,7 +31,7 @@ export async function longRun<K extends 'count' | 'ablate'>(
         },
       });
     } catch (error) {
-      if (!wasStopped(error, ending)) throw error;
+      if (!(await wasStopped(error, ending))) throw error;
       const kept = await stat(partial).catch(() => undefined);
       if (!begun) throw new BabelscopeError('cancelled', 'Stopped before the run began: nothing was done.');
       // The engine tells itself what it has kept, unless it was given up, or has ended.

@@ -138,7 +138,7 @@ FOLDER gets rows.jsonl (a run a line), report.csv, report.json and sweep.babelsc
           );
         } catch (error) {
           const { code, message } = toFailure(error);
-          if (wasStopped(error, ending))
+          if (await wasStopped(error, ending))
             throw interrupted(plan.filter(({ id }) => folder.rows.has(id)).length, plan.length);
           if (code !== 'prompt-too-long') throw error;
           const place = await tooLong(prompts, (prompt) => {

@@ -82,8 +82,11 @@ export function run(times: number): Promise<Tally[]> {
           after: random(Math.ceil(1000 * whole.seconds)),
           signal,
         });
-        if (ended.code === 0) {
-          await judgeEnd(ended);
+        // Killed when it was done and listened no more: its result is there, and is judged.
+        const done =
+          ended.code === null && (await command.result(workshop).catch(() => undefined)) !== undefined;
+        if (ended.code === 0 || done) {
+          await judgeEnd({ ...ended, code: 0 });
           before = 0;
           continue;
         }

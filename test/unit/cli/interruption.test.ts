@@ -5,10 +5,10 @@ import { BabelscopeError } from '../../../src/rpc/failure';
 describe('A run whose model’s process ends', () => {
   const crash = () => Promise.reject(new BabelscopeError('engine-crashed', 'It ended (SIGINT).'));
   /** @param asked whether this process is asked to end, as the other one is, before that ends */
-  const run = (asked: boolean, begun: boolean) =>
+  const run = (asked: boolean, begun: boolean, when = (ask: () => void) => ask()) =>
     longRun<'count'>('nowhere/made', 'tokens', ({ onProgress }) => {
       if (begun) onProgress?.({ done: 1, total: 2 });
-      if (asked) process.emit('SIGINT');
+      if (asked) when(() => process.emit('SIGINT'));
       return crash();
     });
 
@@ -21,6 +21,10 @@ describe('A run whose model’s process ends', () => {
       code: 'cancelled',
       message: 'Stopped without what was just being computed. Nothing had been kept before.',
     });
+  });
+
+  it('was stopped too where the signal is noticed a moment later', async () => {
+    await assert.rejects(run(true, false, setImmediate), { code: 'cancelled' });
   });
 
   it('by itself has crashed', async () => {
