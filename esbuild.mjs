@@ -62,7 +62,7 @@ const tests = [
     sourcemap: 'inline',
     entryPoints: [
       ...files('test', '.test.ts'),
-      ...files('test/unit', '-process.ts'),
+      ...files('test', '-process.ts'),
       ...files('test/torture', '.torture.ts'),
       ...files('test/integration', 'index.ts'),
       ...files('bench/host', 'index.ts'),

@@ -72,7 +72,7 @@ export const components = [
   {
     name: 'Core ML Tools (its specification of models; macOS)',
     licence: 'BSD-3-Clause',
-    notice: `Copyright (c) 2020, Apple Inc. All rights reserved.\n\n${bsd3()}`,
+    notice: `Copyright © 2020-2023, Apple Inc. All rights reserved.\n\n${bsd3()}`,
     marker: /CoreML\.Specification\./,
   },
   {
@@ -157,7 +157,11 @@ persons to whom the Software is furnished to do so, subject to the following con
 THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
 WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE CONTRIBUTORS
 OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
-OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS WITH THE SOFTWARE.`,
+OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS WITH THE SOFTWARE.
+
+Within it: Copyright 2013-2014 RAD Game Tools and Valve Software, Copyright 2010-2014 Rich Geldreich and Tenacious
+Software LLC (miniz, under the MIT License); Copyright 2001-2004 Unicode, Inc. (conversion of UTF). Its own list is
+ThirdPartyNotices.txt in https://github.com/microsoft/DirectXShaderCompiler.`,
     marker: /dxcompiler\.dll/,
   },
   {
@@ -234,13 +238,20 @@ OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR
   {
     name: 'SafeInt',
     licence: 'MIT',
-    notice: `Copyright (c) 2018 Microsoft Corporation (David LeBlanc)\n\n${mit}`,
+    notice: `Copyright (c) 2018 Microsoft\n\n${mit}`,
     marker: /SafeInt/,
   },
   {
     name: 'SPIRV-Headers, SPIRV-Tools and Vulkan-Headers',
     licence: 'Apache-2.0 and MIT',
-    notice: `Copyright (c) 2015-2026 The Khronos Group Inc.\n\n${apache}`,
+    notice: `SPIRV-Headers: Copyright (c) 2015-2024 The Khronos Group Inc.
+
+${mit}
+
+SPIRV-Tools: Copyright (c) 2015-2026 The Khronos Group Inc., Valve Corporation, LunarG Inc., Google Inc. and others
+Vulkan-Headers: Copyright 2015-2026 The Khronos Group Inc.
+
+${apache}`,
     marker: /SPIRV|spirv/,
   },
   {

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { partialOf } from '../analyses/analysis';
 import { BabelscopeError, toFailure } from '../rpc/failure';
 import type { CallOptions } from '../rpc/rpc';
-import { interruptible, patience } from './interruption';
+import { interruptible, patience, wasStopped } from './interruption';
 import { progressLine } from './progress';
 
 /**
@@ -20,7 +20,8 @@ export async function longRun<R>(
   const partial = rows ?? partialOf(file);
   const progress = progressLine(unit);
   let begun = false;
-  return interruptible(async ({ stop, signal }) => {
+  return interruptible(async (ending) => {
+    const { stop, signal } = ending;
     try {
       return await call({
         stop,
@@ -31,16 +32,16 @@ export async function longRun<R>(
         },
       });
     } catch (error) {
-      const { code } = toFailure(error);
-      if (code !== 'cancelled') throw error;
+      if (!(await wasStopped(error, ending))) throw error;
       const kept = await stat(partial).catch(() => undefined);
-      if (!begun) throw new BabelscopeError(code, 'Stopped before the run began: nothing was done.');
-      // The engine tells itself what it has kept, unless it was given up.
-      if (!signal.aborted) throw error;
+      if (!begun) throw new BabelscopeError('cancelled', 'Stopped before the run began: nothing was done.');
+      // The engine tells itself what it has kept, unless it was given up, or has ended.
+      const told = toFailure(error).code === 'cancelled';
+      if (told && !signal.aborted) throw error;
       const at = kept?.mtime.toLocaleTimeString('en', { hour12: false });
       throw new BabelscopeError(
-        code,
-        `Stopped without what was just being computed, which took longer than ${patience / 1000} seconds. ${kept ? `What was kept at ${at} is in ${partial}, where the same run goes on.` : 'Nothing had been kept before.'}`,
+        'cancelled',
+        `Stopped without what was just being computed${told ? `, which took longer than ${patience / 1000} seconds` : ''}. ${kept ? `What was kept at ${at} is in ${partial}, where the same run goes on.` : 'Nothing had been kept before.'}`,
       );
     } finally {
       progress.clear();

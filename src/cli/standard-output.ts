@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { constants, readFileSync, readlinkSync, writeSync } from 'node:fs';
 import { BabelscopeError } from '../rpc/failure';
 import { withoutControls } from '../view/as-text';
 
@@ -16,9 +16,39 @@ const pause = 5;
 export function print(text: string, coloured = false): void {
   const parts = coloured ? text.split(colours) : [text];
   const safe = parts.map((part, i) => (i % 2 === 1 ? part : withoutControls(part))).join('');
+  if (isClosed())
+    throw new BabelscopeError(
+      'storage-unwritable',
+      'The output could not be written: standard output is closed. Send it somewhere and run it again.',
+    );
   // A console of Windows wants characters, not bytes.
   if (process.stdout.isTTY) process.stdout.write(safe);
   else writeFully(Buffer.from(safe), (bytes, from) => writeSync(1, bytes, from));
+}
+
+/** The names that Linux has for them. */
+const shells = /^(ba|da|z|k|mk|ya|a)?sh$|^fish$|^busybox$/;
+
+/**
+ * Whether a shell closed standard output (`>&-`). Node has put `/dev/null` in its place, for reading and writing, which a
+ * shell's own `> /dev/null` is not. Programs that start others without their output do the same, and mean it: so only
+ * shells are taken at their word, and only where they have an output themselves or none at all. (Linux)
+ */
+function isClosed(): boolean {
+  const nowhere = (place: string) => readlinkSync(`${place}/fd/1`) === '/dev/null';
+  const parent = `/proc/${process.ppid}`;
+  try {
+    const flags = /^flags:\s*([0-7]+)$/m.exec(readFileSync('/proc/self/fdinfo/1', 'utf8'))?.[1] ?? '';
+    if ((parseInt(flags, 8) & constants.O_RDWR) === 0 || !nowhere('/proc/self')) return false;
+    if (!shells.test(readFileSync(`${parent}/comm`, 'utf8').trim())) return false;
+  } catch {
+    return false;
+  }
+  try {
+    return !nowhere(parent);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
 }
 
 /** What `tinted` and `bold` write. */

@@ -30,8 +30,9 @@ export function startProcess(
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [],
-    // In a desktop VS Code the executable is Electron; this makes it behave as Node.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    // In a desktop VS Code the executable is Electron; the first makes it behave as Node. The second is set by the engine
+    // too, before it loads the runtime: here it holds whatever the engine's file comes to load first.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ORT_DISABLE_TELEMETRY: '1' },
   });
   let killed = false;
   let lastWords = '';

@@ -1,13 +1,16 @@
 import * as v from 'valibot';
 import type { NeuronSet } from '../protocol/neurons';
 import { sealedFile } from './checksum';
+import { countUpTo, numberList } from './number-list';
 import { expectVersion, fitted, lineShape as line, type SavedJson } from './saved';
 
 /** `format` of an imported neuron set. */
 export const neuronsFormat = 'babelscope-neurons';
 const formatVersion = 1;
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31));
+const mostCount = 2 ** 31;
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(mostCount));
+const layer = numberList((length) => new Array<number>(length), countUpTo(mostCount));
 const tag = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const shape = v.pipe(
   v.object({
@@ -16,7 +19,7 @@ const shape = v.pipe(
       v.array(tag),
       v.check((all) => new Set(all).size === all.length, 'a language is there twice'),
     ),
-    neurons: v.array(v.array(v.array(count))),
+    neurons: v.array(v.array(layer)),
     model: v.object({ name: line, identity: line, layers: count, dMlp: count }),
     mismatch: v.optional(line),
   }),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { JsonError, parseJson } from '../input/json';
+import { JsonError, type JsonBounds, parseJson, usualBounds } from '../input/json';
 import { check, faultIn } from '../input/shape';
 import { verdictOnText } from './checksum';
 import { BabelscopeError, type FailureCode } from '../rpc/failure';
@@ -9,6 +9,9 @@ export type SavedJson = Record<string, unknown>;
 
 /** UTF-16 units of the largest file that is read: some hundred thousand tokens. */
 export const longestSaved = 64 * 1024 * 1024;
+
+/** A sweep of a hundred thousand runs, or two answers of ten thousand tokens in a hundred languages. */
+const bounds: JsonBounds = { ...usualBounds, values: 4_000_000, containers: 500_000, members: 2_000_000 };
 
 /** A name or a sentence. */
 export const lineShape = v.pipe(v.string(), v.maxLength(10_000));
@@ -47,7 +50,7 @@ export function parseSaved(text: string, name: string): SavedJson {
 
 function parse(text: string, name: string): unknown {
   try {
-    return parseJson(text);
+    return parseJson(text, bounds);
   } catch (error) {
     if (error instanceof JsonError && error.cause === undefined)
       throw broken(`${name} ${error.message}. Open it as text, or open another file.`);

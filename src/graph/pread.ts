@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { GraphError } from './error';
+import { Extent } from './extent';
 
 /** Protocol Buffers wire types that ONNX files use. */
 export const enum Wire {
@@ -33,6 +34,8 @@ export class Pread {
   private windowStart = 0;
   private windowEnd = 0;
   private copied = 0;
+  /** Of all fields that were handed out. */
+  readonly extent = new Extent();
 
   constructor(
     private readonly handle: FileHandle,
@@ -41,24 +44,26 @@ export class Pread {
 
   /**
    * The fields of the message that lies in [start, end).
-   * @throws GraphError `truncated` when the file ends inside it, `malformed` when it breaks the wire format.
+   * @throws GraphError `truncated` when the file ends inside it, `malformed` when it breaks the wire format,
+   *   `unsupported` when there are more of them than in any model, all calls together
    */
   async *fields(start: number, end: number): AsyncGenerator<Field, void, void> {
     let position = start;
     while (position < end) {
       const available = Math.min(end, this.size);
       if (position >= available) throw truncated();
-      const tag = await this.varint(position, available);
+      await this.see(position);
+      const tag = this.varint(position, available);
       const number = Math.floor(tag.value / 8);
       const wire = tag.value % 8;
       let body = tag.next;
       let length: number;
       if (wire === Wire.Bytes) {
-        const prefix = await this.varint(body, available);
+        const prefix = this.varint(body, available);
         body = prefix.next;
         length = prefix.value;
       } else if (wire === Wire.Varint) {
-        length = (await this.varint(body, available)).next - body;
+        length = this.varint(body, available).next - body;
       } else if (wire === Wire.Bit64 || wire === Wire.Bit32) {
         length = wire === Wire.Bit64 ? 8 : 4;
       } else {
@@ -70,30 +75,23 @@ export class Pread {
         if (end >= this.size) throw truncated();
         throw malformed(`a field at byte ${position} is longer than what holds it`);
       }
+      this.extent.add(1);
       yield { number, wire, start: position, body, end: fieldEnd };
       position = fieldEnd;
     }
   }
 
-  /** A copy of the bytes in [start, end). */
-  async copy(start: number, end: number): Promise<Uint8Array> {
+  /** Copies the bytes in [start, end) to where `target` begins. */
+  async copy(start: number, end: number, target: Uint8Array): Promise<void> {
     this.copied += end - start;
-    if (this.copied > copyLimit) {
-      throw new GraphError(
-        'unsupported',
-        `The model keeps more than ${copyLimit >> 20} MiB outside its weights. Export it again with its weights as initializers.`,
-      );
-    }
-    if (start >= this.windowStart && end <= this.windowEnd) {
-      return Uint8Array.from(this.window.subarray(start - this.windowStart, end - this.windowStart));
-    }
-    const bytes = new Uint8Array(end - start);
-    await this.readInto(bytes, start);
-    return bytes;
+    if (this.copied > copyLimit) throw tooMuch();
+    if (start >= this.windowStart && end <= this.windowEnd)
+      target.set(this.window.subarray(start - this.windowStart, end - this.windowStart));
+    else await this.readInto(target.subarray(0, end - start), start);
   }
 
-  private async varint(position: number, end: number): Promise<{ value: number; next: number }> {
-    if (position < this.windowStart || position + longestHeader > this.windowEnd) await this.move(position);
+  /** Within the window. */
+  private varint(position: number, end: number): { value: number; next: number } {
     let value = 0;
     let factor = 1;
     for (let length = 0; length < 10; length += 1) {
@@ -108,7 +106,10 @@ export class Pread {
     throw malformed(`a number at byte ${position} has no end`);
   }
 
-  private async move(position: number): Promise<void> {
+  /** Moves the window so that a field's tag and length are in it. */
+  private async see(position: number): Promise<void> {
+    const last = Math.min(position + longestHeader, this.size);
+    if (position >= this.windowStart && last <= this.windowEnd) return;
     const length = Math.min(windowSize, this.size - position);
     await this.readInto(this.window.subarray(0, length), position);
     this.windowStart = position;
@@ -123,6 +124,38 @@ export class Pread {
       done += bytesRead;
     }
   }
+}
+
+/** Stretches of a file, one after the other in memory. */
+export class Gathering {
+  private buffer = Buffer.alloc(0);
+  private length = 0;
+
+  constructor(private readonly file: Pread) {}
+
+  /** Puts a copy of the bytes in [start, end) behind those before. */
+  async add(start: number, end: number): Promise<void> {
+    const length = this.length + end - start;
+    if (length > copyLimit) throw tooMuch();
+    if (length > this.buffer.length) {
+      const larger = Buffer.alloc(Math.max(length, 2 * this.buffer.length));
+      larger.set(this.bytes);
+      this.buffer = larger;
+    }
+    await this.file.copy(start, end, this.buffer.subarray(this.length));
+    this.length = length;
+  }
+
+  get bytes(): Buffer {
+    return this.buffer.subarray(0, this.length);
+  }
+}
+
+function tooMuch(): GraphError {
+  return new GraphError(
+    'unsupported',
+    `The model keeps more than ${copyLimit >> 20} MiB outside its weights. Export it again with its weights as initializers.`,
+  );
 }
 
 function truncated(): GraphError {

@@ -3,7 +3,7 @@ import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { GraphError } from './error';
 import { GraphProtoSchema, ModelProtoSchema, TensorProtoSchema } from './onnx_pb';
 import type { ModelProto, TensorProto } from './onnx_pb';
-import { Wire } from './pread';
+import { Gathering, Wire } from './pread';
 import type { Field, Pread } from './pread';
 
 /** Field numbers of onnx.proto that the reader has to know. */
@@ -32,8 +32,8 @@ export interface LeftOut {
  */
 export async function readSkeleton(file: Pread): Promise<{ model: ModelProto; leftOut: LeftOut[] }> {
   await refusePointer(file);
-  const modelParts: Uint8Array[] = [];
-  const graphParts: Uint8Array[] = [];
+  const modelParts = new Gathering(file);
+  const graphParts = new Gathering(file);
   const tensors: TensorProto[] = [];
   const leftOut: LeftOut[] = [];
   let graphs = 0;
@@ -44,16 +44,16 @@ export async function readSkeleton(file: Pread): Promise<{ model: ModelProto; le
         if (part.number === graph.initializer && part.wire === Wire.Bytes) {
           tensors.push(await readTensor(file, part, leftOut));
         } else {
-          graphParts.push(await file.copy(part.start, part.end));
+          await graphParts.add(part.start, part.end);
         }
       }
     } else if (field.number !== model.trainingInfo) {
-      modelParts.push(await file.copy(field.start, field.end));
+      await modelParts.add(field.start, field.end);
     }
   }
   if (graphs === 0) throw notOnnx();
-  const result = decode(ModelProtoSchema, modelParts);
-  result.graph = decode(GraphProtoSchema, graphParts);
+  const result = decode(file, ModelProtoSchema, modelParts);
+  result.graph = decode(file, GraphProtoSchema, graphParts);
   result.graph.initializer = tensors;
   if (result.irVersion <= 0n || result.graph.node.length === 0) throw notOnnx();
   return { model: result, leftOut };
@@ -79,22 +79,34 @@ async function* modelFields(file: Pread): AsyncGenerator<Field, void, void> {
 }
 
 async function readTensor(file: Pread, field: Field, leftOut: LeftOut[]): Promise<TensorProto> {
-  const parts: Uint8Array[] = [];
+  const parts = new Gathering(file);
   let raw: Field | undefined;
   for await (const part of file.fields(field.body, field.end)) {
     const isRaw = part.number === tensor.rawData && part.wire === Wire.Bytes;
     if (isRaw && part.end - part.body > inlineLimit) raw = part;
-    else parts.push(await file.copy(part.start, part.end));
+    else await parts.add(part.start, part.end);
   }
-  const result = decode(TensorProtoSchema, parts);
+  const result = decode(file, TensorProtoSchema, parts);
+  if (result.name === '')
+    throw new GraphError(
+      'malformed',
+      'The model file is damaged (a weight without a name). Download or export it again.',
+    );
   if (raw) leftOut.push({ tensor: result, offset: raw.body, length: raw.end - raw.body });
   return result;
 }
 
-function decode<Schema extends DescMessage>(schema: Schema, parts: Uint8Array[]): MessageShape<Schema> {
+function decode<Schema extends DescMessage>(
+  file: Pread,
+  schema: Schema,
+  parts: Gathering,
+): MessageShape<Schema> {
+  const { bytes } = parts;
   try {
-    return fromBinary(schema, Buffer.concat(parts));
+    file.extent.addMessage(schema, bytes);
+    return fromBinary(schema, bytes);
   } catch (cause) {
+    if (cause instanceof GraphError) throw cause;
     throw new GraphError(
       'malformed',
       `The model file is damaged (${(cause as Error).message}). Download or export it again.`,
@@ -106,8 +118,9 @@ function decode<Schema extends DescMessage>(schema: Schema, parts: Uint8Array[])
 /** Cloned without Git LFS, a repository holds a few lines of text in the model's place. */
 async function refusePointer(file: Pread): Promise<void> {
   const pointer = 'version https://git-lfs';
-  const start = await file.copy(0, Math.min(file.size, pointer.length));
-  if (Buffer.from(start).toString('latin1') !== pointer) return;
+  const start = Buffer.alloc(Math.min(file.size, pointer.length));
+  await file.copy(0, start.length, start);
+  if (start.toString('latin1') !== pointer) return;
   throw new GraphError(
     'not-onnx',
     'The file is a Git LFS pointer and not the model itself. Run “git lfs pull” in its folder.',

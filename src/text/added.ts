@@ -22,14 +22,13 @@ export interface Section {
   readonly token?: AddedToken;
 }
 
-interface Node {
-  readonly next: Map<number, Node>;
-  token?: AddedToken;
-}
-
 /** Finds added tokens in a text: from left to right, the longest first, in one pass. */
 export class AddedTokens {
-  private readonly root: Node = { next: new Map() };
+  /** Sorted by UTF-16 units: those which begin alike lie together, and nothing is kept but the texts themselves. */
+  private readonly contents: readonly string[];
+  /** By the first unit: which of them begin with it, `[from, to)`. */
+  private readonly firsts = new Map<number, readonly [number, number]>();
+  private readonly tokens: ReadonlyMap<string, AddedToken>;
 
   /**
    * @param tokens what is looked for, by the text to look for
@@ -39,17 +38,12 @@ export class AddedTokens {
     tokens: Iterable<readonly [string, AddedToken]>,
     private readonly counts: (token: AddedToken) => boolean = () => true,
   ) {
-    for (const [content, token] of tokens) {
-      if (content === '') continue;
-      let node = this.root;
-      for (let unit = 0; unit < content.length; unit++) {
-        const code = content.charCodeAt(unit);
-        let child = node.next.get(code);
-        if (!child) node.next.set(code, (child = { next: new Map() }));
-        node = child;
-      }
-      node.token = token;
-    }
+    this.tokens = new Map(tokens);
+    this.contents = [...this.tokens.keys()].filter((content) => content !== '').sort();
+    this.contents.forEach((content, i) => {
+      const first = content.charCodeAt(0);
+      this.firsts.set(first, [this.firsts.get(first)?.[0] ?? i, i + 1]);
+    });
   }
 
   /**
@@ -60,7 +54,7 @@ export class AddedTokens {
   cut(text: string): Section[] {
     const sections: Section[] = [];
     let from = 0;
-    for (let unit = 0; this.root.next.size > 0 && unit < text.length;) {
+    for (let unit = 0; this.firsts.size > 0 && unit < text.length;) {
       const found = this.longestAt(text, unit);
       if (!found) {
         unit++;
@@ -82,14 +76,29 @@ export class AddedTokens {
   }
 
   private longestAt(text: string, unit: number): { token: AddedToken; length: number } | undefined {
-    let node: Node | undefined = this.root;
-    let found: { token: AddedToken; length: number } | undefined;
-    for (let at = unit; at < text.length;) {
-      node = node.next.get(text.charCodeAt(at++));
-      if (!node) break;
-      if (node.token) found = { token: node.token, length: at - unit };
+    let [from, to] = this.firsts.get(text.charCodeAt(unit)) ?? [0, 0];
+    let found: string | undefined;
+    for (let length = 1; from < to; length++) {
+      // Of those that are alike so far, the shortest comes first.
+      if (this.contents[from].length === length) found = this.contents[from++];
+      if (unit + length >= text.length) break;
+      const code = text.charCodeAt(unit + length);
+      from = this.firstFrom(from, to, length, code);
+      to = this.firstFrom(from, to, length, code + 1);
     }
-    return found;
+    return found === undefined
+      ? undefined
+      : { token: this.tokens.get(found) as AddedToken, length: found.length };
+  }
+
+  /** The first of `[from, to)`, which are alike up to unit `at`, whose unit there is `code` or above. */
+  private firstFrom(from: number, to: number, at: number, code: number): number {
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (this.contents[middle].charCodeAt(at) < code) from = middle + 1;
+      else to = middle;
+    }
+    return from;
   }
 }
 

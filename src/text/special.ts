@@ -36,6 +36,13 @@ export function specialTokensOf({
   };
 }
 
+/** What the vocabulary calls its control tokens. */
+export function specialContents({ config, addedTokens }: TokenizerDefinition): ReadonlySet<unknown> {
+  const more = config.additional_special_tokens;
+  const added = addedTokens.filter(({ special }) => special).map(({ content }) => content);
+  return new Set<unknown>([...added, ...(Array.isArray(more) ? (more as unknown[]) : [])]);
+}
+
 function contentOf(token: unknown): string | undefined {
   const content = isRecord(token) ? token.content : token;
   return typeof content === 'string' ? content : undefined;

@@ -13,7 +13,7 @@ import { normalizerOf } from './normalization';
 import { onePiece } from './pieces';
 import type { PreTokenizer } from './pretokenization';
 import { preTokenizerOf } from './pretokenization';
-import { specialTokensOf } from './special';
+import { specialContents, specialTokensOf } from './special';
 import { spellingOf } from './spelling';
 import type { CutSubwords } from './subwords';
 import { bytePairs, unigrams } from './subwords';
@@ -67,6 +67,7 @@ export function createTokenizer(tokenizerJson: unknown, tokenizerConfig: unknown
   const decoder = decoderOf(definition);
   const spell = spellingOf(definition.decoder);
   const addedIds = new Set(addedTokens.map(({ id }) => id));
+  const special = specialContents(definition);
   const stages: Stages = {
     normalize: definition.normalizer ? normalizerOf(definition.normalizer) : undefined,
     pretokenize: definition.preTokenizer ? preTokenizerOf(definition.preTokenizer) : undefined,
@@ -84,12 +85,10 @@ export function createTokenizer(tokenizerJson: unknown, tokenizerConfig: unknown
     },
     encodeAll: (texts) => texts.map((text) => ordinary(text)),
     decode(ids, options) {
-      const known = Array.from(ids).filter((id) => vocabulary[id] !== undefined);
-      if (known.length === 0) return '';
-      return decoder.decode(known, {
-        skip_special_tokens: options?.skipSpecial ?? false,
-        clean_up_tokenization_spaces: false,
-      });
+      const left = (token: string | undefined) =>
+        token !== undefined && !(options?.skipSpecial && special.has(token));
+      const known = Array.from(ids).filter((id) => left(vocabulary[id]));
+      return known.length === 0 ? '' : decoder.decode(known, { clean_up_tokenization_spaces: false });
     },
     tokenText(id) {
       const token = vocabulary[id];
@@ -114,13 +113,14 @@ function cutterOf({ model, addedTokens }: TokenizerDefinition): CutSubwords {
   return unigrams({ pieces, unknown: model.unk_id as number, hidden }, model.byte_fallback === true);
 }
 
-/** The tokenizer library, with what it needs to decode. */
+/** The tokenizer library, with what it needs to decode all tokens alike. */
 function decoderOf(definition: TokenizerDefinition): Tokenizer {
   const { config, addedTokens, postProcessor, decoder, vocabulary } = definition;
   try {
     const tokenizer = new Tokenizer(
       {
-        added_tokens: addedTokens.map((token) => ({ ...token, single_word: token.singleWord })),
+        // To look for them in texts it would build a tree with a node for each of their letters.
+        added_tokens: [],
         normalizer: null,
         pre_tokenizer: null,
         post_processor: postProcessor,
@@ -130,6 +130,11 @@ function decoderOf(definition: TokenizerDefinition): Tokenizer {
       config,
     );
     tokenizer.model!.vocab = vocabulary as string[];
+    if (tokenizer.decoder)
+      tokenizer.decoder.added_tokens = addedTokens.map((token) => ({
+        ...token,
+        single_word: token.singleWord,
+      }));
     return tokenizer;
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);

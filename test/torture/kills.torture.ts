@@ -56,7 +56,9 @@ export function run(times: number): Promise<Tally[]> {
     const first = await count('whole.safetensors');
     const whole = await numbers('whole.safetensors');
     for (let turn = 0; turn < Math.ceil(0.6 * times); turn++) {
-      const killed = await count('made.safetensors', 200 + random(Math.ceil(1000 * first.seconds)));
+      const killed = await count('made.safetensors', {
+        after: 200 + random(Math.ceil(1000 * first.seconds)),
+      });
       const resumed = killed.code === 0 ? killed : await count('made.safetensors');
       const same = resumed.code === 0 && (await numbers('made.safetensors')) === whole;
       const left = (await readdir(folder)).filter((name) => /\.(partial|lock|tmp|old)$/.test(name));

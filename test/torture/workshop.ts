@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { decodeAtlas } from '../../src/files/atlas';
+import { watch, type Use } from './resources';
 import { tinyModel, writeModel } from '../tiny-model';
 
 /** One line of the table: how often something was tried, and how often it did not hold. */
@@ -35,15 +36,26 @@ export interface Ended {
   out: string;
   err: string;
   seconds: number;
+  /** Of it and of what it started. */
+  use: Use;
+}
+
+/** How a command is run. */
+export interface Run {
+  /** How long to wait before it is ended, in milliseconds. */
+  after?: number;
+  /** With what; as a terminal does, everything it has started is told too, except of `SIGKILL`. */
+  signal?: NodeJS.Signals;
+  /** Another program than the command line. */
+  program?: string;
 }
 
 /** A folder with a tiny model, two texts and a cache, in which the command line runs. */
 export interface Workshop {
   folder: string;
-  /** @param kill how long to wait before it is killed without warning, in milliseconds */
-  babelscope(args: readonly string[], kill?: number): Promise<Ended>;
+  babelscope(args: readonly string[], run?: Run): Promise<Ended>;
   /** Counts the texts into an atlas of that name. */
-  count(name: string, kill?: number): Promise<Ended>;
+  count(name: string, run?: Run): Promise<Ended>;
   /** The numbers of an atlas, as text: two that are the same are equal. */
   numbers(name: string): Promise<string>;
 }
@@ -53,22 +65,29 @@ export async function inWorkshop<T>(use: (workshop: Workshop) => Promise<T>): Pr
   const folder = await mkdtemp(join(tmpdir(), 'babelscope-torture-'));
   const workshop: Workshop = {
     folder,
-    async babelscope(args, kill) {
+    async babelscope(args, { after, signal = 'SIGKILL', program = resolve('dist/cli.js') } = {}) {
       const started = performance.now();
-      const child = spawn(process.execPath, [resolve('dist/cli.js'), ...args], {
+      const child = spawn(process.execPath, [program, ...args], {
         cwd: folder,
         env: { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') },
+        // A group of its own, so that a signal reaches what it has started too.
+        detached: true,
       });
       child.stdin.end();
-      const timer = kill === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), kill);
+      const pid = child.pid!;
+      const timer =
+        after === undefined
+          ? undefined
+          : setTimeout(() => process.kill(signal === 'SIGKILL' ? pid : -pid, signal), after);
+      const used = watch(pid);
       const code = new Promise<number | null>((done) => child.once('close', done));
       const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
       clearTimeout(timer);
-      return { code: await code, out, err, seconds: (performance.now() - started) / 1000 };
+      return { code: await code, out, err, seconds: (performance.now() - started) / 1000, use: used() };
     },
-    count(name, kill) {
+    count(name, run) {
       const what = ['count', 'texts', '--model', 'model', '--tokens', '150000'];
-      return workshop.babelscope([...what, '--out', name, '--json'], kill);
+      return workshop.babelscope([...what, '--out', name, '--json'], run);
     },
     async numbers(name) {
       const { overZero, activationSum, residualSum, tokens } = decodeAtlas(

@@ -520,7 +520,8 @@ describe('The steering page', () => {
       assert.equal(await prompt().inputValue(), 'Theirs');
       assert.equal(await chip('ru').getAttribute('data-stance'), 'on');
       await page.waitForTimeout(400);
-      assert.deepEqual(await calls('change'), [], 'what was typed before is not kept over it');
+      const versions = ((await calls('change')) as { version: number }[]).map(({ version }) => version);
+      assert.deepEqual(versions, [1], 'what was typed before is not kept over it');
     });
 
     it('keeps what is edited while a model loads, on top of what that brings', async () => {
@@ -555,6 +556,14 @@ describe('The steering page', () => {
         ],
       );
       assert.equal(await prompt().inputValue(), 'Theirs');
+    });
+
+    it('lets the host keep an edit at once: hidden the next moment, the page is gone', async () => {
+      await open();
+      // The page's own clock stands still: nothing waits for a rest.
+      await page.clock.install();
+      await prompt().fill('Mine');
+      assert.equal(((await calls('change')).at(-1) as { choices: SteeringChoices }).choices.prompt, 'Mine');
     });
 
     it('lets the host keep what was edited before it asks for anything else', async () => {

@@ -3,6 +3,7 @@ import * as bombs from '../torture/bombs.torture';
 import * as flips from '../torture/flips.torture';
 import * as kills from '../torture/kills.torture';
 import * as places from '../torture/places.torture';
+import * as stops from '../torture/stops.torture';
 
 describe('What can go wrong, tried a few times (npm run torture tries more)', function () {
   // Each try is a process or two.
@@ -11,8 +12,8 @@ describe('What can go wrong, tried a few times (npm run torture tries more)', fu
     if (process.platform !== 'linux') this.skip();
   });
 
-  const short = { kills: 3, flips: 10, places: 2, bombs: 1 };
-  for (const [name, campaign] of Object.entries({ kills, flips, places, bombs }))
+  const short = { kills: 3, stops: 2, flips: 10, places: 2, bombs: 1 };
+  for (const [name, campaign] of Object.entries({ kills, stops, flips, places, bombs }))
     it(name, async () => {
       for (const { what, tried, failures, skipped } of await campaign.run(
         short[name as keyof typeof short],

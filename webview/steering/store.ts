@@ -16,7 +16,7 @@ import { spokenEnd } from './answer-facts';
 import type { Disclosure, Navigation } from './navigation';
 import { restoreNavigation, withDisclosure } from './navigation';
 
-/** Milliseconds without a further edit after which choices are kept, and a new strength is tried. */
+/** Milliseconds without a further edit after which a new strength is tried. */
 const calm = 300;
 
 export interface SteeringState {
@@ -48,6 +48,8 @@ export class SteeringStore {
   private rerun = false;
   /** What the page's choices have that the host's are not known to have, oldest first. */
   private edits: Edit[] = [];
+  /** The host has been told of choices and has not answered yet. */
+  private telling = false;
   private request = 0;
   /** The run that was shown when another was asked for. */
   private beside: number | undefined;
@@ -78,7 +80,10 @@ export class SteeringStore {
     }
   }
 
-  /** Takes edited choices over and lets the host keep them soon; with `rerun`, what was run once runs again. */
+  /**
+   * Takes edited choices over and lets the host keep them: at once, since a page that is hidden is gone without a word.
+   * With `rerun`, what was run once soon runs again.
+   */
   edit(change: Edit, rerun = false): void {
     const { choices } = this.state;
     const next = choices && change(choices);
@@ -87,13 +92,15 @@ export class SteeringStore {
     this.edits.push(change);
     this.set({ choices: next });
     this.rerun ||= rerun && this.state.snapshot?.run !== undefined;
-    this.settleSoon();
+    this.keepUp();
+    if (this.rerun) this.rerunSoon();
   }
 
   generate = (): void => {
     const { choices, snapshot } = this.state;
     if (!choices || !snapshot) return;
     this.send();
+    clearTimeout(this.timer);
     this.rerun = false;
     const request = ++this.request;
     const version = snapshot.choicesVersion;
@@ -148,7 +155,8 @@ export class SteeringStore {
     if (before?.choicesVersion !== snapshot.choicesVersion) {
       if (snapshot.choicesFrom === 'person') this.forget();
       this.set({ choices: this.edits.reduce((choices, edit) => edit(choices), snapshot.choices) });
-      if (this.edits.length > 0) this.settleSoon();
+      this.keepUp();
+      if (this.rerun) this.rerunSoon();
     }
     const was = isUnderWay(before?.run);
     const is = isUnderWay(snapshot.run);
@@ -159,25 +167,37 @@ export class SteeringStore {
     else if (was && !is && snapshot.run) this.say(spokenEnd(snapshot.run));
   }
 
-  private settleSoon(): void {
+  private rerunSoon(): void {
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => (this.rerun ? this.generate() : this.send()), calm);
+    this.timer = window.setTimeout(this.generate, calm);
+  }
+
+  /** A slider tells of more than a host answers: what it has not been told is, once it has answered. */
+  private keepUp(): void {
+    if (!this.telling) this.send();
   }
 
   /** Lets the host keep what was edited. Its answer comes before whatever it changes later itself. */
   private send(): void {
     const { choices, snapshot } = this.state;
-    clearTimeout(this.timer);
     if (!choices || !snapshot || this.edits.length === 0) return;
     const version = snapshot.choicesVersion;
     const sent = new Set(this.edits);
+    this.telling = true;
     this.set({ refusal: undefined });
     this.host
       .call('change', { choices, version })
       .then((taken) => {
+        this.telling = false;
+        // Where they were not taken, others are on their way, or have come.
+        if (!taken && this.state.snapshot?.choicesVersion === version) return;
         if (taken) this.edits = this.edits.filter((edit) => !sent.has(edit));
+        this.keepUp();
       })
-      .catch((error: unknown) => this.refuse(error));
+      .catch((error: unknown) => {
+        this.telling = false;
+        this.refuse(error);
+      });
   }
 
   private forget(): void {

@@ -4,6 +4,7 @@ import type { Ablation } from './data';
 import { BabelscopeError } from '../../rpc/failure';
 import { sharesShape } from '../../files/atlas';
 import { sealedFile } from '../../files/checksum';
+import { countUpTo, numberList, realOf } from '../../files/number-list';
 import { fitted, lineShape as line, makingShape, thresholdsShape } from '../../files/saved';
 
 /** `format` of such a file. */
@@ -20,15 +21,9 @@ const tags = v.pipe(
   v.maxLength(mostLanguages),
   v.check((all) => new Set(all).size === all.length, 'a language is there twice'),
 );
-/** JSON writes no numbers that are not finite: an ablation can drive a likelihood to where it is none. */
-const real = v.pipe(
-  v.union([v.number(), v.null(), v.picklist(['Infinity'])]),
-  v.transform((value) => (value === null ? NaN : Number(value))),
-);
-const reals = v.pipe(
-  v.array(real),
-  v.transform((values): Float64Array => Float64Array.from(values)),
-);
+const counts = numberList((length) => new Array<number>(length), countUpTo(Number.MAX_SAFE_INTEGER));
+/** An ablation can drive a likelihood to where it is no number. */
+const reals = numberList((length): Float64Array => new Float64Array(length), realOf);
 
 const shape = v.pipe(
   v.object({
@@ -41,9 +36,9 @@ const shape = v.pipe(
       dropForeign: v.optional(v.boolean()),
     }),
     off: tags,
-    neurons: v.array(count),
+    neurons: counts,
     measured: tags,
-    tokens: v.array(count),
+    tokens: counts,
     corpora: v.array(
       v.object({
         language: tag,

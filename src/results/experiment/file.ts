@@ -5,6 +5,7 @@ import type { Generation } from '../../protocol/generation';
 import type { Answer } from '../../protocol/steering-page';
 import type { SteeringChoices } from '../../steering/choices';
 import { sealedFile } from '../../files/checksum';
+import { countUpTo, numberList, realOf } from '../../files/number-list';
 import {
   expectVersion,
   fitted,
@@ -37,24 +38,16 @@ export interface Experiment {
 export const experimentFormat = 'babelscope-experiment';
 const formatVersion = 1;
 
-/** JSON writes no numbers that are not finite; `null` stands for NaN. */
+/** One number as `realOf` reads it. */
 const real = v.pipe(
   v.union([v.number(), v.null(), v.picklist(['Infinity', '-Infinity'])]),
-  v.transform((value) => (value === null ? NaN : Number(value))),
+  v.transform((value) => realOf(value) as number),
 );
-const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0x7fff_ffff));
-const ids = v.pipe(
-  v.array(count),
-  v.transform((values): Int32Array => Int32Array.from(values)),
-);
-const offsets = v.pipe(
-  v.array(count),
-  v.transform((values): Uint32Array => Uint32Array.from(values)),
-);
-const reals = v.pipe(
-  v.array(real),
-  v.transform((values): Float32Array => Float32Array.from(values)),
-);
+const mostCount = 0x7fff_ffff;
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(mostCount));
+const ids = numberList((length): Int32Array => new Int32Array(length), countUpTo(mostCount));
+const offsets = numberList((length): Uint32Array => new Uint32Array(length), countUpTo(mostCount));
+const reals = numberList((length): Float32Array => new Float32Array(length), realOf);
 
 const generation = v.pipe(
   v.object({

@@ -54,4 +54,41 @@ describe('Standard output', () => {
       await rm(folder, { recursive: true });
     }
   });
+
+  describe('of a shell', () => {
+    before(function () {
+      if (process.platform !== 'linux') this.skip();
+    });
+    /** @param redirection of the command line's help */
+    const shell = (redirection: string, stdout: 'pipe' | 'ignore' = 'pipe') =>
+      spawnSync('sh', ['-c', `"$0" dist/cli.js --help ${redirection}; exit $?`, process.execPath], {
+        stdio: ['ignore', stdout, 'pipe'],
+        encoding: 'utf8',
+      });
+
+    it('that is closed is a failure', () => {
+      const { status, stderr } = shell('>&-');
+      assert.equal(status, 1);
+      assert.match(stderr, /^babelscope: The output could not be written: standard output is closed\..*\n$/);
+      assert.equal(shell('').status, 0);
+      assert.equal(
+        spawnSync('sh', ['-c', `exec >&-; "$0" dist/cli.js --help; exit $?`, process.execPath]).status,
+        1,
+      );
+    });
+
+    it('that is thrown away is none', () => {
+      for (const { status, stderr } of [shell('> /dev/null'), shell('', 'ignore')])
+        assert.deepEqual([status, stderr], [0, '']);
+      const alone = spawnSync(process.execPath, ['dist/cli.js', '--help'], { stdio: 'ignore' });
+      assert.equal(alone.status, 0);
+    });
+
+    it('that is full is a failure, and one that is read no further is none', () => {
+      const { status, stderr } = shell('> /dev/full');
+      assert.equal(status, 1);
+      assert.match(stderr, /the disk is full/);
+      assert.deepEqual([shell('| true').status, shell('| true').stderr], [0, '']);
+    });
+  });
 });

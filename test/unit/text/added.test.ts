@@ -75,4 +75,39 @@ describe('Added tokens', () => {
       }),
     );
   });
+
+  it('are those that a search one by one finds', () => {
+    const some = (maxLength: number) =>
+      fc.string({ unit: fc.constantFrom('a', 'b', '\ud83d', '\uffff'), maxLength });
+    fc.assert(
+      fc.property(some(60), fc.uniqueArray(some(6), { maxLength: 20 }), (text, contents) => {
+        const expected: string[] = [];
+        let between = '';
+        for (let at = 0; at < text.length;) {
+          const here = contents.filter((content) => content !== '' && text.startsWith(content, at));
+          const longest = here.sort((one, other) => other.length - one.length).at(0);
+          if (longest !== undefined && between !== '') expected.push(between);
+          if (longest !== undefined) expected.push(`*${longest}`);
+          between = longest === undefined ? between + text[at] : '';
+          at += longest?.length ?? 1;
+        }
+        if (between !== '') expected.push(between);
+        assert.deepEqual(parts(finder(...contents), text), expected);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('take no more memory than their texts, however long they are', function () {
+    this.timeout(30_000);
+    // Each other than the rest from its first letters on: a tree with a node a letter has five million.
+    const contents = Array.from(
+      { length: 20_000 },
+      (_, i) => `${i.toString(36).padStart(4, '<')}${'x'.repeat(250)}>`,
+    );
+    const before = process.memoryUsage().heapUsed;
+    const tokens = finder(...contents);
+    assert.ok(process.memoryUsage().heapUsed - before < 100e6);
+    assert.deepEqual(parts(tokens, `a${contents[7]}b`), ['a', `*${contents[7]}`, 'b']);
+  });
 });
