@@ -184,7 +184,7 @@ describe('The inspector page', () => {
     it('shows the newest token’s detail when answers are slow, in place and without a jump', async () => {
       await open();
       await page.locator('.neurons td.tags').first().waitFor();
-      host.detailDelay = 120;
+      const release = host.hold();
       const height = () =>
         page.locator('.detail').evaluate((element) => element.getBoundingClientRect().height);
       const before = await height();
@@ -192,6 +192,7 @@ describe('The inspector page', () => {
       await page.locator('.detail[aria-busy=true]').waitFor();
       assert.equal(await height(), before);
       await token(20).click();
+      release();
       await page.locator('.detail[aria-busy=false]').waitFor();
       assert.equal(await page.locator('.neurons td.tags').first().innerText(), 'zh');
       assert.equal(await height(), before);

@@ -14,8 +14,8 @@ import { languages, layers, sampleResult } from './sample';
 
 /** The host of an inspector page, with made-up details of every token. */
 export class InspectorHost {
-  /** Milliseconds until `tokenDetail` answers. */
-  detailDelay = 0;
+  /** What `tokenDetail` waits for before it answers. */
+  #held: Promise<void> = Promise.resolve();
   /** When set, `tokenDetail` fails with this sentence. */
   detailFailure = '';
   #hosted: HostedPage<InspectorPageMethods> | undefined;
@@ -38,6 +38,13 @@ export class InspectorHost {
     return { host, hosted };
   }
 
+  /** Keeps `tokenDetail` from answering, until what is returned is called. */
+  hold(): () => void {
+    let release = () => undefined as void;
+    this.#held = new Promise((resolve) => (release = resolve));
+    return release;
+  }
+
   show(change: Partial<InspectorSnapshot>): Promise<void> | undefined {
     return this.#hosted?.peer.call('show', this.with(change));
   }
@@ -56,7 +63,7 @@ export class InspectorHost {
     return {
       ready: () => this.snapshot,
       tokenDetail: async ({ token }) => {
-        await new Promise((resolve) => setTimeout(resolve, this.detailDelay));
+        await this.#held;
         if (this.detailFailure) throw new BabelscopeError('result-gone', this.detailFailure);
         return detailOf(this.snapshot.result!.inspection, token);
       },
