@@ -11,8 +11,12 @@ interface Stoppable {
   args: string[];
   /** How much of its work is on the disk. */
   done(workshop: Workshop): Promise<number>;
-  /** How much of it the message says is kept; undefined where the message is none of those there are. */
-  said(err: string): number | undefined;
+  /**
+   * How much of it the message says is kept; undefined where the message is none of those there are.
+   *
+   * @param before how much was: it still is where nothing was done
+   */
+  said(err: string, before: number): number | undefined;
   /** What it came to, as text. */
   result(workshop: Workshop): Promise<string>;
 }
@@ -29,9 +33,9 @@ const commands: Record<string, Stoppable> = {
       const text = await readFile(join(folder, 'made.partial'), 'utf8').catch(() => '{"cells":{}}');
       return Object.keys((JSON.parse(text) as { cells: object }).cells).length;
     },
-    said: (err) =>
+    said: (err, before) =>
       nothing.test(err)
-        ? 0
+        ? before
         : number(
             /Stopped\. (\d+) likelihoods( and part of the next)? are kept in \S+made\.partial,/.exec(err),
           ),
@@ -43,8 +47,8 @@ const commands: Record<string, Stoppable> = {
       const rows = await readFile(join(folder, 'made/rows.jsonl'), 'utf8').catch(() => '');
       return rows.split('\n').length - 1;
     },
-    said: (err) =>
-      nothing.test(err) ? 0 : number(/Stopped\. (\d+) of \d+ runs are kept in \S+made,/.exec(err)),
+    said: (err, before) =>
+      nothing.test(err) ? before : number(/Stopped\. (\d+) of \d+ runs are kept in \S+made,/.exec(err)),
     result: ({ folder }) => readFile(join(folder, 'made/report.json'), 'utf8'),
   },
 };
@@ -92,7 +96,7 @@ export function run(times: number): Promise<Tally[]> {
         }
         const kept = await command.done(workshop);
         // Killed before it listened: it says nothing.
-        const truly = ended.code === null ? kept === before : command.said(ended.err) === kept;
+        const truly = ended.code === null ? kept === before : command.said(ended.err, before) === kept;
         const left = (await readdir(folder)).filter((each) => /\.(lock|tmp)$/.test(each));
         stopped.judge(
           truly && kept >= before && left.length === 0,
