@@ -34,7 +34,7 @@ function cell(finding: Finding | undefined): string {
   return finding.cached ? held : `${held}, no cache`;
 }
 
-const exporters = ['optimum', 'onnxruntime-saved', 'dynamo', 'genai'];
+const exporters = ['optimum', 'onnxruntime-saved', 'dynamo', 'genai', 'genai18'];
 const precisions = ['fp32', 'fp16', 'int8', 'int8-dynamic', 'int4'];
 
 function place(name: string): number {
