@@ -17,9 +17,9 @@ function alive(pid: number): boolean {
   }
 }
 
-async function gone(pid: number): Promise<boolean> {
-  for (let i = 0; i < 100 && alive(pid); i++) await new Promise((done) => setTimeout(done, 20));
-  return !alive(pid);
+/** A process that stays is ended by the test's own limit: a busy machine may need seconds to start one, and to end it. */
+async function gone(pid: number): Promise<void> {
+  while (alive(pid)) await new Promise((done) => setTimeout(done, 20));
 }
 
 describe('the supervisor', () => {
@@ -59,7 +59,7 @@ describe('the supervisor', () => {
   it('starts anew when the model has got another atlas', async () => {
     const before = await pid();
     await supervisor.open({ ...model, atlas: '/models/good/new.lape.safetensors' });
-    assert.ok(await gone(before));
+    await gone(before);
   });
 
   it('tells the states an engine goes through', async () => {
@@ -98,14 +98,13 @@ describe('the supervisor', () => {
     assert.equal(await pid(), before);
   });
 
-  it('ends an engine that does not come back after a cancellation', async function () {
-    this.timeout(10_000);
+  it('ends an engine that does not come back after a cancellation', async () => {
     const before = await pid();
     const abort = new AbortController();
     const run = inspect('hang', abort.signal);
     setTimeout(() => abort.abort(), 20);
     await assert.rejects(run, { code: 'cancelled' });
-    assert.ok(await new Promise<boolean>((done) => setTimeout(() => done(gone(before)), 5100)));
+    await gone(before);
     await inspect('fine');
     assert.notEqual(await pid(), before);
   });
@@ -120,7 +119,7 @@ describe('the supervisor', () => {
   it('gives the process back when a model is unloaded', async () => {
     const running = await pid();
     supervisor.stop(model);
-    assert.ok(await gone(running));
+    await gone(running);
     assert.equal(supervisor.stateOf(model), 'stopped');
   });
 
@@ -142,6 +141,6 @@ describe('an engine', () => {
     const child = await new Promise<number>((done) => parent.once('message', (value) => done(Number(value))));
     assert.ok(alive(child));
     parent.kill('SIGKILL');
-    assert.ok(await gone(child));
+    await gone(child);
   });
 });
