@@ -1,11 +1,12 @@
 import { ablate } from '../analyses/ablate/declaration';
+import { ablationTable } from '../results/ablation/export';
 import type { Ablation } from '../results/ablation/data';
 import { type AblationSummary, summarizeAblation } from '../results/ablation/summary';
 import { matrixTable } from './ablation-table';
 import { analysisCommand } from './analysis';
 import { path } from './options';
 import { expectWritable, outputs } from './output';
-import { jsonLine, print } from './standard-output';
+import { print } from './standard-output';
 
 /** `babelscope ablate FOLDER --out FILE`: what switching each language's neurons off does to every language. */
 export const ablateCommand = analysisCommand(ablate, {
@@ -15,19 +16,13 @@ export const ablateCommand = analysisCommand(ablate, {
     await expectWritable(file, outputs.ablation);
     return { file };
   },
-  answered(ablation, { request: { file }, leftOut, json }) {
-    const summary = summarizeAblation(ablation);
-    if (json) print(asJson(file, ablation, summary, leftOut));
-    else printText(file, ablation, summary);
-  },
+  json: (ablation, { request: { file }, leftOut }) =>
+    asJson(file, ablation, summarizeAblation(ablation), leftOut),
+  csv: ablationTable,
+  text: (ablation, { file }) => printText(file, ablation, summarizeAblation(ablation)),
 });
 
-function asJson(
-  file: string,
-  ablation: Ablation,
-  summary: AblationSummary,
-  leftOut: readonly string[],
-): string {
+function asJson(file: string, ablation: Ablation, summary: AblationSummary, leftOut: readonly string[]) {
   const { off, measured, model } = ablation;
   const byRow = <T>(value: (row: number) => T) =>
     Object.fromEntries(off.map((tag, row) => [tag, value(row)]));
@@ -35,7 +30,7 @@ function asJson(
     Object.fromEntries(measured.map((tag, column) => [tag, value(column)]));
   const matrix = (values: Float64Array) =>
     byRow((row) => byColumn((column) => values[row * measured.length + column]));
-  return jsonLine({
+  return {
     out: file,
     model,
     off,
@@ -51,7 +46,7 @@ function asJson(
     changed: byRow((row) => ablation.changed[row]),
     sentences: summary.sentences,
     warnings: [...leftOut, ...ablation.warnings],
-  });
+  };
 }
 
 function printText(file: string, ablation: Ablation, summary: AblationSummary): void {

@@ -8,10 +8,22 @@ import { type Command, command } from './command';
 import { corporaIn } from './corpora';
 import { atlasOptions, modelOptions, withEngine } from './engine';
 import { longRun } from './long-run';
-import { flag, json, languages, list, type Option, type Options, required, wholeNumber } from './options';
+import {
+  csv,
+  flag,
+  formOf,
+  json,
+  languages,
+  list,
+  type Option,
+  type Options,
+  required,
+  wholeNumber,
+} from './options';
 import { promptsAt } from './prompts';
 import { shard } from './shard';
 import { warn } from './standard-error';
+import { jsonLine, print } from './standard-output';
 import { UsageError } from './usage';
 
 type Declared = typeof analyses;
@@ -97,8 +109,14 @@ interface Own<K extends AnalysisId> {
    * @returns what of the request that decides
    */
   place(out: string): Promise<Pick<RequestOf<Declared[K]>, 'file'> & Partial<RequestOf<Declared[K]>>>;
-  /** Writes the answer down, and prints it. */
-  answered(answer: AnswerOf<Declared[K]>, asked: Answered<K>): Promise<void> | void;
+  /** Writes more of the answer down than the engine does. */
+  answered?(answer: AnswerOf<Declared[K]>, request: RequestOf<Declared[K]>): Promise<void>;
+  /** The documented object of `--json`. */
+  json(answer: AnswerOf<Declared[K]>, asked: Answered<K>): unknown;
+  /** The table of `--csv`, where there is one. */
+  csv?(answer: AnswerOf<Declared[K]>): string;
+  /** Prints it for people. */
+  text(answer: AnswerOf<Declared[K]>, request: RequestOf<Declared[K]>): void;
 }
 
 interface Answered<K extends AnalysisId> {
@@ -106,7 +124,6 @@ interface Answered<K extends AnalysisId> {
   request: RequestOf<Declared[K]>;
   /** Sentences of what of a person's was left out. */
   leftOut: readonly string[];
-  json: boolean;
 }
 
 /** Makes a command of an analysis: its options, its help, and how it runs. */
@@ -125,25 +142,31 @@ export function analysisCommand<K extends AnalysisId>(
       out: required(own.out),
       ...Object.assign({}, ...told.map(({ options }) => options)),
       json,
+      ...(own.csv && { csv }),
       ...(needsAtlas ? atlasOptions : modelOptions),
-    } as { out: Option<string>; json: typeof json } & typeof modelOptions,
+    } as { out: Option<string>; json: typeof json; csv?: typeof csv } & typeof modelOptions,
     notes,
     async run(operands, options) {
       const values = options as Readonly<Record<string, unknown>>;
       const leftOut: string[] = [];
       const { out } = options;
+      const form = formOf({ json: options.json, csv: options.csv ?? false });
       const placed = await own.place(out);
       const read: Record<string, unknown> = {};
       for (const { name, value } of told)
         read[name] = await value({ command: id, operands, values, leftOut });
-      const given: unknown = { ...read, ...placed };
-      const request = given as RequestOf<Declared[K]>;
+      const all: unknown = { ...read, ...placed };
+      const request = all as RequestOf<Declared[K]>;
       const asked = { method: id, request } as Extract<Asked, { method: K }>;
       const answer = await longRun(placed, unit, (how) =>
         withEngine(options, (supervisor, model) => askEngine<K>(supervisor, model, asked, how)),
       );
       for (const warning of answer.warnings) warn(warning);
-      await own.answered(answer as AnswerOf<Declared[K]>, { out, request, leftOut, json: options.json });
+      const given = answer as AnswerOf<Declared[K]>;
+      await own.answered?.(given, request);
+      if (form === 'csv' && own.csv) print(own.csv(given));
+      else if (form === 'json') print(jsonLine(own.json(given, { out, request, leftOut })));
+      else own.text(given, request);
     },
   });
 }

@@ -3,7 +3,7 @@ import { formatAmount } from '../view/format';
 import { analysisCommand } from './analysis';
 import { path } from './options';
 import { expectWritable, outputs } from './output';
-import { jsonLine, print } from './standard-output';
+import { print } from './standard-output';
 
 /** `babelscope count FOLDER --out ATLAS`: counts language neurons over a folder of texts. */
 export const countCommand = analysisCommand(count, {
@@ -13,17 +13,16 @@ export const countCommand = analysisCommand(count, {
     await expectWritable(file, outputs.atlas);
     return { file };
   },
-  answered(result, { request, leftOut, json }) {
-    print(json ? asJson(request, result, leftOut) : asText(request.file, result));
-  },
+  json: (result, { request, leftOut }) => asJson(request, result, leftOut),
+  text: (result, { file }) => print(asText(file, result)),
 });
 
-function asJson({ corpora, file }: CountRequest, result: CountResult, leftOut: readonly string[]): string {
+function asJson({ corpora, file }: CountRequest, result: CountResult, leftOut: readonly string[]) {
   const { tokens, readsAs, dropped, seconds, resumed } = result;
   const perLanguage = <T>(values: readonly T[]) =>
     Object.fromEntries(corpora.map(({ language }, k) => [language, values[k]]));
   const of = { tokens: perLanguage(tokens), readsAs: perLanguage(readsAs), dropped: perLanguage(dropped) };
-  return jsonLine({ atlas: file, ...of, seconds, resumed, warnings: [...leftOut, ...result.warnings] });
+  return { atlas: file, ...of, seconds, resumed, warnings: [...leftOut, ...result.warnings] };
 }
 
 function asText(atlas: string, { tokens, seconds, resumed }: CountResult): string {

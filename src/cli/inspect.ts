@@ -1,8 +1,9 @@
+import { tableLines } from '../results/inspection/export';
 import { inspectionRow } from '../view/inspection-row';
 import type { Inspection } from '../protocol/engine';
 import { command } from './command';
 import { atlasOptions, withEngine } from './engine';
-import { json } from './options';
+import { csv, formOf, json } from './options';
 import { progressLine } from './progress';
 import { warn } from './standard-error';
 import { readStandardInput } from './standard-input';
@@ -15,7 +16,7 @@ export const inspectCommand = command({
   name: 'inspect',
   operands: 'TEXT',
   summary: 'The tokens of a text, each with its language activity.',
-  options: { json, ...atlasOptions },
+  options: { json, csv, ...atlasOptions },
   notes: `
 TEXT is one argument: put it in quotes. “-” reads it from standard input (UTF-8; a byte order mark is not part of
 it). A text that starts with “-” goes behind “--”:
@@ -24,8 +25,10 @@ it). A text that starts with “-” goes behind “--”:
 JSON: {"model", "tokens": [{"text", "start", "end", "activity": {"en": 0.1, …}}], "layers": [{"layer", "activity"}], "remark"};
 start and end are UTF-16 offsets into the text. Activity is 0 for what is usual in other languages, 1 for what is
 usual in the language itself, null in layers where it has no neurons. “remark” says where the text is in a script that none
-of the model's languages is written in, and is null otherwise.`,
+of the model's languages is written in, and is null otherwise. CSV: a line for each token, with its activity and the share of
+its neurons that fire in each language.`,
   async run(operands, options) {
+    const form = formOf(options);
     const text = await givenText(operands);
     const progress = progressLine('tokens');
     await withEngine(options, async (supervisor, model) => {
@@ -39,7 +42,8 @@ of the model's languages is written in, and is null otherwise.`,
       );
       progress.clear();
       if (inspection.remark !== undefined) warn(inspection.remark);
-      if (options.json) return print(jsonLine(inspectionJson(opened.name, text, inspection)));
+      if (form === 'csv') return print([...tableLines({ inspection, texts: [text] }, ',', true)].join(''));
+      if (form === 'json') return print(jsonLine(inspectionJson(opened.name, text, inspection)));
       const colour = process.stdout.isTTY && !process.env['NO_COLOR'];
       const width = process.stdout.columns ?? 100;
       print(renderInspection(text, inspection, { colour, width, model: opened.name }), colour);

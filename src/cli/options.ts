@@ -152,6 +152,15 @@ export function list<T, F extends T[] | undefined>(
 /** The one form in which programs read a result. */
 export const json = flag('one JSON object on standard output, nothing else');
 
+/** For spreadsheets and data frames. */
+export const csv = flag('a table as CSV on standard output, nothing else');
+
+/** How a result is printed. @throws UsageError for both forms at once */
+export function formOf(options: { json: boolean; csv: boolean }): 'json' | 'csv' | 'text' {
+  if (options.json && options.csv) throw new UsageError('Give --json or --csv, not both.');
+  return options.json ? 'json' : options.csv ? 'csv' : 'text';
+}
+
 function numberOf(text: string): number {
   return text.trim() === '' ? NaN : Number(text);
 }

@@ -26,7 +26,9 @@ export const outputs = {
   report: {
     name: 'a report',
     isOwn: (begin) =>
-      /^(# Language neurons of |\{"atlas":"(?:[^"\\]|\\.)*","model":\{"name":)/.test(begin.toString('utf8')),
+      /^(# Language neurons of |layer,index,entropy,languages|\{"atlas":"(?:[^"\\]|\\.)*","model":\{"name":)/.test(
+        begin.toString('utf8'),
+      ),
   },
 } satisfies Record<string, OutputKind>;
 

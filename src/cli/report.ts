@@ -4,10 +4,13 @@ import { countByLayer } from '../lape/layers';
 import { languageOverlap } from '../lape/overlap';
 import { selectNeurons } from '../lape/select';
 import { bestStability } from '../lape/stability';
+import { csvFile } from '../report/files';
+import { Study } from '../report/study';
 import { readAtlases } from './atlas-file';
 import { command } from './command';
 import { thresholdOptions } from './engine';
-import { json, path, wholeNumber } from './options';
+import { version } from './installation';
+import { csv, formOf, json, path, wholeNumber } from './options';
 import { expectWritable, outputs } from './output';
 import type { AtlasReport } from './report-markdown';
 import { reportMarkdown } from './report-markdown';
@@ -27,6 +30,7 @@ export const reportCommand = command({
     ...thresholdOptions,
     seed: wholeNumber(0, 0, 2 ** 32 - 1, 'of the draws for stability (default 0)'),
     json,
+    csv,
   },
   notes: `
 Neurons of each language and layer, how stable each set is, how much languages share, and the texts (sizes, tokens,
@@ -35,10 +39,12 @@ hashes), thresholds and versions that they stand on. All shards of a run can be 
 JSON: {"atlas", "model", "thresholds", "threshold", "bar", "wanted", "selected", "languages": [{"language", "tokens",
 "neurons", "stability": {"mean", "low", "high"}, "files": [{"name", "bytes", "sha256"}], "documents", "readsAs": {"own", "samples", "others"}}], "layers": [{"layer",
 "selected", "perLanguage": {…}}], "overlap": {"en": {"fr": 0.02, …}, …}, "stability": {"by", "mean", "low", "high"},
-"settings", "versions", "date"}; overlap is |A ∩ B| / |A ∪ B|, null where neither has a neuron.`,
+"settings", "versions", "date"}; overlap is |A ∩ B| / |A ∪ B|, null where neither has a neuron. CSV: a line for each
+selected neuron, with its entropy in nats, its languages and its activation probability in each.`,
   async run(operands, options) {
     if (operands.length === 0) throw new UsageError('report needs an ATLAS, or all shards of one.');
     const { out, seed, topRate, filterRate, activationBar } = options;
+    const form = formOf(options);
     if (out !== undefined) await expectWritable(out, outputs.report);
     const thresholds = { topRate, filterRate, activationBar };
     const name = operands.map((operand) => basename(operand)).join(', ');
@@ -57,7 +63,8 @@ JSON: {"atlas", "model", "thresholds", "threshold", "bar", "wanted", "selected",
         stability: bestStability(atlas, thresholds, { seed }, parts),
       };
     });
-    const content = options.json ? asJson(report) : reportMarkdown(report);
+    const content =
+      form === 'json' ? asJson(report) : form === 'csv' ? asCsv(report) : reportMarkdown(report);
     if (out === undefined) print(content);
     else {
       await writeAtomically(out, content);
@@ -65,6 +72,11 @@ JSON: {"atlas", "model", "thresholds", "threshold", "bar", "wanted", "selected",
     }
   },
 });
+
+function asCsv({ name, atlas, thresholds }: AtlasReport): string {
+  const settings = { method: 'lape' as const, ...thresholds };
+  return csvFile(new Study(atlas), { file: name, version: version(), settings });
+}
 
 function asJson({ name, atlas, thresholds, sets, byLayer, overlap, stability }: AtlasReport): string {
   const { languages, layers } = sets;

@@ -6,7 +6,7 @@ import type { SweepLine } from '../results/sweep/data';
 import { analysisCommand } from './analysis';
 import { path } from './options';
 import { expectSweepFolder, expectWritable, outputs } from './output';
-import { jsonLine, print } from './standard-output';
+import { print } from './standard-output';
 
 /** `babelscope sweep PROMPTS --out PLACE`: how well languages can be switched, over pairs, methods and strengths. */
 export const sweepCommand = analysisCommand(sweep, {
@@ -20,13 +20,14 @@ export const sweepCommand = analysisCommand(sweep, {
     await expectSweepFolder(out);
     return { file: join(out, 'sweep.babelscope.json'), rows: out };
   },
-  async answered({ runs, report }, { out, request: { rows }, json }) {
-    if (rows !== undefined) {
-      await writeAtomically(join(rows, 'report.csv'), sweepTable(report));
-      await writeAtomically(join(rows, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
-    }
-    print(json ? jsonLine({ out, runs, report }) : asText(report));
+  async answered({ report }, { rows }) {
+    if (rows === undefined) return;
+    await writeAtomically(join(rows, 'report.csv'), sweepTable(report));
+    await writeAtomically(join(rows, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
   },
+  json: ({ runs, report }, { out }) => ({ out, runs, report }),
+  csv: ({ report }) => sweepTable(report),
+  text: ({ report }) => print(asText(report)),
 });
 
 function asText(report: readonly SweepLine[]): string {

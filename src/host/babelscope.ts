@@ -21,7 +21,7 @@ import { readPassage } from './editor/read';
 import { revealRange } from './editor/reveal';
 import { tokenRange } from './editor/tokens';
 import { Engine } from './engine';
-import type { Exported } from './export';
+import type { Exported } from '../results/inspection/export';
 import { contextKeys } from './identifiers';
 import { InspectionFlow } from './inspection';
 import { LastPlace } from './lastPlace';

@@ -1,7 +1,7 @@
 import type { Tensor } from '../files/safetensors';
 import { encodeSafetensors } from '../files/safetensors';
-import type { ReportSettings, ReportStability } from '../protocol/report-page';
-import { tableLine } from '../view/table-line';
+import type { NeuronRow, ReportSettings, ReportStability } from '../protocol/report-page';
+import { type Column, tableOf } from '../results/table';
 import { summarise } from './atlas-summary';
 import type { Study } from './study';
 
@@ -19,15 +19,17 @@ export interface FileOptions {
 /** Selected neurons, a line each: layer, index, entropy, languages, and per language the probability. */
 export function csvFile(study: Study, { settings }: FileOptions): string {
   const { languages } = study.atlas;
-  const lines = [
-    tableLine(['layer', 'index', 'entropy', 'languages', ...languages.map((tag) => `p ${tag}`)]),
+  const columns: Column<NeuronRow>[] = [
+    { name: 'layer', value: ({ layer }) => layer },
+    { name: 'index', value: ({ index }) => index },
+    { name: 'entropy', value: ({ entropy }) => rounded(entropy) },
+    { name: 'languages', value: (row) => row.languages.map((k) => languages[k]).join(' ') },
+    ...languages.map((tag, k): Column<NeuronRow> => ({
+      name: `p_${tag}`,
+      value: (row) => rounded(row.probability[k]),
+    })),
   ];
-  for (const row of study.rows(settings)) {
-    const own = row.languages.map((k) => languages[k]).join(' ');
-    const numbers = Array.from(row.probability, rounded);
-    lines.push(tableLine([row.layer, row.index, rounded(row.entropy), own, ...numbers]));
-  }
-  return lines.join('');
+  return [...tableOf(columns, study.rows(settings))].join('');
 }
 
 /** Everything that the report shows, with what it was made from. NaN, where there is nothing to compare, is null. */

@@ -1,22 +1,39 @@
-import { summarizeAblation } from './summary';
+import { type Column, tableOf } from '../table';
 import type { Ablation } from './data';
-import { tableLine } from '../../view/table-line';
+import { summarizeAblation } from './summary';
+
+/** A cell of the matrix: `row` is the language that is off, `column` the one that is measured. */
+interface Place {
+  row: number;
+  column: number;
+  cell: number;
+}
 
 /** An ablation as CSV, a line for each language off and each measured. NLL in nats per token; changes are exp(ΔNLL) − 1. */
 export function ablationTable(ablation: Ablation): string {
   const { off, neurons, measured, tokens, plain, ablated, draws } = ablation;
   const { rise, perplexityChange, controlRise } = summarizeAblation(ablation);
-  const lines = [
-    ['off', 'neurons off', 'measured', 'tokens', 'NLL plain', 'NLL', 'change of NLL', 'change of perplexity'],
-    ...off.flatMap((language, row) =>
-      measured.map((other, column) => {
-        const cell = row * measured.length + column;
-        const numbers = [plain[column], ablated[cell], rise[cell], perplexityChange[cell]];
-        const control = draws > 0 ? [controlRise[cell], Math.expm1(controlRise[cell])] : ['', ''];
-        return [language, neurons[row], other, tokens[column], ...numbers, ...control];
-      }),
-    ),
+  const random = (cell: number) => (draws > 0 ? controlRise[cell] : null);
+  const columns: Column<Place>[] = [
+    { name: 'off', value: ({ row }) => off[row] },
+    { name: 'neurons_off', value: ({ row }) => neurons[row] },
+    { name: 'measured', value: ({ column }) => measured[column] },
+    { name: 'tokens', value: ({ column }) => tokens[column] },
+    { name: 'nll_plain', value: ({ column }) => plain[column] },
+    { name: 'nll', value: ({ cell }) => ablated[cell] },
+    { name: 'nll_change', value: ({ cell }) => rise[cell] },
+    { name: 'perplexity_change', value: ({ cell }) => perplexityChange[cell] },
+    { name: 'random_nll_change', value: ({ cell }) => random(cell) },
+    {
+      name: 'random_perplexity_change',
+      value({ cell }) {
+        const change = random(cell);
+        return change === null ? null : Math.expm1(change);
+      },
+    },
   ];
-  lines[0].push('random: change of NLL', 'random: change of perplexity');
-  return lines.map((line) => tableLine(line)).join('');
+  const places = off.flatMap((_, row) =>
+    measured.map((_, column): Place => ({ row, column, cell: row * measured.length + column })),
+  );
+  return [...tableOf(columns, places)].join('');
 }

@@ -1,30 +1,25 @@
+import { type Column, tableOf } from '../table';
 import type { SweepLine } from './data';
-import { type Cell, tableLine } from '../../view/table-line';
 
-const head = [
-  ...['setting', 'source', 'target', 'n', 'success', 'success_low', 'success_high', 'unsure'],
-  ...['relative_perplexity', 'fluency', 'harmonic_mean', 'unchanged', 'broken'],
+const columns: Column<SweepLine>[] = [
+  { name: 'setting', value: ({ setting }) => setting ?? 'plain' },
+  { name: 'source', value: ({ source }) => source },
+  { name: 'target', value: ({ target }) => target },
+  { name: 'n', value: ({ score }) => score.success.trials },
+  { name: 'success', value: ({ score }) => rounded(score.success.rate) },
+  { name: 'success_low', value: ({ score }) => rounded(score.success.low) },
+  { name: 'success_high', value: ({ score }) => rounded(score.success.high) },
+  { name: 'unsure', value: ({ score }) => score.unsure },
+  { name: 'relative_perplexity', value: ({ score }) => rounded(score.relativePerplexity) },
+  { name: 'fluency', value: ({ score }) => rounded(score.fluency) },
+  { name: 'harmonic_mean', value: ({ score }) => rounded(score.score) },
+  { name: 'unchanged', value: ({ unchanged }) => unchanged },
+  { name: 'broken', value: ({ broken }) => broken },
 ];
 
 /** A sweep's report as CSV, numbers to four decimals; an empty cell is no number, or all pairs. */
 export function sweepTable(lines: readonly SweepLine[]): string {
-  const body = lines.map(({ setting, source, target, score, unchanged, broken }): Cell[] => {
-    const { success, unsure, relativePerplexity, fluency, score: mean } = score;
-    const rates = [success.rate, success.low, success.high].map(rounded);
-    const quality = [relativePerplexity, fluency, mean].map(rounded);
-    return [
-      setting ?? 'plain',
-      source,
-      target,
-      success.trials,
-      ...rates,
-      unsure,
-      ...quality,
-      unchanged,
-      broken,
-    ];
-  });
-  return [head, ...body].map((line) => tableLine(line)).join('');
+  return [...tableOf(columns, lines)].join('');
 }
 
 function rounded(value: number): number | null {

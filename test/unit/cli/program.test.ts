@@ -92,6 +92,17 @@ describe('The command line', () => {
     assert.equal(first.tokens.at(-1)?.end, 22);
   });
 
+  it('gives an inspection as a table of tokens by languages too', async () => {
+    const { code, out } = await babelscope(['inspect', 'Bonjour, =A1', '--csv']);
+    assert.equal(code, 0);
+    const [head, ...rows] = out.trimEnd().split('\n');
+    assert.match(head, /^selection,token,text,start,end,vocabulary_id,activity_\w+,.*,share_\w+$/);
+    assert.ok(rows.length > 2 && rows.every((row, token) => row.startsWith(`1,${token},`)), out);
+    const both = await babelscope(['inspect', 'x', '--csv', '--json']);
+    assert.deepEqual([both.code, both.out], [2, '']);
+    assert.match(both.err, /Give --json or --csv, not both\./);
+  });
+
   it('refuses standard input that is no text', async () => {
     const { code, out, err } = await babelscope(['inspect', '-'], Uint8Array.of(0xff, 0, 0x80));
     assert.deepEqual({ code, out }, { code: 1, out: '' });

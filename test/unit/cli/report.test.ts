@@ -44,6 +44,11 @@ describe('Reports from the command line', () => {
       assert.equal(inLayers, sets.members[k].length);
     });
 
+    const table = await babelscope('report', bundled, '--top-rate', '0.02', '--csv');
+    const [head, ...rows] = table.out.trimEnd().split('\n');
+    assert.equal(head, ['layer,index,entropy,languages', ...sets.languages.map((tag) => `p_${tag}`)].join());
+    assert.equal(rows.length, sets.selected.length);
+
     const written = await babelscope('report', bundled, '--top-rate', '0.02', '--out', 'report.md');
     assert.deepEqual([written.code, written.out], [0, '']);
     const text = await readFile(join(folder, 'report.md'), 'utf8');

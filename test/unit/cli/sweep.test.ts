@@ -40,6 +40,8 @@ describe('Sweeping from the command line', () => {
     assert.equal((await rows()).length, 2 + 2 * 2 * 2);
     const csv = await readFile(join(folder, 'swept', 'report.csv'), 'utf8');
     assert.equal(csv.trim().split('\n').length, 1 + 3 + 3 * 2);
+    const told = await sweep(...common, '--csv');
+    assert.deepEqual([told.code, told.out], [0, csv]);
     const saved = await readFile(join(folder, 'swept', 'sweep.babelscope.json'), 'utf8');
     assert.match(saved, /"format": "babelscope-sweep"/);
   });

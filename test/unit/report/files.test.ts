@@ -18,7 +18,7 @@ describe('Files of a report', () => {
 
   it('are a line of CSV a neuron', () => {
     assert.deepEqual(csvFile(study, options).split('\n'), [
-      'layer,index,entropy,languages,p en,p fr',
+      'layer,index,entropy,languages,p_en,p_fr',
       '0,0,0.325083,en,0.9,0.1',
       '0,2,0,fr,0,0.8',
       '1,1,0.686962,,0.5,0.4',

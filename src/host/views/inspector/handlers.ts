@@ -3,7 +3,7 @@ import { showBriefly } from '../../dialogs';
 import { toFailure } from '../../../rpc/failure';
 import type { Handlers } from '../../../rpc/rpc';
 import type { InspectorHostMethods, InspectorSnapshot } from '../../../protocol/webview';
-import type { Exported } from '../../export';
+import type { Exported } from '../../../results/inspection/export';
 import { isAction } from '../../failures';
 import type { InspectionFlow } from '../../inspection';
 import { copyTable, saveResult } from './save';

@@ -1,8 +1,8 @@
 import { Uri, env, workspace } from 'vscode';
 import { showBriefly } from '../../dialogs';
 import type { ExportFormat } from '../../../protocol/webview';
-import type { Exported } from '../../export';
-import { gather, jsonLines, tableLines } from '../../export';
+import type { Exported } from '../../../results/inspection/export';
+import { gather, jsonLines, tableLines } from '../../../results/inspection/export';
 import { saveFile, sentPicture } from '../../saveFile';
 
 /** Puts tokens × languages on the clipboard, to be pasted into a spreadsheet. */

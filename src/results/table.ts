@@ -2,7 +2,7 @@
 export type Cell = string | number | null;
 
 /**
- * A line of a table, for every table that is saved or copied. Cells that hold the separator, a quote or a line break are
+ * A line of a table, as `tableOf` writes them. Cells that hold the separator, a quote or a line break are
  * quoted as in RFC 4180.
  *
  * Text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return, also
@@ -13,6 +13,29 @@ export type Cell = string | number | null;
  */
 export function tableLine(cells: readonly Cell[], separator: ',' | '\t' = ','): string {
   return `${cells.map((cell) => written(cell, separator)).join(separator)}\n`;
+}
+
+/** A column of a table: its name, as `perplexity_change` or `p_zh-Hant`, and what stands in it. */
+export interface Column<Row> {
+  name: string;
+  value(row: Row): Cell;
+}
+
+/** A table a line at a time, the columns' names first: for every table that is saved, copied or printed. */
+export function* tableOf<Row>(
+  columns: readonly Column<Row>[],
+  rows: Iterable<Row>,
+  separator: ',' | '\t' = ',',
+): Generator<string, void> {
+  yield tableLine(
+    columns.map(({ name }) => name),
+    separator,
+  );
+  for (const row of rows)
+    yield tableLine(
+      columns.map(({ value }) => value(row)),
+      separator,
+    );
 }
 
 function written(cell: Cell, separator: string): string {

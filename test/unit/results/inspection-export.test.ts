@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Exported, gather, jsonLines, tableLines } from '../../../src/host/export';
-import { inspectionOf, opened } from './fakeEngine';
+import { type Exported, gather, jsonLines, tableLines } from '../../../src/results/inspection/export';
+import { inspectionOf, opened } from '../host/fakeEngine';
 
 function exported(...texts: string[]): Exported {
   return {
@@ -18,7 +18,7 @@ describe('An exported inspection', () => {
     assert.equal(
       await gather(tableLines(exported('one déjà', 'vu'), '\t', false)),
       [
-        'selection\ttoken\ttext\tstart\tend\tvocabulary id\ten\tfr',
+        'selection\ttoken\ttext\tstart\tend\tvocabulary_id\tactivity_en\tactivity_fr',
         '1\t0\tone\t0\t3\t7\t0.8\t-0.05',
         '1\t1\tdéjà\t4\t8\t8\t0.1\t0.95',
         '2\t2\tvu\t0\t2\t9\t0.8\t-0.05',
@@ -31,7 +31,7 @@ describe('An exported inspection', () => {
     const lines = (await gather(tableLines(exported('a,b "c" d'), ',', true))).split('\n');
     assert.equal(
       lines[0],
-      'selection,token,text,start,end,vocabulary id,activity en,activity fr,share en,share fr',
+      'selection,token,text,start,end,vocabulary_id,activity_en,activity_fr,share_en,share_fr',
     );
     assert.equal(lines[1], '1,0,"a,b",0,3,7,0.8,-0.05,0.3333,0');
     assert.equal(lines[2], '1,1,"""c""",4,7,8,0.8,-0.05,0.3333,0');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { csvFile } from '../../../src/report/files';
 import { Study } from '../../../src/report/study';
 import { smallAtlas, halfSettings } from '../report/small-atlas';
-import { tableLine } from '../../../src/view/table-line';
+import { tableLine } from '../../../src/results/table';
 import { sweepTable } from '../../../src/results/sweep/export';
 
 describe('A line of a table', () => {
@@ -29,6 +29,6 @@ describe('A line of a table', () => {
     assert.equal(sweepTable([line]).split('\n')[1], `'=a,'@b,"'-c,d",1,0,0,1,0,,,,0,0`);
     const study = new Study({ ...smallAtlas(), languages: ['=en', 'fr'] });
     const options = { file: 'a', version: '1', settings: halfSettings };
-    assert.match(csvFile(study, options), /^layer,index,entropy,languages,p =en,p fr\n0,0,0.325083,'=en,/);
+    assert.match(csvFile(study, options), /^layer,index,entropy,languages,p_=en,p_fr\n0,0,0.325083,'=en,/);
   });
 });

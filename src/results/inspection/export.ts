@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Inspection, OpenModel } from '../protocol/engine';
-import type { Thresholds } from '../lape/thresholds';
-import type { Source } from '../protocol/webview';
-import { inspectionRow, roundedActivity } from '../view/inspection-row';
-import { type Cell, tableLine } from '../view/table-line';
+import type { Inspection, OpenModel } from '../../protocol/engine';
+import type { Thresholds } from '../../lape/thresholds';
+import type { Source } from '../../protocol/webview';
+import { inspectionRow, roundedActivity } from '../../view/inspection-row';
+import { type Column, tableOf } from '../table';
 
 /** What an inspection is written from. */
 export interface Exported {
@@ -22,24 +22,28 @@ export interface Exported {
  * selection, vocabulary id, and per language the activity and, with `share`, the raw share of its neurons.
  * @param separator of cells
  */
-export function* tableLines(exported: Exported, separator: '\t' | ',', share: boolean): Generator<string> {
-  const { inspection, texts } = exported;
+export function tableLines(
+  { inspection, texts }: Pick<Exported, 'inspection' | 'texts'>,
+  separator: '\t' | ',',
+  share: boolean,
+): Generator<string, void> {
   const { languages } = inspection;
-  const line = (cells: Cell[]) => tableLine(cells, separator);
-  yield line([
-    ...['selection', 'token', 'text', 'start', 'end', 'vocabulary id'],
-    ...languages.map((language) => (share ? `activity ${language}` : language)),
-    ...(share ? languages.map((language) => `share ${language}`) : []),
-  ]);
-  for (let token = 0; token < inspection.ids.length; token++) {
-    const { selection, text, start, end, id } = tokenOf(inspection, texts, token);
-    const values = (all: Float32Array) =>
-      languages.map((_, k) => roundedActivity(all[token * languages.length + k]));
-    const numbers = share
-      ? [...values(inspection.activity), ...values(inspection.share)]
-      : values(inspection.activity);
-    yield line([selection, token, text, start, end, id, ...numbers]);
-  }
+  const measure = (name: string, values: Float32Array): Column<number>[] =>
+    languages.map((language, k) => ({
+      name: `${name}_${language}`,
+      value: (token) => roundedActivity(values[token * languages.length + k]),
+    }));
+  const columns: Column<number>[] = [
+    { name: 'selection', value: (token) => inspection.text[token] + 1 },
+    { name: 'token', value: (token) => token },
+    { name: 'text', value: (token) => tokenOf(inspection, texts, token).text },
+    { name: 'start', value: (token) => inspection.start[token] },
+    { name: 'end', value: (token) => inspection.end[token] },
+    { name: 'vocabulary_id', value: (token) => inspection.ids[token] },
+    ...measure('activity', inspection.activity),
+    ...(share ? measure('share', inspection.share) : []),
+  ];
+  return tableOf(columns, inspection.ids.keys(), separator);
 }
 
 /** The whole inspection as JSON, a token a line; tokens and layers read as those of `babelscope inspect --json`. */
