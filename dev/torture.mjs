@@ -1,7 +1,7 @@
 // @ts-check
 // Tries what can go wrong, for an hour or so:
 //   npm run torture                 prints a table: what was tried, how often, how often it failed
-//   npm run torture -- kills        one campaign: kills, stops, flips, places, bombs, mutations
+//   npm run torture -- kills        one campaign: kills, stops, flips, places, bombs, texts, mutations
 //   npm run torture -- --tenth      a tenth of each
 //   npm run torture -- --write      also writes the table, with date and machine, into docs/reliability.md
 import { createRequire } from 'node:module';
@@ -54,6 +54,20 @@ const both =
     for (const part of parts) tallies.push(...(await part()));
     return tallies;
   };
+/**
+ * The tests of a real workbench, with more texts.
+ * @returns {Promise<Tally[]>}
+ */
+const texts = async () => {
+  const { output } = await run(process.execPath, ['dev/test.mjs', 'ui', '--grep', 'from a stranger'], {
+    cwd: root,
+    env: { BABELSCOPE_TORTURE: '1' },
+    timeoutSeconds: 3600,
+  });
+  const [, passed = 0, failed = 1] = (/^ui: (\d+) passed, (\d+) failed/m.exec(output) ?? []).map(Number);
+  const what = 'hostile text in pages, tabs and notices of a real workbench: it is shown, and does nothing';
+  return [{ what, tried: passed + failed, failed, failures: failed > 0 ? [output] : [] }];
+};
 /** @type {Record<string, () => Promise<Tally[]>>} */
 const campaigns = {
   kills: campaign('kills'),
@@ -69,6 +83,7 @@ const campaigns = {
   flips: campaign('flips'),
   places: campaign('places'),
   bombs: campaign('bombs'),
+  texts,
   mutations: test(
     'damaged graph: refused with a reason, or works',
     100_000,
