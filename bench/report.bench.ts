@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { encodeAtlas } from '../src/files/atlas';
-import { startAnalyst } from '../src/host/report/analyst';
+import { startAnalyst } from '../src/app/report/analyst';
 import type { NeuronQuery, ReportSettings } from '../src/protocol/report-page';
 import { madeUpCounts } from './made-up-counts';
 import type { Measure } from './measure';

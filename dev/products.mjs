@@ -14,13 +14,13 @@ export const programs = {
   'extension.js': 'src/extension.ts',
   'engine.js': 'src/engine/main.ts',
   // A thread of the extension host, with a megabyte of n-grams.
-  'identifier.js': 'src/host/steering/identifierWorker.ts',
+  'identifier.js': 'src/app/identifier/thread.ts',
   // A thread of the engine, which can be ended.
   'chat.js': 'src/engine/chatWorker.ts',
   // A thread that holds an atlas and computes what its report shows.
-  'analyst.js': 'src/host/report/thread.ts',
+  'analyst.js': 'src/app/report/thread.ts',
   // A thread that reads a large result.
-  'saved.js': 'src/host/views/saved/thread.ts',
+  'saved.js': 'src/app/saved/thread.ts',
   'cli.js': 'src/cli/main.ts',
 };
 

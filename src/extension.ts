@@ -1,10 +1,10 @@
 import { type ExtensionContext, window } from 'vscode';
 import { Babelscope } from './host/babelscope';
 import { registerCommands } from './host/commands/table';
-import { viewTypes } from './host/identifiers';
+import { viewTypes } from './app/identifiers';
 import { createLog } from './host/log';
 import type { RunFlow } from './app/tasks/flow';
-import type { SteeringFlow } from './host/steering/flow';
+import type { SteeringFlow } from './app/steering/flow';
 import type { InspectorSnapshot } from './protocol/webview';
 
 /** What the extension exports, for tests and automation. */

@@ -1,8 +1,8 @@
 import type { Memento } from 'vscode';
 import { documentOf, readerOf } from './editor/document';
 import { passageOf } from './editor/read';
-import { memoryKeys } from './identifiers';
-import type { Passage } from './passage';
+import { memoryKeys } from '../app/identifiers';
+import type { Passage } from '../app/inspection/passage';
 
 interface Place {
   uri: string;

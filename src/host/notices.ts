@@ -2,7 +2,7 @@ import { commands } from 'vscode';
 import { showError, showWarning } from './dialogs';
 import type { Failure } from '../rpc/failure';
 import type { InspectorAction } from '../protocol/webview';
-import { actionsFor } from './failures';
+import { actionsFor } from '../app/failure-actions';
 
 /** A popup, for failures that have no panel to appear in. */
 export function notify(failure: Failure, actions: InspectorAction[] = actionsFor(failure.code)): void {

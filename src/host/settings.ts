@@ -3,7 +3,7 @@ import { checked } from '../input/shape';
 import { ConfigurationTarget, type Disposable, workspace } from 'vscode';
 import type { ProviderName } from '../protocol/engine';
 import { paperThresholds, type Thresholds } from '../lape/thresholds';
-import { type SettingKey, section, settingKeys } from './identifiers';
+import { type SettingKey, section, settingKeys } from '../app/identifiers';
 
 /** The one reader and writer of settings; values of a wrong type or out of range fall back to their defaults. */
 export interface Settings {

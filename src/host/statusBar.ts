@@ -1,8 +1,8 @@
 import { type Disposable, MarkdownString, StatusBarAlignment, window } from 'vscode';
 import { withoutIcons, withoutMarkdown } from '../view/as-text';
-import { commandIds } from './identifiers';
-import type { StatusBarView } from './status';
-import { isBusy, phrase, warns } from './status';
+import { commandIds } from '../app/identifiers';
+import type { StatusBarView } from '../app/inspection/status';
+import { isBusy, phrase, warns } from '../app/inspection/status';
 
 /** The model and what it does; a click picks another. */
 export class StatusBar implements Disposable {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { isAction } from '../../src/host/failures';
+import { isAction } from '../../src/app/failure-actions';
 import type { SteeringChoices } from '../../src/steering/choices';
 import type { SteeringSnapshot } from '../../src/protocol/steering-page';
 import { babelscope, closeAll, engines, pause, popups, putCursor, select, write } from './support';

@@ -1,7 +1,7 @@
 // Reads a saved result as the editor does, in a process of its own: `saved-process.js FILE`. Ends as the command line.
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { readSaved } from '../../src/host/views/saved/read';
+import { readSaved } from '../../src/app/saved/read';
 import { BabelscopeError, toFailure } from '../../src/rpc/failure';
 
 const [file] = process.argv.slice(2);

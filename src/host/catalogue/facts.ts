@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { check } from '../../input/shape';
 import type { Memento } from 'vscode';
 import type { OpenModel } from '../../protocol/engine';
-import { memoryKeys } from '../identifiers';
+import { memoryKeys } from '../../app/identifiers';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const shape = v.object({

@@ -13,7 +13,7 @@ import type { EngineState } from '../../client/supervisor';
 import type { OpenModel } from '../../protocol/engine';
 import { withoutMarkdown } from '../../view/as-text';
 import { formatBytes, formatCount } from '../../view/format';
-import { commandIds, viewTypes } from '../identifiers';
+import { commandIds, viewTypes } from '../../app/identifiers';
 import type { Catalogue, Entry } from './catalogue';
 
 /** What is known of an engine that holds a model. */

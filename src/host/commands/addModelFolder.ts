@@ -2,7 +2,7 @@ import { ProgressLocation, window } from 'vscode';
 import { showProgress } from '../dialogs';
 import { toFailure } from '../../rpc/failure';
 import type { Babelscope } from '../babelscope';
-import { settingKeys } from '../identifiers';
+import { settingKeys } from '../../app/identifiers';
 import { trustedModel } from '../models';
 import { notify } from '../notices';
 import { readSettings, writeSetting } from '../settings';

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { QuickPickItemKind, type QuickPickItem, ThemeIcon } from 'vscode';
 import { createPicker } from '../dialogs';
 import type { Babelscope } from '../babelscope';
-import { settingKeys } from '../identifiers';
+import { settingKeys } from '../../app/identifiers';
 import { bundledName } from '../models';
 import { readSettings, writeSetting } from '../settings';
 import { addModelFolder } from './addModelFolder';

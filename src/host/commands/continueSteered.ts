@@ -6,7 +6,7 @@ import type { SteeringOptions } from '../../steering/options';
 import { describeLanguage } from '../../text/language';
 import { type Continuable, readContinuable } from '../editor/prompt';
 import { StreamedInsertion } from '../editor/streamed';
-import { firstChoices } from '../steering/choices';
+import { firstChoices } from '../../app/steering/choices';
 import { chosenIntervention } from '../../steering/choices';
 import type { Steering } from '../steering/steering';
 

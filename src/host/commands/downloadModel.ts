@@ -12,7 +12,7 @@ import { formatBytes, formatCount } from '../../view/format';
 import { timeLeft } from '../../view/pace';
 import type { Babelscope } from '../babelscope';
 import { askToken, hubOf } from '../catalogue/hub';
-import { settingKeys } from '../identifiers';
+import { settingKeys } from '../../app/identifiers';
 import { readSettings, writeSetting } from '../settings';
 import { signalOf } from '../signal';
 

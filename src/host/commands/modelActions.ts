@@ -6,7 +6,7 @@ import { toFailure } from '../../rpc/failure';
 import { formatBytes, someOf } from '../../view/format';
 import type { Babelscope } from '../babelscope';
 import type { Entry } from '../catalogue/catalogue';
-import { settingKeys } from '../identifiers';
+import { settingKeys } from '../../app/identifiers';
 import { trustedModel } from '../models';
 import { notify } from '../notices';
 import { readSettings, writeSetting } from '../settings';

@@ -2,7 +2,7 @@ import { commands, type Disposable } from 'vscode';
 import { analyses, analysisIds } from '../../analyses/registry';
 import type { Babelscope } from '../babelscope';
 import { type Entry, isEntry } from '../catalogue/catalogue';
-import { type CommandId, commandIds } from '../identifiers';
+import { type CommandId, commandIds } from '../../app/identifiers';
 import { addModelFolder } from './addModelFolder';
 import { chooseModel } from './chooseModel';
 import { continueSteered } from './continueSteered';

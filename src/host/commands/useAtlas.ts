@@ -3,7 +3,7 @@ import { ProgressLocation, type QuickPickItem, Uri, ThemeIcon, window } from 'vs
 import { pick, showBriefly, showProgress } from '../dialogs';
 import type { Babelscope } from '../babelscope';
 import { atlasKey, currentModel, modelAsItLies } from '../models';
-import { settingKeys } from '../identifiers';
+import { settingKeys } from '../../app/identifiers';
 import { readSettings, writeSetting } from '../settings';
 
 /**

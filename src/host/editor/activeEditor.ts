@@ -9,7 +9,7 @@ import {
   type TextEditor,
   window,
 } from 'vscode';
-import { viewTypes } from '../identifiers';
+import { viewTypes } from '../../app/identifiers';
 
 /**
  * The text editor a person works in. VS Code's `activeTextEditor` is undefined while the inspector panel has the

@@ -1,6 +1,6 @@
 import { Range, type TextDocument, type TextEditor, Uri, window, workspace } from 'vscode';
 import { BabelscopeError } from '../../rpc/failure';
-import type { Edit } from '../passage';
+import type { Edit } from '../../app/inspection/passage';
 
 /**
  * The document, opened again if it was closed.

@@ -1,7 +1,7 @@
 import { type Disposable, type TextEditor, type TextEditorSelectionChangeEvent, window } from 'vscode';
-import type { InspectionFlow } from '../inspection';
+import type { InspectionFlow } from '../../app/inspection/flow';
 import { isDocument } from './activeEditor';
-import { tokenAt } from './tokens';
+import { tokenAt } from '../../app/inspection/tokens';
 
 export interface FollowOptions {
   flow: InspectionFlow;

@@ -1,8 +1,8 @@
 import { type Disposable, Hover, languages, MarkdownString } from 'vscode';
 import { rangeIn } from './document';
 import type { Painter } from './paint';
-import { tokenAt, tokenRange } from './tokens';
-import { tokenTable } from './tokenTable';
+import { tokenAt, tokenRange } from '../../app/inspection/tokens';
+import { tokenTable } from '../../app/inspection/token-table';
 
 /** While the editor is painted: the numbers of the token under the pointer. */
 export function registerHover(painter: Painter): Disposable {

@@ -6,10 +6,10 @@ import {
   type TextEditorDecorationType,
   window,
 } from 'vscode';
-import type { InspectionFlow, InspectionResult } from '../inspection';
+import type { InspectionFlow, InspectionResult } from '../../app/inspection/flow';
 import { editorsOf, rangeIn } from './document';
-import { stretchesOf } from './stretches';
-import { tint } from './tints';
+import { stretchesOf } from '../../app/inspection/stretches';
+import { tint } from '../../app/inspection/tints';
 
 /** *Paint Editor*: the strip's tint in the editor itself, for as long as the text is the one that was inspected. */
 export class Painter implements Disposable {

@@ -1,8 +1,8 @@
 import { Range, type Selection, type TextDocument, type TextEditor } from 'vscode';
 import { BabelscopeError } from '../../rpc/failure';
 import { paragraphAt } from '../../text/paragraph';
-import { admitLength, admitTexts } from '../admission';
-import type { Passage, Segment } from '../passage';
+import { admitLength, admitTexts } from '../../app/inspection/admission';
+import type { Passage, Segment } from '../../app/inspection/passage';
 
 /**
  * What a person means by inspecting in this editor: the selections in document order, or, with nothing selected, the

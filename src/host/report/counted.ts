@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Memento } from 'vscode';
 import { check } from '../../input/shape';
-import { memoryKeys } from '../identifiers';
+import { memoryKeys } from '../../app/identifiers';
 
 /** Files that are remembered; of a run over more of them, its last. */
 const most = 2000;

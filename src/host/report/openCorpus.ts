@@ -3,7 +3,7 @@ import { relative, isAbsolute } from 'node:path';
 import { commands, Range, type TextDocument, Uri, ViewColumn, window, workspace } from 'vscode';
 import { BabelscopeError } from '../../rpc/failure';
 import { showInformation, showWarning } from '../dialogs';
-import type { ContextPlace } from './contexts';
+import type { ContextPlace } from '../../app/report/contexts';
 import type { CountedCorpora } from './counted';
 
 /** A text editor shows no larger files. */

@@ -8,9 +8,9 @@ import type {
   ReportStability,
 } from '../../protocol/report-page';
 import type { Progress } from '../../rpc/rpc';
-import { actionsFor } from '../failures';
-import type { Analyst, AtlasSource } from './analyst';
-import type { ContextPlace } from './contexts';
+import { actionsFor } from '../../app/failure-actions';
+import type { Analyst, AtlasSource } from '../../app/report/analyst';
+import type { ContextPlace } from '../../app/report/contexts';
 
 export interface ReportOptions {
   name: string;

@@ -21,7 +21,7 @@ import {
   type ReportPageMethods,
   type ReportSettings,
 } from '../../protocol/report-page';
-import { viewTypes } from '../identifiers';
+import { viewTypes } from '../../app/identifiers';
 import { currentModel } from '../models';
 import { notify } from '../notices';
 import { readFrom } from '../read';
@@ -31,7 +31,7 @@ import type { Steering } from '../steering/steering';
 import { pageIn } from '../views/page';
 import { reportHandlers } from '../views/report/handlers';
 import { saveReport } from '../views/report/save';
-import { startAnalyst } from './analyst';
+import { startAnalyst } from '../../app/report/analyst';
 import type { CountedCorpora } from './counted';
 import { openCorpus } from './openCorpus';
 import { Report } from './report';

@@ -9,10 +9,10 @@ import {
 } from 'vscode';
 import { showInformation, showProgress, showWarning } from '../dialogs';
 import { Engine } from '../engine';
-import { commandIds, type CommandId, contextKeys } from '../identifiers';
+import { commandIds, type CommandId, contextKeys } from '../../app/identifiers';
 import { atlasKey } from '../models';
 import type { CountedCorpora } from '../report/counted';
-import { LanguageIdentifier } from '../steering/identifier';
+import { LanguageIdentifier } from '../../app/identifier/identifier';
 import { type ActiveRun, type Outcome, RunFlow, type RunPlan } from '../../app/tasks/flow';
 import { analysisOf, percentOf, type RunRecord, titleOf } from '../../app/tasks/record';
 import { RunStatusItem } from './statusItem';

@@ -1,6 +1,6 @@
 import { type Disposable, StatusBarAlignment, window } from 'vscode';
 import { timeLeft } from '../../view/pace';
-import { commandIds } from '../identifiers';
+import { commandIds } from '../../app/identifiers';
 import type { ActiveRun } from '../../app/tasks/flow';
 import { percentOf, titleOf } from '../../app/tasks/record';
 import { progressWords } from '../../app/tasks/words';

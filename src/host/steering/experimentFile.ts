@@ -4,7 +4,7 @@ import { encodeExperiment, type Experiment } from '../../results/experiment/file
 import { BabelscopeError } from '../../rpc/failure';
 import type { Answer } from '../../protocol/steering-page';
 import { nameOf, writeFile } from '../saveFile';
-import { Run } from './run';
+import { Run } from '../../app/steering/run';
 
 const ending = '.babelscope.json';
 

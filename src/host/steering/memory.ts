@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { check } from '../../input/shape';
 import type { Disposable, Memento } from 'vscode';
 import { steeringChoicesShape } from '../../steering/choices-shape';
-import { memoryKeys } from '../identifiers';
-import type { RememberedChoices } from './flow';
+import { memoryKeys } from '../../app/identifiers';
+import type { RememberedChoices } from '../../app/steering/flow';
 
 const shape = v.object({ model: v.string(), choices: steeringChoicesShape });
 

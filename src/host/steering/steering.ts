@@ -13,8 +13,8 @@ import type { ActiveEditor } from '../editor/activeEditor';
 import { insertBehind } from '../editor/insert';
 import { readPrompt } from '../editor/prompt';
 import type { Engine } from '../engine';
-import { steerAgain, steeringActionsFor } from '../failures';
-import { contextKeys, viewTypes } from '../identifiers';
+import { steerAgain, steeringActionsFor } from '../../app/failure-actions';
+import { contextKeys, viewTypes } from '../../app/identifiers';
 import { currentModel } from '../models';
 import { notify } from '../notices';
 import { readSettings } from '../settings';
@@ -23,10 +23,10 @@ import { steeringHandlers } from '../views/steering/handlers';
 import { SteeringView } from '../views/steering/view';
 import { AnswerDocuments, answerScheme } from './answerDocuments';
 import { saveExperiment } from './experimentFile';
-import { SteeringFlow, type SteeringFlowOptions } from './flow';
-import { LanguageIdentifier } from './identifier';
+import { SteeringFlow, type SteeringFlowOptions } from '../../app/steering/flow';
+import { LanguageIdentifier } from '../../app/identifier/identifier';
 import { ChoicesMemory } from './memory';
-import type { Run } from './run';
+import type { Run } from '../../app/steering/run';
 
 export interface SteeringContext {
   context: ExtensionContext;

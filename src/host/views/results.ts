@@ -8,7 +8,7 @@ import { resultPage } from '../../protocol/result-page';
 import { type ShownSweep, type SweepHostMethods, sweepPage } from '../../protocol/sweep-page';
 import { reportSweep } from '../../results/sweep/report';
 import { sweepTable } from '../../results/sweep/export';
-import { examplesOf, shownSweep } from '../sweep/shown';
+import { examplesOf, shownSweep } from '../../results/sweep/shown';
 import { ablationTable } from '../../results/ablation/export';
 import { resultKind } from './result-file';
 import type { FileKinds } from './saved/kind';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Analyst, AnalystMethods } from '../../../src/host/report/analyst';
+import type { Analyst, AnalystMethods } from '../../../src/app/report/analyst';
 import { Report } from '../../../src/host/report/report';
 import { BabelscopeError } from '../../../src/rpc/failure';
 import type { Handlers } from '../../../src/rpc/rpc';

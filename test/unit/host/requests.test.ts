@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isAction } from '../../../src/host/failures';
+import { isAction } from '../../../src/app/failure-actions';
 import { inspectorPage } from '../../../src/protocol/webview';
 import { BabelscopeError } from '../../../src/rpc/failure';
 

@@ -5,10 +5,10 @@ import {
   encodeExperiment,
   type Experiment,
 } from '../../../src/results/experiment/file';
-import { firstChoices } from '../../../src/host/steering/choices';
+import { firstChoices } from '../../../src/app/steering/choices';
 import { parseSaved } from '../../../src/files/saved';
 import { BabelscopeError } from '../../../src/rpc/failure';
-import { generationOf, options } from '../host/steering/fakeGenerator';
+import { generationOf, options } from '../app/steering/fakeGenerator';
 
 const experiment: Experiment = {
   versions: { babelscope: '0.1.0', onnxruntime: '1.30.0' },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Exported, gather, jsonLines, tableLines } from '../../../src/results/inspection/export';
-import { inspectionOf, opened } from '../host/fakeEngine';
+import { inspectionOf, opened } from '../app/inspection/fakeEngine';
 
 function exported(...texts: string[]): Exported {
   return {

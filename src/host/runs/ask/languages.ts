@@ -4,7 +4,7 @@ import type { Corpus, FoundCorpora } from '../../../corpus/find';
 import { isMixed } from '../../../text/language-shares';
 import { toFailure } from '../../../rpc/failure';
 import { describeLanguage } from '../../../text/language';
-import type { CorpusCheck } from '../../steering/identifier';
+import type { CorpusCheck } from '../../../app/identifier/identifier';
 import { formatAmount, formatBytes, someOf } from '../../../view/format';
 
 /** A language in the list, and what is to be known of its texts before they are used. */

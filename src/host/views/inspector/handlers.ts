@@ -4,8 +4,8 @@ import { toFailure } from '../../../rpc/failure';
 import type { Handlers } from '../../../rpc/rpc';
 import type { InspectorHostMethods, InspectorSnapshot } from '../../../protocol/webview';
 import type { Exported } from '../../../results/inspection/export';
-import { isAction } from '../../failures';
-import type { InspectionFlow } from '../../inspection';
+import { isAction } from '../../../app/failure-actions';
+import type { InspectionFlow } from '../../../app/inspection/flow';
 import { copyTable, saveResult } from './save';
 
 /** What the page shows, and what it asks for that concerns the editor. */

@@ -6,7 +6,7 @@ import {
   type InspectorPageMethods,
   type InspectorSnapshot,
 } from '../../../protocol/webview';
-import { viewTypes } from '../../identifiers';
+import { viewTypes } from '../../../app/identifiers';
 import { type Page, pageIn } from '../page';
 
 /** The one inspector panel. */

@@ -1,7 +1,7 @@
 import { commands } from 'vscode';
 import type { ReportFormat, ReportHostMethods, ReportSettings } from '../../../protocol/report-page';
 import type { Handlers } from '../../../rpc/rpc';
-import { isAction } from '../../failures';
+import { isAction } from '../../../app/failure-actions';
 import type { Report } from '../../report/report';
 
 /** What the page asks for that concerns more than its own atlas. */

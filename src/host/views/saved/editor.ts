@@ -2,11 +2,11 @@ import { type CustomReadonlyEditorProvider, type Disposable, Uri, type WebviewPa
 import { broken } from '../../../files/saved';
 import { UnreadableError } from '../../../files/whole';
 import { type Failure, toFailure } from '../../../rpc/failure';
-import { viewTypes } from '../../identifiers';
+import { viewTypes } from '../../../app/identifiers';
 import { readFrom } from '../../read';
 import { nameOf } from '../../saveFile';
 import type { FileKind, FileKinds, OpenFile } from './kind';
-import { largestSaved, readSaved } from './read';
+import { largestSaved, readSaved } from '../../../app/saved/read';
 
 /** Opens `*.babelscope.json` in the page of its kind. */
 export class SavedEditor implements CustomReadonlyEditorProvider<OpenFile>, Disposable {

@@ -8,7 +8,7 @@ import {
 import type { Failure } from '../../../rpc/failure';
 import { nameOf } from '../../saveFile';
 import { recallExperiment } from '../../steering/experimentFile';
-import type { SteeringFlow, SteeringFlowOptions } from '../../steering/flow';
+import type { SteeringFlow, SteeringFlowOptions } from '../../../app/steering/flow';
 import { pageIn } from '../page';
 import type { FileKind, OpenFile, SavedFile } from '../saved/kind';
 import type { SteeringActs } from './handlers';

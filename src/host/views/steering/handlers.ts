@@ -1,9 +1,9 @@
 import { commands } from 'vscode';
 import type { Handlers } from '../../../rpc/rpc';
 import type { SteeringHostMethods } from '../../../protocol/steering-page';
-import { isAction, steerAgain } from '../../failures';
-import type { SteeringFlow } from '../../steering/flow';
-import type { Run } from '../../steering/run';
+import { isAction, steerAgain } from '../../../app/failure-actions';
+import type { SteeringFlow } from '../../../app/steering/flow';
+import type { Run } from '../../../app/steering/run';
 
 /** What the page asks for that concerns more than its own runs. */
 export interface SteeringActs {
