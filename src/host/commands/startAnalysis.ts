@@ -41,7 +41,7 @@ export function startAnalysis(method: AnalysisId) {
     const file = await askPlace(
       { texts, model, storage: runs.storage },
       analysis.result,
-      asking.step(`Where the ${analysis.result.label} Goes`),
+      asking.step('Where the Result Goes'),
     );
     if (file === undefined) return;
     // The answers are of the inputs' own shapes, which the engine reads once more.

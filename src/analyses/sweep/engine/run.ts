@@ -84,6 +84,8 @@ export async function runSweep(
     await writeAtomically(file, encodeSweep(result()));
   } catch (error) {
     const done = plan.filter(({ id }) => kept.rows.has(id)).length;
+    // What was being made has been made since it was last told.
+    context.progress({ done, total: plan.length });
     throw await keptAfter(
       error,
       async () => {
