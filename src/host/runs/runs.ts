@@ -161,7 +161,7 @@ export class Runs implements Disposable {
     else if (answer === showLog) this.log.show(true);
   }
 
-  /** Failures in the background are shown here, by the command. */
+  /** Goes through the command, because nobody awaits this and the command shows failures. */
   async #again({ id }: RunRecord): Promise<void> {
     await run(commandIds.resumeRun, id);
   }
