@@ -1,24 +1,24 @@
 import * as v from 'valibot';
 import type { Inputs } from './input';
 
-/** What every analysis answers, besides its own numbers. */
+/** What every analysis returns besides its own numbers. */
 export interface Reported {
-  /** Sentences a person should read. */
+  /** Sentences for the user to read. */
   warnings: string[];
 }
 
 /** The file that an analysis writes. */
 export interface ResultFile {
-  /** With its dot: `.lape.safetensors`. */
+  /** Including its dot: `.lape.safetensors`. */
   ending: string;
-  /** In dialogs. */
+  /** For dialogs. */
   label: string;
-  /** Whether it is found in the model's folder by itself. */
+  /** Whether it is found automatically in the model's folder. */
   isFoundAtModel: boolean;
 }
 
 type ShapesOf<I extends Inputs> = { [K in keyof I]: I[K]['shape'] } & { file: typeof fileShape };
-/** Its inputs, and where the result goes. */
+/** Its inputs, and where to write the result. */
 type RequestShape<I extends Inputs> = v.ObjectSchema<ShapesOf<I>, undefined>;
 
 interface Declaration<Id extends string, I extends Inputs, R extends Reported> {
@@ -26,33 +26,39 @@ interface Declaration<Id extends string, I extends Inputs, R extends Reported> {
   id: Id;
   /** The command in the editor, which package.json contributes. */
   command: `babelscope.${string}`;
-  /** Its title, without its dots. */
+  /** Its title, without the trailing dots. */
   title: string;
   /** What it does, in one line, for the command line's help. */
   summary: string;
-  /** Further paragraphs of that help: what goes in, what comes out. */
+  /** Further paragraphs of that help: inputs and output. */
   notes: string;
-  /** Whether it is about the neurons of an atlas, which then has to be there. */
+  /** Whether it needs an atlas. */
   needsAtlas: boolean;
   inputs: I;
-  /** What progress counts. */
+  /** The unit of progress. */
   unit: string;
   result: ResultFile;
-  /** `counting language neurons over texts`, in the middle of a sentence. @param about what the person gave, by name */
+  /**
+   * Such as `counting language neurons over texts`, for the middle of a sentence. @param about display name
+   * of the user's input
+   */
   doing(about: string): string;
-  /** The sentence of its end, without its dot. @param model the model's name */
+  /** The sentence for its completion, without the full stop. @param model the model's name */
   done(model: string): string;
-  /** A folder that it makes for what it writes. */
+  /** The folder that it creates for its output, if any. */
   makes?(given: Readonly<Record<string, unknown>>): string | undefined;
-  /** So many units it takes at most, as far as that is known. @param known languages of the atlas */
+  /** The maximum number of units, if known. @param known languages of the atlas */
   estimate?(given: Readonly<Record<string, unknown>>, known: readonly string[]): number;
-  /** It is done, though a person had been told that part of it was done before, which had to be thrown away. */
+  /**
+   * Whether it started over although the user had been told that part of it was done, because that part had
+   * to be discarded.
+   */
   beganAnew?(result: R): boolean;
-  /** The file with what there is of an unfinished one, where that can be looked at. @param file the result's */
+  /** The file with the partial result, if it can be viewed. @param file the result's */
   soFar?(file: string): string;
 }
 
-/** One analysis, declared once: the editor, the command line and the engine derive from it what they have of it. */
+/** One analysis, declared once: the editor, the command line and the engine derive their parts from it. */
 export interface Analysis<
   Id extends string = string,
   I extends Inputs = Inputs,
@@ -60,33 +66,33 @@ export interface Analysis<
   Given extends { file: string } = { file: string },
   Asked extends { file: string } = { file: string },
 > extends Declaration<Id, I, R> {
-  /** A request as it comes from a file, another process or an agent; with every default in place when it is read. */
+  /** Validates a request from a file, another process or an agent, and fills in every default. */
   request: v.GenericSchema<Given, Asked>;
-  /** What the engine answers; types cannot be told from values, so it is undefined. */
+  /** Carries the type of the engine's answer; the value is always undefined. */
   answer?: R;
 }
 
-/** As it is asked for: what has a default may be left out. */
+/** As requested: inputs with a default may be left out. */
 export type RequestOf<A extends Analysis> = v.InferInput<A['request']>;
 /** With every default in place. */
 export type AskedOf<A extends Analysis> = v.InferOutput<A['request']>;
 export type AnswerOf<A extends Analysis> = NonNullable<A['answer']>;
 
-/** Absolute. Unfinished work is beside it, `<file>.partial`, and the same request goes on there. */
+/** Absolute. Unfinished work is stored beside it in `<file>.partial`, where the same request resumes. */
 const fileShape = v.pipe(v.string(), v.minLength(1), v.maxLength(10_000));
 
-/** Declares an analysis whose engine side answers an `R`. */
+/** Declares an analysis whose engine part returns an `R`. */
 export function analysis<R extends Reported>() {
   return <const Id extends string, I extends Inputs>(declaration: Declaration<Id, I, R>) => {
     const shapes = Object.entries(declaration.inputs).map(([name, { shape }]) => [name, shape]);
-    // What comes out of a list of pairs has no types of its own.
+    // `Object.fromEntries` loses the types of its entries.
     const entries = Object.fromEntries([...shapes, ['file', fileShape]]) as ShapesOf<I>;
     const request = v.object(entries) as RequestShape<I>;
     return { ...declaration, request } as typeof declaration & { request: typeof request; answer?: R };
   };
 }
 
-/** Where an analysis keeps what it has done, until it is finished. */
+/** Where an analysis saves its progress until it is finished. */
 export function partialOf(file: string): string {
   return `${file}.partial`;
 }

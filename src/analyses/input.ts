@@ -3,22 +3,23 @@ import type { LayerRange } from '../steering/layer-range';
 import { switchingMethods, type SwitchingMethod } from '../steering/methods';
 
 /**
- * What an analysis can be told, one declaration each: its shape in a request, how the command line writes and explains
- * it, and what the editor asks. Every kind has one reader in the command line and at most one question in the editor.
+ * The inputs an analysis can take, one declaration each: its shape in a request, how the command line writes
+ * and explains it, and what the editor asks. Every kind has one reader in the command line and at most one
+ * question in the editor.
  */
 interface Base<Kind extends string, Shape extends v.GenericSchema> {
   readonly kind: Kind;
-  /** As it comes in a request, a file or from an agent; what is left out has its default. */
+  /** Its shape in a request, a file or from an agent; if left out, it has its default. */
   readonly shape: Shape;
-  /** In the command line's help, without the default. */
+  /** For the command line's help, without the default. */
   readonly help: string;
-  /** What the editor asks for, as the title of the step; without it the default is taken. */
+  /** The title of the editor's step that asks for it; without one the default is used. */
   readonly asked?: string;
-  /** The option's name at the command line, where it is not that of the input. */
+  /** The option's name on the command line, if it differs from the input's. */
   readonly option?: string;
 }
 
-/** How an input is put to people. */
+/** How an input is presented to users. */
 interface Put {
   asked?: string;
   option?: string;
@@ -29,12 +30,12 @@ const tag = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 
 const textsShape = v.array(v.object({ language: text, files: v.array(text) }));
 
-/** A folder of texts, a file or folder for each language. */
+/** A folder of texts, with one file or folder per language. */
 export interface Texts extends Base<'texts', typeof textsShape> {
   readonly asked: string;
-  /** So many languages are needed. */
+  /** Minimum number of languages. */
   readonly least: number;
-  /** Which part of the sample that comes along is offered. */
+  /** Which part of the bundled sample is offered. */
   readonly sample: 'texts' | 'held-out';
 }
 
@@ -46,12 +47,12 @@ const promptsShape = v.array(
   v.object({
     language: tag,
     text: v.pipe(v.string(), v.maxLength(20_000)),
-    /** Where it stands, for people: `en.txt, line 3,`. */
+    /** Its place, for display: `en.txt, line 3,`. */
     place: v.optional(text),
   }),
 );
 
-/** Beginnings of texts, each in a language. */
+/** Beginnings of texts, each with its language. */
 export interface Prompts extends Base<'prompts', typeof promptsShape> {
   readonly asked: string;
 }
@@ -79,7 +80,7 @@ export function whole(
   return { kind: 'whole', shape: wholeShape(usual, least, most), usual, least, most, help, ...put };
 }
 
-/** What a random generator starts with. */
+/** The seed of a random generator. */
 export function seed(help: string): Whole {
   return whole(0, [0, 2 ** 32 - 1], help);
 }
@@ -87,7 +88,7 @@ export function seed(help: string): Whole {
 const flagShape = v.optional(v.boolean(), false);
 
 export interface Flag extends Base<'flag', typeof flagShape> {
-  /** What the editor takes, where it does not ask. */
+  /** The value used in the editor if it does not ask. */
   readonly inEditor: boolean;
 }
 
@@ -95,7 +96,7 @@ export function flag(help: string, { inEditor = false } = {}): Flag {
   return { kind: 'flag', shape: flagShape, help, inEditor };
 }
 
-/** For analyses of texts. */
+/** For analyses that read texts. */
 export const dropForeign = flag('leave out documents that read as another language than their file’s');
 
 const tagsShape = v.optional(v.array(tag));
@@ -105,7 +106,7 @@ export interface Tags extends Base<'tags', typeof tagsShape> {
   readonly among: 'prompts' | 'atlas';
 }
 
-/** Languages; all there are where none are told. */
+/** Languages; by default all. */
 export function tags(help: string, among: Tags['among'] = 'atlas', put: Put = {}): Tags {
   return { kind: 'tags', shape: tagsShape, help, among, ...put };
 }
@@ -113,7 +114,7 @@ export function tags(help: string, among: Tags['among'] = 'atlas', put: Put = {}
 const strengthsShape = (usual: number[]) =>
   v.optional(v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(1), v.maxLength(1000)), usual);
 
-/** Strengths of steering, each tried. */
+/** Strengths of steering to try. */
 export interface Strengths extends Base<'strengths', ReturnType<typeof strengthsShape>> {
   readonly usual: readonly number[];
 }
@@ -125,7 +126,7 @@ export function strengths(usual: number[], help: string, put: Put = {}): Strengt
 const methodsShape = (usual: SwitchingMethod[]) =>
   v.optional(v.pipe(v.array(v.picklist(switchingMethods)), v.minLength(1)), usual);
 
-/** Methods that lead from some languages to others. */
+/** Methods that steer from some languages to others. */
 export interface Methods extends Base<'methods', ReturnType<typeof methodsShape>> {
   readonly usual: readonly SwitchingMethod[];
 }
@@ -170,7 +171,7 @@ export function shard(help: string): Shard {
 
 const pathShape = v.optional(text);
 
-/** A file or folder that only a program names. */
+/** A file or folder that only programs set. */
 export type Path = Base<'path', typeof pathShape>;
 
 export function path(help: string): Path {

@@ -45,26 +45,29 @@ const actions: Record<FailureCode, InspectorAction[]> = {
   internal: [inspectAgain, showLog],
 };
 
-/** The buttons beside a failure's sentence; the first is the likeliest way on. */
+/** The buttons beside a failure's sentence, likeliest remedy first. */
 export function actionsFor(code: FailureCode): InspectorAction[] {
   return actions[code];
 }
 
-/** What the steering page runs itself: the run, or the loading of the model, that failed. */
+/** What the steering page retries by itself: the failed run, or the failed loading of the model. */
 export const steerAgain: InspectorAction = { id: 'steer-again', label: 'Try Again' };
 
-/** The buttons beside a failure's sentence where a run was steered: whoever inspects again would be elsewhere. */
+/**
+ * The buttons beside the failure of a steered run. "Inspect Again" would leave the steering page, so offer
+ * "Try Again".
+ */
 export function steeringActionsFor(code: FailureCode): InspectorAction[] {
   const offered = actions[code].map((action) => (action === inspectAgain ? steerAgain : action));
   return offered.filter((action) => action !== openSample);
 }
 
-/** The buttons beside a failure's sentence where a run was to begin: nobody wanted to inspect. */
+/** The buttons beside the failure to start a long run; the user did not ask for an inspection. */
 export function runActionsFor(code: FailureCode): InspectorAction[] {
   return actions[code].filter((action) => action !== inspectAgain && action !== openSample);
 }
 
-/** Whether a page may ask for the action: only what some failure offers, never any other command. */
+/** Whether a page may request the action: only those that some failure offers, never any other command. */
 export function isAction(id: string): boolean {
   return Object.values(actions).some((offered) => offered.some((action) => action.id === id));
 }

@@ -1,6 +1,6 @@
 /**
- * Every name that package.json and the code both use, but for the commands of analyses, which their declarations name;
- * test/unit/app/identifiers.test.ts holds them together.
+ * Every name that package.json and the code both use, except the commands of analyses, which are named in
+ * their declarations. test/unit/app/identifiers.test.ts checks that they agree.
  */
 
 export const commandIds = {
@@ -74,12 +74,12 @@ export const viewContainer = 'babelscope';
 
 /** Keys of `workspaceState`; `modelFacts` of `globalState`. */
 export const memoryKeys = {
-  /** Where the last result came from, so that a panel restored after a reload can inspect it again. */
+  /** Where the last result came from, so a panel restored after a reload can inspect it again. */
   lastPlace: 'lastPlace',
-  /** What models turned out to be when they were opened, by path. */
+  /** What each model turned out to be when it was opened, by path. */
   modelFacts: 'modelFacts',
-  /** What was chosen for steering, and for which model. */
+  /** The last steering choices, and the model they were made for. */
   steeringChoices: 'steeringChoices',
-  /** Corpus files that runs of this editor have counted. */
+  /** Corpus files that runs started in this editor have counted. */
   countedCorpora: 'countedCorpora',
 } as const;

@@ -8,7 +8,9 @@ import { path } from './options';
 import { expectWritable, outputs } from './output';
 import { print } from './standard-output';
 
-/** `babelscope ablate FOLDER --out FILE`: what switching each language's neurons off does to every language. */
+/**
+ * `babelscope ablate FOLDER --out FILE`: how switching off each language's neurons affects every language.
+ */
 export const ablateCommand = analysisCommand(ablate, {
   operands: 'FOLDER',
   out: path('FILE', 'the result to write, *.babelscope.json; an older one is replaced'),

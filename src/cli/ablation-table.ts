@@ -2,7 +2,7 @@ import type { AblationSummary } from '../results/ablation/summary';
 import type { Ablation } from '../results/ablation/data';
 import { withoutControls } from '../view/as-text';
 
-/** An ablation for people at a terminal: changes of perplexity in percent, the diagonal between brackets. */
+/** An ablation for the terminal: changes of perplexity in percent, the diagonal in brackets. */
 export function matrixTable(
   ablation: Pick<Ablation, 'off' | 'measured' | 'neurons' | 'tokens' | 'draws'>,
   { perplexityChange, controlRise }: AblationSummary,
@@ -43,7 +43,9 @@ export function matrixTable(
   ].join('\n');
 }
 
-/** A share as percent with its sign: `+12`, `−3`, `+0.4`, `×2e5` where percents would be no help. */
+/**
+ * A share as a signed percentage: `+12`, `−3`, `+0.4`, or as `×2e5` where a percentage would be unreadable.
+ */
 function formatPercent(share: number): string {
   if (Number.isNaN(share)) return '–';
   if (share >= 100)

@@ -28,21 +28,21 @@ import { UsageError } from './usage';
 
 type Declared = typeof analyses;
 
-/** How a kind of input is told at the command line. */
+/** How a kind of input is given on the command line. */
 interface Told<I extends Input> {
-  /** Its options, by their names; the input's own name stands first. */
+  /** Its options by name; the one with the input's own name comes first. */
   options(input: I, name: string): Options;
-  /** What they and the operands come to; undefined where the input's default is meant. */
+  /** The value of the options and operands; undefined selects the input's default. */
   read?(input: I, given: Given): Promise<unknown>;
 }
 
 interface Given {
-  /** The command's name, for sentences. */
+  /** The command's name, for messages. */
   command: string;
   operands: readonly string[];
-  /** Of the input's own options, by name. */
+  /** Values of the input's own options, by name. */
   values: Readonly<Record<string, unknown>>;
-  /** Tells of what is left out. */
+  /** Collects a sentence for everything left out. */
   leftOut: string[];
 }
 
@@ -89,7 +89,7 @@ const kinds: { [K in InputKind]: Told<Extract<Input, { kind: K }>> } = {
     options: ({ help }, name) => ({ [name]: list('2,4-6', help, undefined, layersOf) }),
   },
   shard: { options: ({ help }, name) => ({ [name]: shard(help) }) },
-  // Only a program names it.
+  // Only programs set it.
   path: { options: () => ({}) },
 };
 
@@ -101,32 +101,32 @@ function layersOf(word: string): LayerRange | undefined {
 /** What a command adds to its analysis. */
 interface Own<K extends AnalysisId> {
   operands: string;
-  /** Where the result goes. */
+  /** Where to write the result. */
   out: Option<string | undefined>;
   /**
-   * Says, before anything is loaded, whether the result can go there.
+   * Checks, before anything is loaded, whether the result can be written there.
    *
-   * @returns what of the request that decides
+   * @returns the part of the request that says where
    */
   place(out: string): Promise<Pick<RequestOf<Declared[K]>, 'file'> & Partial<RequestOf<Declared[K]>>>;
-  /** Writes more of the answer down than the engine does. */
+  /** Writes further files, beyond what the engine has written. */
   answered?(answer: AnswerOf<Declared[K]>, request: RequestOf<Declared[K]>): Promise<void>;
-  /** The documented object of `--json`. */
+  /** The documented object for `--json`. */
   json(answer: AnswerOf<Declared[K]>, asked: Answered<K>): unknown;
-  /** The table of `--csv`, where there is one. */
+  /** The table for `--csv`, if there is one. */
   csv?(answer: AnswerOf<Declared[K]>): string;
-  /** Prints it for people. */
+  /** Prints it for reading. */
   text(answer: AnswerOf<Declared[K]>, request: RequestOf<Declared[K]>): void;
 }
 
 interface Answered<K extends AnalysisId> {
   out: string;
   request: RequestOf<Declared[K]>;
-  /** Sentences of what of a person's was left out. */
+  /** A sentence for each part of the user's input that was left out. */
   leftOut: readonly string[];
 }
 
-/** Makes a command of an analysis: its options, its help, and how it runs. */
+/** Makes the command for an analysis: its options, its help, and its run. */
 export function analysisCommand<K extends AnalysisId>(
   declared: Declared[K] & { id: K },
   own: Own<K>,
@@ -172,7 +172,7 @@ export function analysisCommand<K extends AnalysisId>(
 }
 
 interface ToldInput {
-  /** Of the input in the request. */
+  /** The input's name in the request. */
   name: string;
   options: Options;
   value(given: Given): Promise<unknown>;
@@ -180,7 +180,7 @@ interface ToldInput {
 
 function toldOf(inputs: Inputs): ToldInput[] {
   return Object.entries(inputs).map(([name, input]) => {
-    // Of one kind, as what is told of it is.
+    // TypeScript cannot see that the entry matches the input's kind.
     const told = kinds[input.kind] as Told<Input>;
     const option = input.option ?? name;
     return {

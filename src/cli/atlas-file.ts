@@ -6,7 +6,7 @@ import { UnreadableError } from '../files/whole';
 import { BabelscopeError } from '../rpc/failure';
 
 /**
- * Reads an atlas that was named on the command line.
+ * Reads an atlas named on the command line.
  *
  * @throws BabelscopeError `atlas-missing` or `atlas-broken`, with the file's name
  */
@@ -26,10 +26,10 @@ async function readAtlasFile(file: string): Promise<Atlas> {
 }
 
 /**
- * An atlas, or all shards of one added up.
+ * An atlas, or the sum of all shards of one.
  *
- * @param files as they were named
- * @param show told what is being done
+ * @param files as named on the command line
+ * @param show receives what is being done
  */
 export async function readAtlases(
   files: readonly string[],

@@ -6,7 +6,7 @@ import { UsageError } from './usage';
 /** What a command declares. */
 export interface Definition<O extends Options> {
   name: string;
-  /** Its operands in the usage line, `TEXT` or `FILE…`. */
+  /** Its operands in the usage line, such as `TEXT` or `FILE…`. */
   operands: string;
   /** What it does, in one line. */
   summary: string;
@@ -25,11 +25,11 @@ export interface Command {
   /** `inspect TEXT [options]` */
   usage: string;
   help: string;
-  /** @throws UsageError where the arguments are not the command's */
+  /** @throws UsageError if the arguments do not fit the command */
   run(args: string[]): Promise<void>;
 }
 
-/** Makes a command of its declaration: reads its arguments and words its help. */
+/** Makes a command from its declaration: parses its arguments and writes its help. */
 export function command<O extends Options>(definition: Definition<O>): Command {
   const { name, summary, notes } = definition;
   const needed = Object.entries(definition.options)
@@ -62,13 +62,13 @@ export function command<O extends Options>(definition: Definition<O>): Command {
   };
 }
 
-/** Two columns, for terminals of 80. */
+/** Two columns, for terminals 80 characters wide. */
 export function table(rows: readonly (readonly string[])[]): string {
   const width = Math.max(...rows.map(([left]) => left.length)) + 2;
   return rows.map(([left, right]) => `  ${left.padEnd(width)}${right}`).join('\n');
 }
 
-/** Sorts arguments into operands and options by their written names; what is neither is refused. */
+/** Sorts arguments into operands and options by their written names; anything unknown is refused. */
 function readArguments(
   args: string[],
   { name, operands: form, options }: Pick<Definition<Options>, 'name' | 'operands' | 'options'>,
@@ -100,7 +100,7 @@ function readArguments(
     const { placeholder } = option;
     if (placeholder === undefined && token.value !== undefined)
       throw new UsageError(`${token.rawName} takes no value.`);
-    // What looks like the next option is not taken for a value, unless “=” says that it is one.
+    // What looks like the next option is not taken as a value, unless “=” says that it is one.
     const lacking = token.value === undefined || (!token.inlineValue && token.value.startsWith('--'));
     if (placeholder !== undefined && lacking)
       throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${placeholder}.`);

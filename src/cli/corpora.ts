@@ -6,16 +6,16 @@ import { someOf } from '../view/format';
 import { warn } from './standard-error';
 import { UsageError } from './usage';
 
-/** So many ambiguous files are each told with what to do; more of them are alike. */
+/** How many ambiguous files get a message of their own; further ones would only repeat it. */
 const mostSentences = 4;
 
 /**
- * The languages and files of a folder of texts, for a run. What is left out is told on standard error, and in `leftOut` for
- * the result's JSON.
+ * The languages and files in a folder of texts, for a run. What is left out is reported on standard error,
+ * and in `leftOut` for the result's JSON.
  *
  * @param languages only these, in this order; by default all, by name
- * @param least so many languages are needed
- * @throws BabelscopeError `corpus-unusable`, and UsageError for a language that is not there
+ * @param least minimum number of languages
+ * @throws BabelscopeError `corpus-unusable`, and UsageError for a language that is not in the folder
  */
 export async function corporaIn(
   folder: string,
@@ -23,7 +23,7 @@ export async function corporaIn(
   least?: number,
 ): Promise<{ corpora: CountRequest['corpora']; leftOut: string[] }> {
   const leftOut: string[] = [];
-  /** All names are in the result, some in the terminal. */
+  /** The result lists all names, the terminal a few. */
   const tell = (names: readonly string[], reason: string) => {
     leftOut.push(`left out ${names.join(', ')}${reason}`);
     warn(`left out ${someOf(names)}${reason}`);

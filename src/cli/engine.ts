@@ -19,7 +19,7 @@ export const modelOptions = {
   threads: wholeNumber(0, 0, 256, 'threads of one forward pass (default 0: as onnxruntime chooses)'),
 };
 
-/** LAPE's, of every command that selects neurons. */
+/** LAPE's thresholds, for every command that selects neurons. */
 export const thresholdOptions = {
   topRate: share(paperThresholds.topRate, 'LAPE: share of all neurons to select (default 0.01)'),
   filterRate: share(
@@ -32,7 +32,7 @@ export const thresholdOptions = {
   ),
 };
 
-/** The options of every command that asks whose neurons are whose in a model. */
+/** The options of every command that attributes a model's neurons to languages. */
 export const atlasOptions = {
   ...modelOptions,
   atlas: path('FILE', 'its neuron atlas (default: the one in the model’s folder)'),
@@ -42,10 +42,10 @@ export const atlasOptions = {
 type ModelChoice = Values<typeof modelOptions> & Partial<Values<typeof atlasOptions>>;
 
 /**
- * Runs `use` with the model the options name and a supervisor whose engines end with it.
+ * Runs `use` with the model that the options name and a supervisor whose engines end with it.
  *
  * @throws BabelscopeError `model-missing`, `model-broken`, `tokenizer-broken`, `atlas-missing` or
- *   `storage-unwritable` before an engine starts
+ * `storage-unwritable` before an engine starts
  */
 export async function withEngine<T>(
   options: ModelChoice,

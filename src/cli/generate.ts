@@ -32,7 +32,9 @@ const methodLines = languageMethods
   .map((id) => `  ${id.padEnd(9)} ${steeringMethod(id).explanation}`)
   .join('\n');
 
-/** `babelscope generate PROMPT --off en --on fr`: how a model goes on, plain and with languages switched. */
+/**
+ * `babelscope generate PROMPT --off en --on fr`: how a model continues, plainly and with languages switched.
+ */
 export const generateCommand = command({
   name: 'generate',
   operands: 'PROMPT',
@@ -86,7 +88,7 @@ that failed is null in "runs".`,
         ) => {
           const own: Run = { text: '', result: undefined };
           runs.push(own);
-          // Without --json the text itself shows how far it is.
+          // Without --json the text itself shows the progress.
           if (!given.json) progress.clear();
           printed.label(name, languages);
           const result = await supervisor.call(model, 'generate', asked, {
@@ -108,7 +110,7 @@ that failed is null in "runs".`,
           if (intervention && !stop.aborted) await run('steered', choice?.on, request(intervention));
           failure = runs.map(({ result }) => result && brokenBy(result)).find((broken) => broken);
         } catch (error) {
-          // The text so far is worth having.
+          // Keep the text so far.
           if (runs.every(({ text }) => text === '')) throw error;
           printed.cut();
           failure = toFailure(error);
@@ -131,7 +133,7 @@ async function givenPrompt([prompt, ...others]: string[]): Promise<string> {
   return prompt === '-' ? readStandardInput() : prompt;
 }
 
-/** As a message, where the model has a template and nobody objects. */
+/** As a chat message, if the model has a template and the user did not opt out. */
 function asChat({ chat, noChat }: GenerateOptions, steering: SteeringOptions, model: string): boolean {
   if (chat && noChat) throw new UsageError('--chat and --no-chat exclude each other: leave one out.');
   if (chat && !steering.chat)
@@ -150,7 +152,7 @@ function samplingOf(given: GenerateOptions, own: Sampling): Sampling {
   };
 }
 
-/** Languages to switch; undefined where there is nothing to do. */
+/** Languages to switch; undefined if there is nothing to do. */
 async function chosen(
   supervisor: Supervisor,
   model: ModelReference,
@@ -165,30 +167,33 @@ async function chosen(
     throw new UsageError(`--method ${method} only switches off: leave out --on, or choose another method.`);
   const both = off?.find((tag) => on?.includes(tag));
   if (both !== undefined) throw new UsageError(`${both} is both in --off and in --on. Take it out of one.`);
-  // An empty prompt is refused when it is to be continued.
+  // An empty prompt is refused later, when it is to be continued.
   if (off || prompt.trim() === '') return { off: off ?? [], on: on ?? [], guessed: false };
   const source = await mostActive(supervisor, model, prompt, on ?? []);
   return { off: source === undefined ? [] : [source], on: on ?? [], guessed: true };
 }
 
-/** Says what was filled in. */
+/** Says which languages were filled in. */
 function guessWords({ off, on }: SteeringChoice): string {
   return off.length === 0
     ? `steering away from all languages but ${on.join(', ')}; name one with --off.`
     : `steering away from ${off.join()}, the language most active in the prompt; name another with --off.`;
 }
 
-/** UTF-16 units of the end of a long prompt that tell its language: fewer tokens than are inspected at once. */
+/**
+ * How many UTF-16 units at the end of a long prompt are used to identify its language: fewer tokens than one
+ * inspection may have.
+ */
 const tellingEnd = 1000;
 
-/** Of the visible characters of a prompt, so many are letters at least, where its language is to be told. */
+/** Minimum share of letters among a prompt's visible characters for identifying its language. */
 const fewestLetters = 1 / 3;
 
 /**
- * The language whose neurons the prompt wakes most, of those that are written in its script; undefined where that is one to
- * be reached.
+ * Of the languages written in the prompt's script, the one whose neurons are most active in it; undefined if
+ * it is one of the targets.
  *
- * @throws UsageError where the prompt has hardly any letters, or none of the languages is written in its script
+ * @throws UsageError if the prompt has hardly any letters, or none of the languages is written in its script
  */
 async function mostActive(
   supervisor: Supervisor,
@@ -223,9 +228,9 @@ async function mostActive(
 }
 
 /**
- * Lets the engine look at an intervention and its prompt before anything is generated and printed.
+ * Has the engine check an intervention and its prompt before anything is generated and printed.
  *
- * @throws UsageError for an intervention that cannot be, and BabelscopeError for what else there is to say
+ * @throws UsageError for an impossible intervention, and BabelscopeError for any other failure
  */
 async function expectPossible(
   supervisor: Supervisor,
@@ -266,7 +271,7 @@ function interventionFrom(
   return control === undefined ? like : { method: 'random', like, seed: control };
 }
 
-/** Streams the two continuations to a terminal, each under its name; with `--json` nothing. */
+/** Streams the two continuations to a terminal, each under its name; prints nothing with `--json`. */
 function printer(silent: boolean) {
   const colour = process.stdout.isTTY && !process.env['NO_COLOR'];
   let language: string | undefined;
@@ -276,7 +281,7 @@ function printer(silent: boolean) {
     if (!silent) print(words, colour);
   };
   return {
-    /** What comes next; written with its first word, so that a failure stands alone. */
+    /** Names the next text; printed with its first word, so that a failure is not preceded by a name. */
     label(name: string, languages: readonly string[] | undefined) {
       language = languages?.[0];
       label = `${languages && languages.length > 0 ? `${name} (${languages.join(', ')})` : name}:`;
@@ -287,7 +292,7 @@ function printer(silent: boolean) {
       write(paint(withoutControls(label + space + text)));
       label = '';
     },
-    /** A failure follows: it stands on a line of its own. */
+    /** Ends the line before a failure is printed. */
     cut() {
       if (label === '') write('\n');
     },
@@ -295,7 +300,7 @@ function printer(silent: boolean) {
       const { finish, ids, tokensPerSecond, warnings } = result;
       const speed = Number.isFinite(tokensPerSecond) ? `, ${tokensPerSecond.toFixed(0)} tokens/s` : '';
       write(`${withoutControls(label)}\n  ${ids.length} tokens${speed}, ended by: ${finishes[finish]}\n`);
-      // What broke it is said at the end.
+      // The failure itself is printed at the end.
       for (const warning of warnings) if (warning !== brokenBy(result)?.message) warn(warning);
     },
   };
@@ -310,14 +315,14 @@ const finishes: Record<Generation['finish'], string> = {
   'not-a-number': 'broken arithmetic',
 };
 
-/** A run as far as it came. */
+/** A run, as far as it got. */
 interface Run {
   text: string;
-  /** Undefined where it failed. */
+  /** Undefined if it failed. */
   result: Generation | undefined;
 }
 
-/** Why a run is of no use, which its first warning says. */
+/** Why a run is unusable; its first warning says it. */
 function brokenBy({ finish, changedAt, warnings }: Generation): Failure | undefined {
   if (finish !== 'not-a-number') return undefined;
   return { code: changedAt === null ? 'model-broken' : 'intervention-invalid', message: warnings[0] };

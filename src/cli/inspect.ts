@@ -11,7 +11,7 @@ import { jsonLine, print } from './standard-output';
 import { renderInspection } from './terminal';
 import { UsageError } from './usage';
 
-/** `babelscope inspect TEXT`: the main job without an editor. */
+/** `babelscope inspect TEXT`: the main feature without an editor. */
 export const inspectCommand = command({
   name: 'inspect',
   operands: 'TEXT',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** The package's own folder: dist/cli.js lies one below. */
+/** The package's own folder: dist/cli.js is one level below. */
 export const root = resolve(__dirname, '..');
 
 /** Babelscope's version, from the package it runs in. */

@@ -1,26 +1,26 @@
 import { setTimeout } from 'node:timers/promises';
 import { BabelscopeError, toFailure } from '../rpc/failure';
 
-/** What schedulers and people send to end a program. */
+/** What schedulers and users send to end a program. */
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
-/** How long work is waited for that is being put away, in milliseconds: schedulers kill after thirty seconds. */
+/** Milliseconds allowed for saving work after a first signal: schedulers kill after thirty seconds. */
 export const patience = 20_000;
 
-/** How a program that was asked to end does so. */
+/** How a program ends when asked to. */
 export interface Ending {
-  /** Put away what there is, and end. */
+  /** Save the work, and end. */
   stop: AbortSignal;
-  /** That took too long: end now. */
+  /** Saving took too long: end now. */
   signal: AbortSignal;
 }
 
-/** How long after the engine this process may notice a signal that went to both, in milliseconds. */
+/** How long after the engine this process may notice a signal sent to both, in milliseconds. */
 const moment = 100;
 
 /**
- * Whether an error is the end that was asked for. A terminal's signal goes to the engine too, which may not have begun to
- * listen to it.
+ * Whether an error is the requested end. A terminal's signal also goes to the engine, which may not be
+ * listening for it yet and then crashes.
  */
 export async function wasStopped(error: unknown, { stop }: Ending): Promise<boolean> {
   const { code } = toFailure(error);
@@ -30,8 +30,8 @@ export async function wasStopped(error: unknown, { stop }: Ending): Promise<bool
 }
 
 /**
- * Runs `use` with signals that tell when this process is asked to end, so that it can put its work away first. Asked a
- * second time, the process ends at once.
+ * Runs `use` with signals that fire when this process is asked to end, so it can save its work first. A
+ * second request ends the process at once.
  */
 export async function interruptible<T>(use: (ending: Ending) => Promise<T>): Promise<T> {
   const [stop, end] = [new AbortController(), new AbortController()];
@@ -40,14 +40,14 @@ export async function interruptible<T>(use: (ending: Ending) => Promise<T>): Pro
   const ask = () => {
     stop.abort();
     timer ??= globalThis.setTimeout(() => end.abort(), patience);
-    // Whichever came first, the second one ends the process.
+    // Whichever signal came first, the second one ends the process.
     for (const name of signals) process.off(name, ask);
   };
   for (const name of signals) process.on(name, ask);
   try {
     return await use(ending);
   } catch (error) {
-    // What could be told of it, `use` has told.
+    // `use` has already reported what it could.
     if (toFailure(error).code === 'cancelled' || !(await wasStopped(error, ending))) throw error;
     throw new BabelscopeError('cancelled', 'Cancelled.', { cause: error });
   } finally {

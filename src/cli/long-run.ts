@@ -6,8 +6,8 @@ import { interruptible, patience, wasStopped } from './interruption';
 import { progressLine } from './progress';
 
 /**
- * Runs what keeps its work beside its file or in a folder, and goes on there, and says, where it is stopped, what is on the
- * disk.
+ * Runs something that saves its work beside its file or in a folder and resumes from there; if stopped, says
+ * what is on the disk.
  *
  * @param unit what progress counts
  * @param call asks the engine for it
@@ -35,7 +35,7 @@ export async function longRun<R>(
       if (!(await wasStopped(error, ending))) throw error;
       const kept = await stat(partial).catch(() => undefined);
       if (!begun) throw new BabelscopeError('cancelled', 'Stopped before the run began: nothing was done.');
-      // The engine tells itself what it has kept, unless it was given up, or has ended.
+      // The engine itself reports what it has saved, unless it was abandoned or has exited.
       const told = toFailure(error).code === 'cancelled';
       if (told && !signal.aborted) throw error;
       const at = kept?.mtime.toLocaleTimeString('en', { hour12: false });

@@ -26,7 +26,10 @@ const commands = [
   downloadCommand,
 ];
 
-/** Says what a run did wrong on standard error; the exit code tells usage errors (2) from failures (1). */
+/**
+ * Runs a command and prints its failure on standard error; the exit code distinguishes usage errors (2) from
+ * failures (1).
+ */
 async function main(argv: string[]): Promise<number> {
   const [first, ...rest] = argv;
   const help = first === 'help' || first === '--help' || first === '-h';
@@ -60,7 +63,7 @@ async function main(argv: string[]): Promise<number> {
   }
 }
 
-/** Paths are meant from it. */
+/** Relative paths need a working directory. */
 function expectFolder(): void {
   try {
     process.cwd();
@@ -98,9 +101,9 @@ Results go to standard output, everything else to standard error. The exit code 
 `;
 }
 
-// A terminal that is closed.
+// The terminal was closed.
 process.stdout.on('error', endOfReading);
-// Nobody can be told that nobody can be told; the exit code stays.
+// Standard error is closed, so this cannot be reported; the exit code stays.
 process.stderr.on('error', () => undefined);
 
 void main(process.argv.slice(2)).then((code) => {

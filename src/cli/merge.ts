@@ -47,7 +47,7 @@ JSON: {"atlas", "tokens": {"en": 100000, …}}`,
   },
 });
 
-/** Where neurons fire most, as far as that lies beside the atlases. */
+/** Where neurons fire most, if that is stored beside the atlases. */
 async function contextsOf(files: readonly string[]): Promise<ContextTable | undefined> {
   const tables: ContextTable[] = [];
   for (const file of files) {

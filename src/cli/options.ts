@@ -1,15 +1,17 @@
 import { resolve } from 'node:path';
 import { UsageError } from './usage';
 
-/** One option of a command: how it is written, explained and read. A command declares those it takes by name. */
+/**
+ * One option of a command: how it is written, explained and parsed. A command declares its options by name.
+ */
 export interface Option<T> {
-  /** What stands for its value in the help; without one it is a flag. */
+  /** Placeholder for its value in the help; without one it is a flag. */
   readonly placeholder?: string;
   readonly help: string;
-  /** Stands in the usage line, since nothing works without it. */
+  /** It is shown in the usage line, because the command cannot run without it. */
   readonly required?: boolean;
   /**
-   * @param given what was written; undefined where the option was not
+   * @param given the value as typed; undefined if the option was not given
    * @param written the option itself, `--top-rate`
    * @throws UsageError in one sentence
    */
@@ -18,10 +20,10 @@ export interface Option<T> {
 
 export type Options = Readonly<Record<string, Option<unknown>>>;
 
-/** What the options of a command were set to. */
+/** The values of a command's options. */
 export type Values<O extends Options> = { [K in keyof O]: O[K] extends Option<infer T> ? T : never };
 
-/** `topRate` is written `--top-rate`. */
+/** Such as `--top-rate` for `topRate`. */
 export function written(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
@@ -112,7 +114,7 @@ export function choice<const T extends string>(words: readonly T[], fallback: T,
   };
 }
 
-/** Language tags with commas between them, each once; undefined where the option is not given. */
+/** Comma-separated language tags, without duplicates; undefined if the option is not given. */
 export function languages(help: string): Option<string[] | undefined> {
   return {
     placeholder: 'en,fr,…',
@@ -127,7 +129,7 @@ export function languages(help: string): Option<string[] | undefined> {
   };
 }
 
-/** Values with commas between them. @param read undefined for a word that is none */
+/** Comma-separated values. @param read returns undefined for an invalid word */
 export function list<T, F extends T[] | undefined>(
   placeholder: string,
   help: string,
@@ -149,13 +151,13 @@ export function list<T, F extends T[] | undefined>(
   };
 }
 
-/** The one form in which programs read a result. */
+/** The one format for programs that read a result. */
 export const json = flag('one JSON object on standard output, nothing else');
 
 /** For spreadsheets and data frames. */
 export const csv = flag('a table as CSV on standard output, nothing else');
 
-/** How a result is printed. @throws UsageError for both forms at once */
+/** How to print a result. @throws UsageError if both formats are requested */
 export function formOf(options: { json: boolean; csv: boolean }): 'json' | 'csv' | 'text' {
   if (options.json && options.csv) throw new UsageError('Give --json or --csv, not both.');
   return options.json ? 'json' : options.csv ? 'csv' : 'text';

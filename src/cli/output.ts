@@ -6,18 +6,18 @@ import { sweepHeader } from '../results/sweep/folder';
 import { unwritable } from '../files/atomic';
 import { BabelscopeError } from '../rpc/failure';
 
-/** What a command writes, and how an older one is told from other files. */
+/** A kind of file that commands write, and how to recognise an older one. */
 interface OutputKind {
   /** `an atlas` */
   name: string;
-  /** @param begin the file's first bytes, as far as `longestBegin` */
+  /** @param begin the file's first bytes, up to `longestBegin` */
   isOwn(begin: Buffer): boolean;
 }
 
-/** Of an atlas it takes the header, whose description of the texts can be long. */
+/** An atlas is recognised by its header, whose description of the texts can be long. */
 const longestBegin = 16 * 1024 * 1024;
 
-/** What `--out` names in the commands that write a file. */
+/** The kinds of file that `--out` can name. */
 export const outputs = {
   atlas: { name: 'an atlas', isOwn: (begin) => isSafetensors(begin, 'about') },
   contexts: { name: 'a file of contexts', isOwn: (begin) => isSafetensors(begin, 'contexts') },
@@ -33,8 +33,8 @@ export const outputs = {
 } satisfies Record<string, OutputKind>;
 
 /**
- * Checks, before a long run, that its result can be written and replaces nothing but an older one of its kind. No
- * folder is made: a mistyped one would be.
+ * Checks, before a long run, that its result can be written and replaces only an older one of its kind. No
+ * folder is created: a mistyped one would be too.
  *
  * @param file absolute
  * @param inputs files of the same kind that the run reads
@@ -57,13 +57,13 @@ export async function expectWritable(
   if (!old) return;
   for (const input of inputs) {
     const read = await stat(input).catch(() => undefined);
-    // The same file, whatever links lead to it.
+    // Compared by inode: links may lead to the same file.
     if (read?.dev === old.dev && read.ino === old.ino)
       throw refused(
         `${file} is read by this run, so it cannot be replaced. Choose another name after --out.`,
       );
   }
-  // An empty file, such as mktemp makes, has nothing to lose.
+  // An empty file, such as one made by mktemp, has nothing to lose.
   if (old.size > 0 && !kind.isOwn(await beginOf(file)))
     throw refused(`${file} is there and is not ${kind.name}, so it is not replaced. Choose another name.`);
 }
@@ -72,7 +72,7 @@ export async function expectWritable(
 const sweepFiles = ['rows.jsonl', 'report.csv', 'report.json', 'sweep.babelscope.json'];
 
 /**
- * The same for the folder of a sweep, which `sweep.json` in it tells from others.
+ * The same for the folder of a sweep, which is recognised by its `sweep.json`.
  *
  * @throws BabelscopeError `storage-unwritable`
  */
@@ -85,13 +85,13 @@ export async function expectSweepFolder(folder: string): Promise<void> {
     );
 }
 
-/** A `*.babelscope.json` that says so, whatever else is in it. */
+/** A `*.babelscope.json` with this format, whatever else is in it. */
 function isSaved(begin: Buffer, format: string): boolean {
   const words = /^\s*\{\s*"format"\s*:\s*"([\w-]+)"/.exec(begin.toString('utf8', 0, 1000));
   return words?.[1] === format;
 }
 
-/** A safetensors file whose metadata has the entry, as ours do. */
+/** A safetensors file whose metadata has the entry, as our files do. */
 function isSafetensors(begin: Buffer, entry: string): boolean {
   try {
     const header: unknown = JSON.parse(begin.toString('utf8', 8, 8 + Number(begin.readBigUInt64LE())));

@@ -13,9 +13,9 @@ export interface ProgressLineOptions {
 }
 
 /**
- * Shows how far a run is: share, speed, time left. On a terminal that is its last line; elsewhere, as in the log of a job, a
- * line of its own every 30 seconds, from the moment on that this is called, so that a long silence never looks like a
- * standstill.
+ * Shows a run's progress: share, speed, time left. On a terminal it rewrites the last line; elsewhere, as in
+ * a job's log, it writes a new line every 30 seconds, starting when this is called, so a long silence never
+ * looks like a hang.
  */
 export function progressLine(
   unit: string,

@@ -6,9 +6,9 @@ import { BabelscopeError } from '../rpc/failure';
 import { root } from './installation';
 
 /**
- * The prompts in some files, each with where it stands; without any, those that come along.
+ * The prompts in some files, each with its place; without files, the bundled ones.
  *
- * @param most of each language
+ * @param most prompts per language
  * @throws BabelscopeError `corpus-unusable`, `prompt-empty`
  */
 export async function promptsAt(

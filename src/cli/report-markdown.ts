@@ -9,7 +9,7 @@ import { describeLanguage } from '../text/language';
 import { withoutControls } from '../view/as-text';
 import { formatAmount, formatCount } from '../view/format';
 
-/** What a report on an atlas says. */
+/** The contents of a report on an atlas. */
 export interface AtlasReport {
   /** The atlas's file. */
   name: string;
@@ -22,7 +22,10 @@ export interface AtlasReport {
   stability: KnownStability;
 }
 
-/** A report as Markdown, in the order in which a reader asks: what is there, how sure is it, what does it stand on. */
+/**
+ * A report as Markdown, in the order in which a reader asks: what is there, how certain is it, what is it
+ * based on.
+ */
 export function reportMarkdown(report: AtlasReport): string {
   const { name, atlas, sets, stability } = report;
   const { about } = atlas;
@@ -71,7 +74,7 @@ function languageTable({ atlas, sets, stability }: AtlasReport): string {
   );
 }
 
-/** With what else the documents read as, where that is much. */
+/** Names the other languages that the documents read as, if they are many. */
 function sharesOf(shares: LanguageShares | undefined): string {
   if (!shares || shares.own === null) return '–';
   if (!isMixed(shares)) return percent(shares.own);
@@ -140,7 +143,7 @@ function methodList({ atlas: { about }, thresholds, sets }: AtlasReport): string
   return rows.map(([what, words]) => `- **${what}**: ${plain(words)}`).join('\n');
 }
 
-/** @param words so many first columns hold words, the others numbers */
+/** @param words how many of the first columns hold words; the others hold numbers */
 function table(head: readonly string[], rows: readonly (readonly string[])[], words: number): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const named = (cells: readonly string[]) => line(cells.map(plain));
@@ -148,10 +151,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], wo
   return [named(head), line(rule), ...rows.map(named)].join('\n');
 }
 
-/** Characters of a name or a sentence from a file. */
+/** Maximum length of a name or a sentence from a file. */
 const longest = 400;
 
-/** Names come from files: they are no markup here, and no links. */
+/** Names come from files: they must not act as markup or links. */
 function plain(text: string): string {
   return onOneLine(text)
     .replace(/[\\`*_|<>[\]#&~@]/g, '\\$&')
@@ -159,7 +162,7 @@ function plain(text: string): string {
     .replace(/(www)\./gi, '$1\\.');
 }
 
-/** The same as code, in which nothing is escaped: within more backticks than it has one after the other. */
+/** The same as code, which needs no escaping: fenced by more backticks than it contains in a row. */
 function code(text: string): string {
   const words = onOneLine(text);
   const most = Math.max(0, ...Array.from(words.matchAll(/`+/g), ([run]) => run.length));

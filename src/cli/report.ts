@@ -20,7 +20,10 @@ import { jsonLine, print } from './standard-output';
 import { inSteps } from './steps';
 import { UsageError } from './usage';
 
-/** `babelscope report ATLAS`: everything that a paper or a colleague needs to know of an atlas, on one page. */
+/**
+ * `babelscope report ATLAS`: everything that a paper or a colleague needs to know about an atlas, on one
+ * page.
+ */
 export const reportCommand = command({
   name: 'report',
   operands: 'ATLAS…',

@@ -14,7 +14,7 @@ import { jsonLine, print } from './standard-output';
 import { inSteps } from './steps';
 import { UsageError } from './usage';
 
-/** `babelscope score ATLAS`: whose neurons are whose, without a model. */
+/** `babelscope score ATLAS`: which neurons belong to which language, without a model. */
 export const scoreCommand = command({
   name: 'score',
   operands: 'ATLAS…',
@@ -88,7 +88,7 @@ function asJson(sets: NeuronSets, stability: KnownStability | undefined): string
   });
 }
 
-/** More layers do not fit on a line; `--json` has them. */
+/** More layers do not fit on a line; `--json` has them all. */
 const layersShown = 16;
 
 function asText(sets: NeuronSets, stability: KnownStability | undefined): string {

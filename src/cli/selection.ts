@@ -1,7 +1,7 @@
 import type { NeuronSets } from '../lape/select';
 import { BabelscopeError } from '../rpc/failure';
 
-/** Counts that cannot be, such as a shard without a token in some language, are told with the file's name. */
+/** Impossible counts, such as a shard without a token in some language, are reported with the file's name. */
 export function selecting(file: string, select: () => NeuronSets): NeuronSets {
   try {
     return select();

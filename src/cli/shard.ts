@@ -8,7 +8,7 @@ export interface Shard {
   of: number;
 }
 
-/** `3/16`: the third of sixteen parts; undefined where the whole is asked for. */
+/** `3/16`: the third of sixteen parts; undefined for the whole run. */
 export function shard(help: string): Option<Shard | undefined> {
   return {
     placeholder: 'I/N',

@@ -1,14 +1,14 @@
 import { NotTextError, textOf } from '../input/text';
 import { BabelscopeError } from '../rpc/failure';
 
-/** Bytes of the longest text anyone inspects, many times over: an endless pipe is refused instead of collected. */
+/** Many times the longest text anyone inspects, in bytes: an endless pipe is refused instead of collected. */
 const mostBytes = 16 * 1024 * 1024;
 
 /**
- * Reads all of standard input as UTF-8. A byte order mark at its beginning is no part of the text: editors do not show
- * it either, so that offsets are theirs.
+ * Reads all of standard input as UTF-8. A byte order mark at the start is not part of the text: editors do
+ * not show it either, so offsets agree with theirs.
  *
- * @throws BabelscopeError `not-text` for other bytes than UTF-8 and for NUL, `selection-too-long` above 16 MB
+ * @throws BabelscopeError `not-text` for invalid UTF-8 and for NUL, `selection-too-long` above 16 MB
  */
 export async function readStandardInput(input: AsyncIterable<Buffer> = process.stdin): Promise<string> {
   const chunks: Buffer[] = [];

@@ -2,15 +2,16 @@ import { constants, readFileSync, readlinkSync, writeSync } from 'node:fs';
 import { BabelscopeError } from '../rpc/failure';
 import { withoutControls } from '../view/as-text';
 
-/** How long a full pipe is left alone before it is tried again, in milliseconds. */
+/** Milliseconds to wait before writing to a full pipe again. */
 const pause = 5;
 
 /**
- * Writes a result to standard output, all of it. Nothing in it may steer a terminal, now or when a file of it is shown.
- * Where standard output is a file, Node takes a write of which only a part went to the disk for a whole one, so files
- * and pipes are written here.
+ * Writes a result to standard output, all of it. Nothing in it may control a terminal, now or when the output
+ * is later shown from a file. When standard output is a file, Node treats a partial write as complete, so
+ * files and pipes are written here.
  *
- * @param coloured lets the colours of `terminal.ts` through: text from outside in it has been through `withoutControls`
+ * @param coloured lets the colours of `terminal.ts` through: text from outside in it has been through
+ * `withoutControls`
  * @throws BabelscopeError `storage-unwritable`
  */
 export function print(text: string, coloured = false): void {
@@ -21,18 +22,19 @@ export function print(text: string, coloured = false): void {
       'storage-unwritable',
       'The output could not be written: standard output is closed. Send it somewhere and run it again.',
     );
-  // A console of Windows wants characters, not bytes.
+  // The Windows console expects characters, not bytes.
   if (process.stdout.isTTY) process.stdout.write(safe);
   else writeFully(Buffer.from(safe), (bytes, from) => writeSync(1, bytes, from));
 }
 
-/** The names that Linux has for them. */
+/** Their names on Linux. */
 const shells = /^(ba|da|z|k|mk|ya|a)?sh$|^fish$|^busybox$/;
 
 /**
- * Whether a shell closed standard output (`>&-`). Node has put `/dev/null` in its place, for reading and writing, which a
- * shell's own `> /dev/null` is not. Programs that start others without their output do the same, and mean it: so only
- * shells are taken at their word, and only where they have an output themselves or none at all. (Linux)
+ * Whether a shell closed standard output (`>&-`). Node then opens `/dev/null` in its place for reading and
+ * writing, unlike a shell's own `> /dev/null`. Programs that start others without output do the same on
+ * purpose, so only shells count as having closed it, and only if they have an output themselves or none at
+ * all. (Linux)
  */
 function isClosed(): boolean {
   const nowhere = (place: string) => readlinkSync(`${place}/fd/1`) === '/dev/null';
@@ -55,7 +57,10 @@ function isClosed(): boolean {
 // eslint-disable-next-line no-control-regex -- escape sequences begin with one
 const colours = /(\u001b\[(?:38;2;\d{1,3};\d{1,3};\d{1,3}|0|1|22)m)/;
 
-/** A value as a line of JSON that reads as the same value, with everything escaped that a terminal could obey. */
+/**
+ * A value as a line of JSON that parses to the same value, with everything escaped that a terminal could
+ * obey.
+ */
 export function jsonLine(value: unknown): string {
   const json = JSON.stringify(value).replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     Array.from({ length: character.length }, (_, i) => {
@@ -66,7 +71,7 @@ export function jsonLine(value: unknown): string {
 }
 
 /**
- * @param write takes bytes from an index on and returns how many it took
+ * @param write takes bytes from an index on and returns how many it wrote
  * @throws BabelscopeError `storage-unwritable`
  */
 export function writeFully(bytes: Uint8Array, write: (bytes: Uint8Array, from: number) => number): void {
@@ -89,7 +94,7 @@ export function writeFully(bytes: Uint8Array, write: (bytes: Uint8Array, from: n
   }
 }
 
-/** Who read the output wants no more of it, as `head`: that is no failure. */
+/** The reader wants no more of the output, like `head`: not a failure. */
 export function endOfReading(): never {
   process.exit(0);
 }

@@ -5,7 +5,7 @@ import type { Option } from './options';
 import { choice, flag, languages, wholeNumber } from './options';
 import { UsageError } from './usage';
 
-/** A number that can be left to the model or the method. */
+/** A number with a default set by the model or the method. */
 function optionalNumber(least: number, most: number, help: string): Option<number | undefined> {
   return {
     placeholder: 'X',
@@ -39,7 +39,7 @@ const stop: Option<string[]> = {
   read: (given) => (given === undefined || given === '' ? [] : [given]),
 };
 
-/** What is done to the model. */
+/** The intervention on the model. */
 export const interventionOptions = {
   off: languages('languages to leave (default with --on: the most active in PROMPT)'),
   on: languages('languages to reach'),
@@ -64,7 +64,7 @@ export const interventionOptions = {
   } satisfies Option<number | undefined>,
 };
 
-/** Whether a prompt is put to a model as a message. */
+/** Whether a prompt is given to the model as a chat message. */
 export const chatOptions = {
   chat: flag('PROMPT is a message, put into the model’s chat template (default where it has one)'),
   noChat: flag('PROMPT is continued as it is'),

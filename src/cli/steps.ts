@@ -3,7 +3,10 @@ import { withoutControls } from '../view/as-text';
 import { usualEvery } from './progress';
 import { replaceLine } from './standard-error';
 
-/** Lives beside a computation that lets nothing else in, as timers would be, and writes by itself. */
+/**
+ * A thread that writes on its own, because timers cannot fire beside a computation that blocks the event
+ * loop.
+ */
 const teller = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { writeSync } = require('node:fs');
@@ -18,8 +21,8 @@ setInterval(() => {
 `;
 
 /**
- * Tells what a command is at that computes in this very thread: in the last line of a terminal; elsewhere, as in the log
- * of a job, in a line of its own every 30 seconds.
+ * Shows the current step of a command that computes in this thread: on a terminal in the last line;
+ * elsewhere, as in a job's log, on a new line every 30 seconds.
  */
 export function stepLine(every = usualEvery): { show(words: string): void; clear(): void } {
   const worker = process.stderr.isTTY ? undefined : new Worker(teller, { eval: true, workerData: { every } });
@@ -36,7 +39,7 @@ export function stepLine(every = usualEvery): { show(words: string): void; clear
   };
 }
 
-/** Does something between a step line's beginning and its end. */
+/** Runs something between a step line's start and its end. */
 export async function inSteps<T>(run: (show: (words: string) => void) => Promise<T>): Promise<T> {
   const line = stepLine();
   return run(line.show).finally(line.clear);

@@ -5,8 +5,8 @@ import { homeFolder } from '../files/home';
 import { BabelscopeError } from '../rpc/failure';
 
 /**
- * Makes the folder for graph variants: `babelscope` in `XDG_CACHE_HOME`, or in `~/.cache` where that is not set or
- * relative (XDG Base Directory Specification).
+ * Creates the folder for graph variants: `babelscope` in `XDG_CACHE_HOME`, or in `~/.cache` if that is unset
+ * or relative (XDG Base Directory Specification).
  *
  * @returns absolute
  * @throws BabelscopeError `storage-unwritable`

@@ -5,15 +5,18 @@ import type { Inspection } from '../protocol/engine';
 
 export interface RenderOptions {
   colour: boolean;
-  /** Columns of the terminal. */
+  /** Width of the terminal in columns. */
   width: number;
   model: string;
 }
 
-/** Cells of the bar that shows a token's strongest activity. */
+/** Cells of the bar for a token's strongest activity. */
 const barCells = 10;
 
-/** An inspection for people at a terminal: a line a token, its strongest languages, and the languages overall. */
+/**
+ * An inspection for the terminal: one line per token with its strongest languages, then the languages
+ * overall.
+ */
 export function renderInspection(text: string, inspection: Inspection, options: RenderOptions): string {
   const { start, end, activity, milliseconds } = inspection;
   const languages = inspection.languages.map(withoutControls);
@@ -49,7 +52,7 @@ function clipped(value: number): number {
   return Math.min(1, Math.max(0, value));
 }
 
-/** Whitespace made visible; nothing that could move the cursor or change the terminal gets through. */
+/** Makes whitespace visible; nothing that could move the cursor or change the terminal gets through. */
 function visible(text: string): string {
   return withoutControls(text.replace(/ /g, '·').replace(/\r?\n/g, '↵').replace(/\t/g, '→'));
 }
@@ -65,7 +68,7 @@ function pad(text: string, columns: number): string {
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
 
-/** Words in the colour of a language. `print` lets it through. */
+/** Words in a language's colour. `print` lets it through. */
 export function tinted(language: string, words: string): string {
   const [red, green, blue] = languageColour(language, 'dark');
   return `\u001b[38;2;${red};${green};${blue}m${words}\u001b[0m`;

@@ -4,22 +4,22 @@ import { BabelscopeError } from '../rpc/failure';
 import type { Peer } from '../rpc/rpc';
 import { connect } from '../rpc/rpc';
 
-/** A running engine, seen from its host. */
+/** A running engine, as seen by its host. */
 export interface EngineProcess {
   peer: Peer<EngineMethods>;
   /** Ends the process at once, even in the middle of a forward pass. */
   kill(): void;
 }
 
-/** Last words of an engine that are worth a line in the log. */
+/** How many characters of an engine's last output are logged. */
 const longestLastWords = 2000;
 
 /**
- * Starts an engine process. When it ends, everything pending is rejected and `onExit` is told; when this process
- * ends, the engine follows, since its channel closes.
+ * Starts an engine process. When it ends, everything pending is rejected and `onExit` is called; when this
+ * process ends, so does the engine, because its channel closes.
  *
  * @param engineFile the built engine's entry file
- * @param onExit called once, with a failure unless the end was asked for by `kill`
+ * @param onExit called once, with a failure unless `kill` ended it
  */
 export function startProcess(
   engineFile: string,
@@ -30,8 +30,9 @@ export function startProcess(
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [],
-    // In a desktop VS Code the executable is Electron; the first makes it behave as Node. The second is set by the engine
-    // too, before it loads the runtime: here it holds whatever the engine's file comes to load first.
+    // In a desktop VS Code the executable is Electron; the first variable makes it behave as Node. The engine
+    // sets the second itself before it loads the runtime; setting it here covers whatever the engine's file
+    // loads first.
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ORT_DISABLE_TELEMETRY: '1' },
   });
   let killed = false;
@@ -45,7 +46,7 @@ export function startProcess(
   const peer = connect<EngineMethods, HostMethods>(
     {
       post: (message) => {
-        // Sending to a process that is just ending fails through the callback; its exit answers what is pending.
+        // Sending to a process that is just ending fails in the callback; its exit answers what is pending.
         child.send(message as object, () => undefined);
       },
       listen(receive) {

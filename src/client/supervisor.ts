@@ -12,20 +12,20 @@ export type EngineState = 'stopped' | 'starting' | 'ready' | 'working' | 'failed
 export interface SupervisorOptions {
   /** The built engine's entry file. */
   engineFile: string;
-  /** Where graph variants are kept. */
+  /** Where graph variants are stored. */
   storage: string;
-  /** Read at each start, so that changed settings take effect with the next engine. */
+  /** Read at each start, so changed settings apply to the next engine. */
   settings(): { threads: number; provider?: ProviderName; thresholds: Thresholds };
   log(line: string): void;
   /** A model has been opened. */
   opened?(model: ModelReference, description: OpenModel): void;
 }
 
-/** Keeps one engine process per model: starts it on first use, restarts it after a crash, never two for one model. */
+/** Keeps at most one engine process per model: starts it on first use and restarts it after a crash. */
 export interface Supervisor {
-  /** Starts the model's engine if none runs, and tells what was loaded. */
+  /** Starts the model's engine if none is running, and returns what was loaded. */
   open(model: ModelReference, options?: CallOptions): Promise<OpenModel>;
-  /** Calls a method of the model's engine, opening it first where needed. */
+  /** Calls a method of the model's engine, opening it first if needed. */
   call<K extends Exclude<keyof EngineMethods, 'open'>>(
     model: ModelReference,
     method: K,
@@ -35,13 +35,13 @@ export interface Supervisor {
   stateOf(model: ModelReference): EngineState;
   /** Returns the function that stops listening. */
   onChange(listener: (model: ModelReference, state: EngineState) => void): () => void;
-  /** Ends the model's engine and gives its memory back. */
+  /** Ends the model's engine and frees its memory. */
   stop(model: ModelReference): void;
   /** Ends all engines. */
   dispose(): void;
 }
 
-/** How long an engine may take, after a cancellation, to come back from the forward pass it is in. */
+/** How long a cancelled engine may take to return from its current forward pass. */
 const graceMilliseconds = 5000;
 
 interface Engine {
@@ -54,7 +54,7 @@ interface Engine {
   running: number;
 }
 
-/** Starts nothing yet: engines start on first use. */
+/** Nothing is started yet: engines start on first use. */
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   const engines = new Map<string, Engine>();
   const failed = new Set<string>();
@@ -116,11 +116,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   function end(model: ModelReference, engine: Engine, reason: BabelscopeError): void {
     if (engines.get(model.folder) === engine) engines.delete(model.folder);
     engine.process.kill();
-    // What is pending is answered now rather than when the process has gone.
+    // Answer what is pending now rather than when the process has exited.
     engine.process.peer.close(reason);
   }
 
-  /** After a cancellation: an engine that does not come back from its forward pass in time is replaced. */
+  /** After a cancellation: replaces an engine that does not return from its forward pass in time. */
   async function expectBack(model: ModelReference, engine: Engine): Promise<void> {
     const timeout = new Promise<'late'>((resolve) => setTimeout(resolve, graceMilliseconds, 'late').unref());
     const answer = engine.process.peer.call('ping', null).catch(() => 'gone');
@@ -135,7 +135,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const supervisor: Supervisor = {
     async open(model, callOptions = {}) {
       const running = engines.get(model.folder);
-      // Another graph, or an atlas that has been counted: the engine reads them only at its start.
+      // Another graph, or a newly counted atlas: the engine reads them only at startup.
       if (running && (running.atlas !== model.atlas || running.graph !== model.graph))
         end(model, running, unloaded());
       const engine = engines.get(model.folder) ?? start(model);
@@ -143,7 +143,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     },
     async call(model, method, request, callOptions = {}) {
       const { signal, stop } = callOptions;
-      // While there is no engine yet, whoever asks it to stop has all there is: nothing.
+      // Before the engine is ready there is no partial result, so stopping is cancelling.
       const isReady = engines.get(model.folder)?.state === 'ready';
       const ends = (isReady ? [signal] : [signal, stop]).filter((end) => end !== undefined);
       await supervisor.open(model, { signal: AbortSignal.any(ends) });
@@ -192,7 +192,7 @@ function unloaded(): BabelscopeError {
   return new BabelscopeError('cancelled', 'Cancelled: the model was unloaded.');
 }
 
-/** Others may wait for the same start, so that giving up waiting does not stop it. */
+/** Others may be waiting for the same start, so giving up must not stop it. */
 function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * The neutral prompts that come with Babelscope, files of one language each.
+ * The neutral prompts bundled with Babelscope, one file per language.
  *
  * @param root the extension's folder
  */

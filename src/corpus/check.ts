@@ -6,22 +6,22 @@ import { describeLanguage } from '../text/language';
 import { readsAs } from '../text/reads-as';
 import type { CorpusFile } from './survey';
 
-/** Shorter documents are put together: fewer letters say little. */
+/** Minimum letters to identify; shorter documents are combined. */
 const fewestLetters = 40;
-/** Fewer letters than this in all samples say nothing. */
+/** Fewer letters than this in all samples prove nothing. */
 const fewestInAll = 200;
-/** Of so few documents nothing is said. */
+/** Nothing is reported for fewer documents than this. */
 const fewestDocuments = 20;
-/** Related languages are now and then taken for each other; a share like this of what seems to be one is one. */
+/** Related languages are occasionally confused; up to this share of one language may really be another. */
 const mostConfused = 0.25;
 
-/** A megabyte of n-grams, wanted by few and only once a run. */
+/** Loaded on demand: a megabyte of n-grams, rarely needed and only once per run. */
 function loadIdentifier(): Promise<Identifier> {
   return import('../text/identify');
 }
 
 /**
- * Looks in which languages documents are that claim to be in one.
+ * Identifies the languages of documents that are supposed to be in one.
  *
  * @param samples some documents from all over the corpus
  */
@@ -43,7 +43,7 @@ export async function languageShares(language: string, samples: readonly string[
   const all = own + total(foreign) + total(likely);
   for (const [as, times] of likely)
     if (times + (foreign.get(as) ?? 0) > mostConfused * all) foreign.set(as, times + (foreign.get(as) ?? 0));
-  // Of a language that the identifier does not know, what is not foreign is taken for its own.
+  // If the identifier does not know the language, whatever is not foreign counts as its own.
   const isKnown = identifier.isIdentifiable(language);
   const judged = isKnown ? own + total(foreign) : readings.length;
   if (judged === 0 || (!isKnown && total(foreign) === 0)) return unknown;
@@ -53,10 +53,10 @@ export async function languageShares(language: string, samples: readonly string[
 }
 
 /**
- * Says what is suspicious about a text that claims to be in a language: that much of it reads as another. Undefined where
- * nothing is, or nothing can be said.
+ * A warning if much of a text reads as another language than it claims; undefined if not, or if nothing can
+ * be said.
  *
- * @param name of the file or the corpus, for the sentence
+ * @param name of the file or the corpus, for the message
  */
 export function languageWarning(name: string, language: string, shares: LanguageShares): string | undefined {
   const { own, samples, others } = shares;
@@ -68,8 +68,8 @@ export function languageWarning(name: string, language: string, shares: Language
 }
 
 /**
- * Says that hardly anything in what is read is language, as where ids are taken for texts. Undefined where there are words,
- * and for a handful of documents.
+ * A warning if hardly any of the input is language, for example because ids were taken for texts. Undefined
+ * if there are words, and for a handful of documents.
  *
  * @param samples some documents from all over the corpus
  */
@@ -87,9 +87,9 @@ export async function wordlessWarning(
 }
 
 /**
- * Tells which documents of a corpus to keep: all but those that surely read as another language.
+ * Decides which documents of a corpus to keep: all but those that clearly read as another language.
  *
- * @returns asked for one document's text
+ * @returns a predicate on one document's text
  */
 export async function keeperOf(language: string): Promise<(text: string) => boolean> {
   const identifier = await loadIdentifier();
@@ -104,7 +104,7 @@ function lettersOf(text: string): number {
   return text.match(/\p{L}/gu)?.length ?? 0;
 }
 
-/** Says which files hold the same text as one before them, in their own language or in another. */
+/** Warnings for files with the same text as an earlier one, in the same language or another. */
 export function copyWarnings(
   corpora: readonly { language: string; files: readonly CorpusFile[] }[],
 ): string[] {
@@ -122,7 +122,7 @@ export function copyWarnings(
   );
 }
 
-/** Documents that are long enough to be identified; short ones are put together with their neighbours. */
+/** Documents long enough to be identified; short ones are combined with their neighbours. */
 function unitsOf(samples: readonly string[]): string[] {
   const made: string[] = [];
   let short = '';

@@ -14,12 +14,12 @@ import { TextTable } from './table';
 import { TextField } from './text-field';
 
 /**
- * A longer document comes in pieces, cut at white space, so that a whole book on one line is sampled as evenly as a
- * page, and memory stays flat.
+ * A longer document is read in pieces, cut at white space, so that a whole book on one line is sampled as
+ * evenly as a page, and memory stays flat.
  */
 const longestPiece = 1 << 14;
 
-/** A document and what is known of it. */
+/** Limits for the JSON of a row: a document and its metadata. */
 const rowBounds = {
   ...usualBounds,
   values: 1_000_000,
@@ -28,15 +28,16 @@ const rowBounds = {
   names: 20_000,
 };
 
-/** A document, or a piece of a long one: where its text stands in its file. */
+/** A document, or a piece of a long one, with its place in its file. */
 export type Document = Line;
 
 /**
- * The documents of a file in their order, some at a time, none of them empty. Reading can stop at any time.
+ * Reads the documents of a file in order, in groups, skipping empty ones. Reading can stop at any time.
  *
  * @param file absolute; of a format that `formatOf` knows
- * @param hash is given all bytes of the file, if it is read to its end
- * @throws BabelscopeError `corpus-unusable` in a sentence that names the file; what the signal says when it aborts
+ * @param hash receives all bytes of the file, if it is read to its end
+ * @throws BabelscopeError `corpus-unusable` in a sentence that names the file; the signal's reason if it
+ * aborts
  */
 export async function* readDocuments(
   file: string,

@@ -11,49 +11,50 @@ import { raisedBySiblings, toldBy, withoutCollection } from './told';
 export interface Corpus {
   /** BCP-47. */
   language: string;
-  /** Absolute paths, in the order of their names. */
+  /** Absolute paths, sorted by name. */
   files: string[];
-  /** Of all files, as they lie on the disk. */
+  /** Total size of all files on disk. */
   bytes: number;
 }
 
-/** What a folder of texts holds. */
+/** The contents of a folder of texts. */
 export interface FoundCorpora {
-  /** In the order of their tags. */
+  /** Sorted by tag. */
   corpora: Corpus[];
-  /** Files that are texts, but whose names tell no language; relative to the folder. */
+  /** Text files whose names indicate no language; relative to the folder. */
   unnamed: string[];
-  /** Files of a language, but of a format that is not read; relative to the folder. */
+  /** Files of a language, but in an unsupported format; relative to the folder. */
   unread: string[];
-  /** Files that may be in one language or another, by their names and their folders'. */
+  /** Files whose language is ambiguous, judging by their names and their folders'. */
   ambiguous: AmbiguousText[];
 }
 
-/** A text that must not be counted before somebody says what it is in. */
+/** A text that must not be counted before its language is decided. */
 export interface AmbiguousText {
   /** Absolute. */
   path: string;
-  /** Relative to the folder that was looked at. */
+  /** Relative to the searched folder. */
   name: string;
-  /** BCP-47: one that may be a mere word of the name, or several. */
+  /** BCP-47: one that may merely be a word in the name, or several. */
   languages: string[];
   bytes: number;
 }
 
-/** Folders of `de/2019/part-1.txt`; deeper ones are not looked at. */
+/** Deep enough for `de/2019/part-1.txt`; deeper folders are not searched. */
 const deepest = 4;
 
-/** Language neurons show between languages. */
+/** Language neurons only show in comparison. */
 export const usualLeast = 2;
 
 /**
- * Finds the languages in a folder: a file each (`en.txt`, `wiki.fr.jsonl.gz`, `zh-CN.parquet`) or a folder each
- * (`de/…`), whose files need no names of their own. Several files of one language are taken together. Where names do not
- * tell one language (`de-en.txt`, `en/train.fr.txt`), the file is ambiguous. Hidden files and folders are left alone.
+ * Finds the languages in a folder: one file each (`en.txt`, `wiki.fr.jsonl.gz`, `zh-CN.parquet`) or one
+ * folder each (`de/…`), whose files may have any name. Several files of one language are combined. If names
+ * do not indicate a single language (`de-en.txt`, `en/train.fr.txt`), the file is ambiguous. Hidden files and
+ * folders are ignored.
  *
  * @param folder absolute
- * @param least so many languages are needed; a text that is ambiguous may be in one more
- * @throws BabelscopeError `corpus-unusable` without such a folder, or with texts in fewer languages.
+ * @param least minimum number of languages; an ambiguous text may count as one more
+ * @throws BabelscopeError `corpus-unusable` if there is no such folder, or texts in fewer languages.
  */
 export async function findCorpora(folder: string, least = usualLeast): Promise<FoundCorpora> {
   const found = new Map<string, { path: string; size: number }[]>();
@@ -62,7 +63,7 @@ export async function findCorpora(folder: string, least = usualLeast): Promise<F
   const ambiguous: AmbiguousText[] = [];
   async function look(at: string, within: readonly NameReading[], depth: number): Promise<void> {
     const names = (await readdir(at)).filter((name) => !name.startsWith('.')).sort();
-    // A link to nowhere, or a file that has just gone, is nothing.
+    // Ignore a broken link, or a file that has just been deleted.
     const entries = await Promise.all(names.map((name) => stat(join(at, name)).catch(() => undefined)));
     const readings = raisedBySiblings(
       names.map((name, i) => readName((entries[i]?.isFile() ? stemOf(name) : undefined) ?? name)),
@@ -117,7 +118,7 @@ export function expectLanguages(
     : tooFew(folder, { corpora, unnamed, unread }, least);
 }
 
-/** What was found, with a text in a language that somebody has told; undefined: that it is left out. */
+/** The findings, with the language chosen for a text; undefined leaves the text out. */
 export function answered(
   found: FoundCorpora,
   text: AmbiguousText,
@@ -137,7 +138,7 @@ export function answered(
 
 const byLanguage = (one: Corpus, other: Corpus) => (one.language < other.language ? -1 : 1);
 
-/** Why a text's language is not known, in a sentence. */
+/** Why a text's language is unknown, in a sentence. */
 export function ambiguityOf({ languages }: Pick<AmbiguousText, 'languages'>): string {
   const named = languages.map((tag) => `${describeLanguage(tag).name} (${tag})`);
   return named.length === 1

@@ -2,27 +2,32 @@ import { basename } from 'node:path';
 import { readName, weights } from '../text/file-language';
 import { languageCoded } from '../text/language-code';
 
-/** How a file of texts is laid out. */
+/** The layout of a file of texts. */
 export interface TextFormat {
-  /** A document a line, an object a line, a row of a table with tabs a line, or a row of a Parquet file. */
+  /**
+   * One document, one object or one tab-separated row per line, or a Parquet file with one document per row.
+   */
   kind: 'lines' | 'jsonl' | 'tsv' | 'parquet';
   gzip: boolean;
 }
 
-/** What is read, for sentences. */
+/** The supported formats, for messages. */
 export const readableFormats = '.txt, .jsonl or .tsv, each also with .gz, .json.gz, or .parquet';
 
-/** `.json` alone is as often one value as a value a line; as mC4 publishes it, packed, it is a value a line. */
+/**
+ * `.json` alone is as often a single value as one value per line; compressed, as mC4 is published, it is one
+ * per line.
+ */
 const readable = /\.(?:(txt|jsonl|ndjson|tsv)(\.gz)?|(json)\.gz|(parquet))$/i;
-/** Texts as others publish them, which are not read here: packed otherwise, or of another kind. */
+/** Published text formats that are not supported: other compression, or another layout. */
 const unreadable =
   /(?:\.(?:txt|tsv|csv|json|jsonl|ndjson|parquet))?\.(?:xz|zst|bz2|lzma|lz4|br|7z|zip|tar|tgz|csv|json|arrow|conllu|xml|html|md|pdf|docx|odt|epub|srt|vtt)(?:\.gz)?$/i;
 
-/** What is no text, whatever its name tells: atlases, models, what runs and results leave behind. */
+/** Not texts, whatever the name suggests: atlases, models, leftovers of runs and results. */
 const noText =
   /\.(?:safetensors|partial|tmp|lock|onnx|onnx_data|bin|pt|pth|npy|npz|sha256|md5|babelscope\.json)$/i;
 
-/** Tells the format by the name's ending; undefined for a file that is no text of a corpus. */
+/** The format, from the name's ending; undefined if the file is not a text of a corpus. */
 export function formatOf(name: string): TextFormat | undefined {
   const ending = readable.exec(name);
   if (!ending) return sideOf(name) === undefined ? undefined : { kind: 'lines', gzip: /\.gz$/i.test(name) };
@@ -35,8 +40,8 @@ export function formatOf(name: string): TextFormat | undefined {
 }
 
 /**
- * A file's name without its endings: `wiki.fr` of `wiki.fr.jsonl.gz`, `Europarl.en-es.es` of itself; undefined for what is no
- * text at all. Of endings that nobody knows as many are left away as have to be for the rest to tell a language.
+ * A file's name without its endings: `wiki.fr` of `wiki.fr.jsonl.gz`, `Europarl.en-es.es` of itself;
+ * undefined if it is not a text at all. Unknown endings are dropped until the rest indicates a language.
  */
 export function stemOf(name: string): string | undefined {
   const ending = readable.exec(name) ?? unreadable.exec(name);
@@ -50,7 +55,10 @@ export function stemOf(name: string): string | undefined {
   return stems.find((stem) => readName(stem).weight >= weights.part) ?? stems[stems.length - 1];
 }
 
-/** One side of a pair as Moses names it, `Europarl.en-es.es`, plain or packed: its name, which tells the side. */
+/**
+ * One side of a pair as named by Moses, `Europarl.en-es.es`, plain or compressed: returns its name, which
+ * identifies the side.
+ */
 function sideOf(name: string): string | undefined {
   const plain = basename(name).replace(/\.gz$/i, '');
   const at = plain.lastIndexOf('.');

@@ -19,25 +19,28 @@ export interface Line {
 
 export interface LineOptions {
   gzip: boolean;
-  /** Is given all bytes of the file as they lie on the disk. */
+  /** Receives all bytes of the file as stored on disk. */
   hash?: Hash | undefined;
-  /** Longer lines come in pieces of about so many UTF-16 units; without it a line comes whole. */
+  /** Longer lines are split into pieces of about this many UTF-16 units; without it they stay whole. */
   longest?: number;
   signal?: AbortSignal | undefined;
 }
 
-/** No document has this many characters; a line that does is no line. */
+/** Longer than any real document: a longer line means the file is not text. */
 const longestWhole = 1 << 24;
 const chunkSize = 1 << 18;
-/** Text packs to a third or a tenth. What unpacks to more than this, and is large, was made to fill disks or memory. */
+/**
+ * Text compresses to a third or a tenth. Something large that unpacks to more than this was made to fill
+ * disks or memory.
+ */
 const mostUnpacked = { ratio: 100, bytes: 1 << 25 };
 
 /**
- * The lines of a UTF-8 file without their ends (LF, CRLF or CR), some at a time, none of them empty: memory stays flat
- * whatever the file's size. A byte order mark is dropped.
+ * The non-empty lines of a UTF-8 file without their line breaks (LF, CRLF or CR), in groups: memory stays
+ * flat whatever the file's size. A byte order mark is dropped.
  *
- * @throws BabelscopeError `corpus-unusable` for another encoding, a damaged archive or a file that cannot be read; what
- *   the signal says when it aborts
+ * @throws BabelscopeError `corpus-unusable` for another encoding, a damaged archive or a file that cannot be
+ * read; the signal's reason if it aborts
  */
 export async function* readLines(file: string, options: LineOptions): AsyncGenerator<Line[], void> {
   const reader = new Utf8Reader();
@@ -55,13 +58,13 @@ export async function* readLines(file: string, options: LineOptions): AsyncGener
   yield lines.end();
 }
 
-/** Puts lines together from text that comes in chunks. Each character is looked at once. */
+/** Assembles lines from text that arrives in chunks. Each character is examined once. */
 class LineCutter {
-  /** What there is of a line that goes on. */
+  /** The start of a line that is not complete yet. */
   #parts: string[] = [];
   #length = 0;
   #number = 1;
-  /** Of that in its line: what came before has been given out already. */
+  /** Offset of those parts in their line; the text before has already been returned. */
   #offset = 0;
   #afterCr = false;
 
@@ -132,7 +135,7 @@ class LineCutter {
 async function* bytesOf(file: string, { gzip, hash }: LineOptions): AsyncGenerator<Buffer, void> {
   const bytes = createReadStream(file, { highWaterMark: chunkSize });
   if (hash) bytes.on('data', (chunk) => hash.update(chunk));
-  // `pipeline` destroys both ends when one fails, and when nobody reads on.
+  // `pipeline` destroys both streams when one fails, or when reading stops early.
   const input: Readable = gzip ? pipeline(bytes, createGunzip({ chunkSize }), () => undefined) : bytes;
   let unpacked = 0;
   try {

@@ -3,36 +3,39 @@ import type { ColumnDecoder } from 'hyparquet/src/types.js';
 import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
 import { getMaxDefinitionLevel } from 'hyparquet/src/schema.js';
 
-/** Of a page, unpacked: writers make pages of a megabyte, some one of a whole row group. */
+/** Size limit of an unpacked page, in bytes: writers make pages of a megabyte, some one per row group. */
 const largestPage = 1 << 27;
-/** Text packs to a third or a tenth. A page that unpacks to more than this, and is large, was made to fill the memory. */
+/**
+ * Text compresses to a third or a tenth. A large page that unpacks to more than this was made to fill the
+ * memory.
+ */
 const mostUnpacked = { ratio: 100, bytes: 1 << 24 };
-/** Values in a page. */
+/** Maximum number of values in a page. */
 const mostValues = 1 << 22;
 /**
- * What a row costs whoever reads it, in bytes, beside its text: a run of a thousand rows stands in a file as two bytes, so
- * rows are held against the same bounds as what unpacks.
+ * The cost of a row for its reader, in bytes, besides its text: a run of a thousand rows takes two bytes in a
+ * file, so rows are checked against the same limits as unpacked data.
  */
 const rowCost = 4;
 const textCost = 32;
 
-/** What has been read of a file, in bytes: as it lies on the disk, and as what it becomes. */
+/** What has been read of a file, in bytes: as stored on disk, and as decoded. */
 export interface ParquetWork {
   packed: number;
   unpacked: number;
-  /** Rows and their texts, as `rowCost` and `textCost` weigh them. */
+  /** Rows and their texts, weighted by `rowCost` and `textCost`. */
   decoded: number;
 }
 
-/** A page that would take more memory than any text does, whatever the file's size. */
+/** A page would take more memory than any text does, whatever the file's size. */
 export class PageError extends Error {
   override readonly name = 'PageError';
 }
 
 /**
- * What a page's header claims, held against what the page has, before it is unpacked.
+ * Checks the claims of a page's header against the page's size, before it is unpacked.
  *
- * @param work of the file before it; this page's is added
+ * @param work on the file so far; this page's is added
  * @throws PageError
  */
 export function expectBounded(header: PageHeader, work: ParquetWork): void {
@@ -50,9 +53,9 @@ export function expectBounded(header: PageHeader, work: ParquetWork): void {
 }
 
 /**
- * The same of a page's texts, which a dictionary writes once and means a thousand times.
+ * The same for a page's texts, which a dictionary stores once and references a thousand times.
  *
- * @param texts undefined where a row has none
+ * @param texts undefined for a row without one
  * @throws PageError
  */
 export function expectTexts(texts: readonly (string | undefined)[], work: ParquetWork): void {
@@ -72,10 +75,10 @@ function isBlownUp(became: number, { packed }: ParquetWork): boolean {
 }
 
 /**
- * The same of what stands in a page of a column without lists: runs of repeated values, and texts that begin as the one
- * before, can be written in a few bytes and fill the memory.
+ * The same for the contents of a page of a column without lists: runs of repeated values, and texts that
+ * share a prefix with the previous one, take a few bytes in the file and could fill the memory.
  *
- * @param page its bytes, unpacked, as far as they are packed
+ * @param page its bytes, with the compressed part unpacked
  * @throws PageError
  */
 export function expectContent(page: Uint8Array, header: PageHeader, decoder: ColumnDecoder): void {
@@ -85,7 +88,7 @@ export function expectContent(page: Uint8Array, header: PageHeader, decoder: Col
   const values = valuesIn(header);
   const level = getMaxDefinitionLevel(decoder.schemaPath);
   let at = 0;
-  // In the second version levels stand before what is packed.
+  // In version 2, levels precede the compressed part.
   if (first && level > 0) {
     const end = 4 + view.getUint32(0, true);
     expectRuns(view, 4, Math.min(end, view.byteLength), bitsOf(level), values);
@@ -93,7 +96,7 @@ export function expectContent(page: Uint8Array, header: PageHeader, decoder: Col
   }
   const count = values - (second?.num_nulls ?? 0);
   if (encoding?.endsWith('_DICTIONARY') && at < view.byteLength) {
-    // Fewer where some rows have no text.
+    // Fewer if some rows have no text.
     expectRuns(view, at + 1, view.byteLength, view.getUint8(at), count, true);
   } else if (encoding === 'DELTA_BYTE_ARRAY') {
     const begins = new Int32Array(count);
@@ -103,7 +106,7 @@ export function expectContent(page: Uint8Array, header: PageHeader, decoder: Col
   }
 }
 
-/** Of the levels that stand before a page of the second version. @throws PageError */
+/** Checks the levels that precede a version 2 page. @throws PageError */
 export function expectLevels(page: Uint8Array, header: PageHeader, decoder: ColumnDecoder): void {
   const length = header.data_page_header_v2?.definition_levels_byte_length ?? 0;
   const level = getMaxDefinitionLevel(decoder.schemaPath);
@@ -114,9 +117,9 @@ export function expectLevels(page: Uint8Array, header: PageHeader, decoder: Colu
 }
 
 /**
- * Walks through runs (Parquet's RLE/bit-packing hybrid) without writing them down.
+ * Walks through runs (Parquet's RLE/bit-packing hybrid) without expanding them.
  *
- * @param mayEnd the runs may be of fewer values
+ * @param mayEnd whether there may be fewer values
  */
 function expectRuns(
   view: DataView,
@@ -141,7 +144,7 @@ function expectRuns(
     }
     const packed = header % 2 === 1;
     const count = Math.floor(header / 2) * (packed ? 8 : 1);
-    // Packed values come in eights, of which the last may be none.
+    // Packed values come in groups of eight, the last of which may be partly unused.
     if (count > values - seen + (packed ? 7 : 0))
       throw new PageError('a page in it holds more rows than it claims');
     at += packed ? (count * width) / 8 : (width + 7) >> 3;
@@ -157,7 +160,7 @@ function valuesIn({
   return Math.max(first?.num_values ?? 0, second?.num_values ?? 0, dictionary?.num_values ?? 0);
 }
 
-/** That a number up to this one takes. */
+/** The number of bits needed for numbers up to this one. */
 function bitsOf(most: number): number {
   return 32 - Math.clz32(most);
 }

@@ -14,13 +14,13 @@ import type { ParquetWork } from './parquet-page';
 import { expectBounded, expectContent, expectLevels, expectTexts } from './parquet-page';
 import { textColumn } from './text-column';
 
-/** Of what tells how the file is laid out. */
+/** Size limit of the footer, in bytes. */
 const longestFooter = 1 << 23;
-/** Of a page's header: its statistics may repeat a long text. */
+/** Size of a page's header, in bytes: its statistics may repeat a long text. */
 const usualHeader = 1 << 12;
 const longestHeader = 1 << 22;
 
-/** That are given on together. */
+/** How many rows are yielded together. */
 const rowsAtOnce = 1 << 12;
 
 const unpackers: Compressors = {
@@ -39,10 +39,11 @@ const unpackers: Compressors = {
 type Slice = (from: number, to: number) => Promise<ArrayBuffer>;
 
 /**
- * The texts of a Parquet file with their rows' numbers, a page at a time: of the column that `textColumn` chooses.
+ * The texts of a Parquet file with their row numbers, page by page, from the column that `textColumn`
+ * chooses.
  *
- * @throws BabelscopeError `corpus-unusable` for a damaged file, or one without such a column; what the signal says when
- *   it aborts
+ * @throws BabelscopeError `corpus-unusable` for a damaged file, or one without such a column; the signal's
+ * reason if it aborts
  */
 export async function* readParquet(path: string, signal?: AbortSignal): AsyncGenerator<Line[], void> {
   const name = basename(path);
@@ -104,7 +105,7 @@ function readMetadata(byteLength: number, slice: Slice): Promise<FileMetaData> {
   });
 }
 
-/** What is told of the column of texts in a row group. */
+/** The metadata of the text column in a row group. */
 function chunkOf({ columns }: RowGroup, column: readonly string[]): ColumnMetaData {
   const path = column.join('.');
   const chunk = columns.find(({ meta_data: meta }) => meta?.path_in_schema.join('.') === path)?.meta_data;
@@ -112,12 +113,12 @@ function chunkOf({ columns }: RowGroup, column: readonly string[]): ColumnMetaDa
   return chunk;
 }
 
-/** Some writers leave out where the dictionary begins, or say 0. */
+/** Some writers omit the offset of the dictionary, or write 0. */
 function beginOf(chunk: ColumnMetaData): number {
   return Number(chunk.dictionary_page_offset || chunk.data_page_offset);
 }
 
-/** A footer of a megabyte could otherwise name one page of texts twenty thousand times. */
+/** Otherwise a footer of a megabyte could reference one page of texts twenty thousand times. */
 function expectApart(chunks: readonly ColumnMetaData[]): void {
   const places = chunks.map((chunk) => ({ from: beginOf(chunk), size: Number(chunk.total_compressed_size) }));
   places.sort((one, other) => one.from - other.from);
@@ -126,7 +127,7 @@ function expectApart(chunks: readonly ColumnMetaData[]): void {
       throw new Error('two row groups in it share their texts');
 }
 
-/** The texts of a column of a row group, a page at a time; undefined where a row has none. */
+/** The texts of a row group's column, page by page; undefined for a row without one. */
 async function* pagesOf(
   metadata: FileMetaData,
   chunk: ColumnMetaData,
@@ -143,7 +144,8 @@ async function* pagesOf(
     pathInSchema: column,
     schemaPath,
     element: schemaPath[schemaPath.length - 1].element,
-    // The library unpacks some codecs itself; all go through here, so that what they hold is seen before it is decoded.
+    // The library unpacks some codecs itself; claim a codec it lacks, so that all pages are checked here
+    // before they are decoded.
     codec: 'LZO',
     compressors: {
       LZO: (packed, length) => {
@@ -184,14 +186,14 @@ async function headerAt(at: number, slice: Slice): Promise<{ header: PageHeader;
     try {
       return { header: parquetHeader(reader), length: reader.offset };
     } catch (error) {
-      // It may be longer.
+      // The header may be longer.
       if (most === longestHeader || reader.view.byteLength < most) throw error;
     }
   }
   throw new Error('a page in it has no header');
 }
 
-/** Structs come as lists of one. */
+/** Structs are read as lists of one element. */
 function textIn(value: unknown): string | undefined {
   const inner: unknown = Array.isArray(value) ? value[0] : value;
   if (Array.isArray(inner)) return textIn(inner);

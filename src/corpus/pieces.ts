@@ -1,4 +1,4 @@
-/** Cuts a long text into pieces of at most `most` UTF-16 units, at white space where there is some. */
+/** Cuts a long text into pieces of at most `most` UTF-16 units, at white space if possible. */
 export function* pieces(text: string, most: number): Generator<string, void> {
   let from = 0;
   while (text.length - from > most) {
@@ -15,7 +15,7 @@ export function cutBefore(text: string, most: number): number {
   return /[\udc00-\udfff]/.test(text[most]) ? most - 1 : most;
 }
 
-/** What `\s` matches, without the time that it takes where a text has none. */
+/** The same as `\s`, which is slow on text without any. */
 function isSpace(code: number): boolean {
   if (code < 0x80) return code === 0x20 || (code >= 9 && code <= 13);
   return /\s/.test(String.fromCharCode(code));

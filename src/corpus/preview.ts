@@ -1,8 +1,8 @@
 import { readDocuments } from './documents';
 
 /**
- * The first documents of each file, without reading on: enough to show a person and to identify the language before
- * a run. What the whole holds is told by `surveyCorpus`.
+ * The first documents of each file, without reading further: enough to show the user and to identify the
+ * language before a run. `surveyCorpus` examines the whole.
  *
  * @throws BabelscopeError `corpus-unusable` in a sentence that names the file
  */

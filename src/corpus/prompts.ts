@@ -3,24 +3,26 @@ import { linesOf, NotTextError, textOf } from '../input/text';
 import { BabelscopeError } from '../rpc/failure';
 import { languageOfName, readName } from '../text/file-language';
 
-/** The beginning of a text, to be continued. */
+/** The beginning of a text, for a model to continue. */
 export interface Prompt {
-  /** What it is written in: the language to leave. */
+  /** The language it is written in, which is to be switched off. */
   language: string;
   text: string;
 }
 
-/** Bytes of the largest file of prompts: a sweep over a thousand of them takes days. */
+/** Size limit of a prompt file, in bytes: a sweep over a thousand prompts takes days. */
 export const largestPrompts = 16 * 1024 * 1024;
-/** UTF-16 units of the longest prompt in a file: far more than a beginning needs. */
+/** Longest prompt in a file, in UTF-16 units: far more than a beginning needs. */
 const longest = 10_000;
 
 /**
- * The prompts in a file: a text file named by its language (`en.txt`, `Deutsch.txt`), a prompt a line, or JSON such as
- * `{"en": ["The weather today is", …], "fr": […]}`. The same prompt twice would only count twice.
+ * The prompts in a file: a text file named after its language (`en.txt`, `Deutsch.txt`), one prompt per line,
+ * or JSON such as `{"en": ["The weather today is", …], "fr": […]}`. Duplicates are dropped, since they would
+ * only count twice.
  *
  * @param file its name, without folders
- * @throws BabelscopeError `corpus-unusable` for what is neither, or a name that leaves its language open, `prompt-empty` without a prompt
+ * @throws BabelscopeError `corpus-unusable` for anything else, or a name that does not identify a language,
+ * `prompt-empty` if there is no prompt
  */
 export function promptsIn(file: string, content: string): Prompt[] {
   const ending = file.lastIndexOf('.');
@@ -43,10 +45,10 @@ export function promptsIn(file: string, content: string): Prompt[] {
 }
 
 /**
- * The text of a file of prompts.
+ * The text of a prompt file.
  *
- * @param file its name, for the sentence
- * @throws BabelscopeError `corpus-unusable` for what is no UTF-8, or too large
+ * @param file its name, for the message
+ * @throws BabelscopeError `corpus-unusable` if it is not UTF-8, or too large
  */
 export function promptsText(file: string, bytes: Uint8Array): string {
   if (bytes.length > largestPrompts)
@@ -62,7 +64,7 @@ export function promptsText(file: string, bytes: Uint8Array): string {
   }
 }
 
-/** `en.txt, line 3`, as far as the prompt stands in the file as it is. */
+/** `en.txt, line 3`, if the prompt occurs in the file literally. */
 export function placeOf(prompt: string, file: string, content: string): string {
   const lines = linesOf(content.replace(/^\ufeff/, ''));
   const at = file.endsWith('.json')
@@ -71,7 +73,7 @@ export function placeOf(prompt: string, file: string, content: string): string {
   return at < 0 ? file : `${file}, line ${at + 1},`;
 }
 
-/** A name that tells no language is taken as it is: it may be a tag of the atlas all the same. */
+/** A name that indicates no known language is used unchanged: it may still be a tag of the atlas. */
 function languageIn(name: string, file: string): string {
   const { languages } = readName(name);
   const told = languageOfName(name);

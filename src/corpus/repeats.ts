@@ -1,11 +1,14 @@
-/** Documents that are remembered, to know others by: forty megabytes. */
+/** How many documents are remembered for comparison: forty megabytes. */
 const mostKnown = 1 << 19;
-/** UTF-16 units of a document by which it is known, with its length. */
+/** How many UTF-16 units identify a document, together with its length. */
 const looked = 1000;
-/** Below this share nothing is said: short lines repeat in every text. */
+/** Below this share nothing is reported: short lines repeat in every text. */
 const worthTelling = 0.1;
 
-/** Tells which share of documents were there before. In a large corpus those are found that repeat the first ones. */
+/**
+ * Measures the share of documents that occurred before. In a large corpus only repetitions of the first
+ * documents are found.
+ */
 export class Repeats {
   readonly #known = new Set<number>();
   #documents = 0;
@@ -25,9 +28,9 @@ export class Repeats {
 }
 
 /**
- * Says how much of a text is there more than once; undefined where it is little.
+ * A warning if much of a text occurs more than once; undefined if little does.
  *
- * @param name of the file or the corpus, for the sentence
+ * @param name of the file or the corpus, for the message
  * @param share of its documents, from 0 to 1
  */
 export function repeatWarning(name: string, documents: number, share: number): string | undefined {
@@ -35,7 +38,10 @@ export function repeatWarning(name: string, documents: number, share: number): s
   return `${name} repeats itself: ${Math.floor(100 * share)} % of its ${documents.toLocaleString('en')} documents were there before. They count again; leave them out, e.g. with sort -u.`;
 }
 
-/** FNV-1a twice, as 53 bits: two different documents of a million share it once in ten thousand corpora. */
+/**
+ * FNV-1a twice, as 53 bits: in a million documents, two different ones collide in one of ten thousand
+ * corpora.
+ */
 function hashOf(text: string): number {
   let [high, low] = [0x811c9dc5 ^ text.length, 0x9747b28c];
   for (let i = 0; i < text.length && i < looked; i++) {

@@ -1,28 +1,28 @@
 import type { Document } from './documents';
 import { readDocuments } from './documents';
 
-/** Where a reading of a corpus stands; plain data, so that it can be resumed. */
+/** A reading position in a corpus; plain data, so it can be resumed. */
 export interface Place {
-  /** How often the whole corpus has been gone through. */
+  /** How often the whole corpus has been read before. */
   pass: number;
-  /** Documents of this pass that are done with, used or not. */
+  /** Documents of this pass already processed, used or not. */
   document: number;
 }
 
-/** A document of a corpus that is used. */
+/** A document selected from a corpus. */
 export interface SampledDocument extends Document {
   /** Index of its file. */
   file: number;
-  /** Where reading goes on after it. */
+  /** Where reading resumes after it. */
   place: Place;
 }
 
-/** Fraction of the golden ratio: steps of this size fill an interval more evenly than any others. */
+/** Fractional part of the golden ratio: steps of this size fill an interval more evenly than any others. */
 export const golden = 0.6180339887498949;
 
 /**
- * In which pass over a corpus a document is used, so that each pass uses a share `rate` of all documents, evenly
- * from the beginning to the end. The same for the same seed.
+ * In which pass over a corpus a document is used. Each pass uses a share `rate` of all documents, evenly from
+ * beginning to end; the same for the same seed.
  *
  * @param rate above 0, at most 1
  */
@@ -32,11 +32,12 @@ function passOf(document: number, rate: number, seed: number): number {
 }
 
 /**
- * A corpus's documents in the order in which they are used: the first pass's share of them, then the next one's. A
- * corpus is often sorted by source; its beginning alone would be one source.
+ * A corpus's documents in the order of use: the first pass's share of them, then the next one's. A corpus is
+ * often sorted by source, so its beginning alone would be a single source.
  *
- * @param from where to go on
- * @throws BabelscopeError `corpus-unusable` in a sentence that names the file; what the signal says when it aborts
+ * @param from where to resume
+ * @throws BabelscopeError `corpus-unusable` in a sentence that names the file; the signal's reason if it
+ * aborts
  */
 export async function* sampleDocuments(
   files: readonly string[],

@@ -6,24 +6,27 @@ import { unusable } from './error';
 import { Repeats } from './repeats';
 import { golden } from './sampling';
 
-/** A file of a corpus, as a result names it. */
+/** A corpus file, as recorded in a result. */
 export interface CorpusFile {
   name: string;
   bytes: number;
-  /** Of the file as it lies on the disk, hexadecimal. */
+  /** Of the file as stored on disk, hexadecimal. */
   sha256: string;
 }
 
-/** What a language's corpus holds, known before any of it is used. */
+/** The contents of a language's corpus, known before any of it is used. */
 export interface Survey {
   files: CorpusFile[];
-  /** Documents that are not empty. */
+  /** Number of documents that are not empty. */
   documents: number;
   /** UTF-16 units in them. */
   characters: number;
-  /** Share of the documents that were there before, from 0 to 1. */
+  /** Share of the documents that occurred before, from 0 to 1. */
   repeated: number;
-  /** Some documents from all over the corpus, the same for the same files: to estimate tokens, to identify. */
+  /**
+   * Some documents from all over the corpus, the same for the same files: for estimating tokens, and for
+   * identification.
+   */
   samples: string[];
 }
 
@@ -31,10 +34,11 @@ export interface Survey {
 const sampleCount = 128;
 
 /**
- * Reads a corpus once from end to end: what is in it, is it text, what are its hashes.
+ * Reads a whole corpus once: what it contains, whether it is text, and its hashes.
  *
- * @param onBytes is told how much has been read; a turn of the event loop passes before each
- * @throws BabelscopeError `corpus-unusable` in a sentence that names the file; what the signal says when it aborts
+ * @param onBytes called with how much has been read, each time after a turn of the event loop
+ * @throws BabelscopeError `corpus-unusable` in a sentence that names the file; the signal's reason if it
+ * aborts
  */
 export async function surveyCorpus(
   language: string,
@@ -44,8 +48,8 @@ export async function surveyCorpus(
 ): Promise<Survey> {
   const survey: Survey = { files: [], documents: 0, characters: 0, repeated: 0, samples: [] };
   const repeats = new Repeats();
-  // An even share of all documents; whenever that is too many, half of them go. Every second one would be all of one
-  // language where two take turns.
+  // An even share of all documents, halved whenever it grows too large. Dropping every second one would keep
+  // one language where two alternate.
   let rate = 1;
   let kept: { at: number; text: string }[] = [];
   let read = 0;

@@ -4,8 +4,8 @@ import type { Line } from './lines';
 import { usualFields } from './text-path';
 
 /**
- * Reads texts out of the lines of a table with tabs between its columns, as Common Voice publishes its sentences. The
- * first line names the columns.
+ * Reads texts from the lines of a tab-separated table, as Common Voice publishes its sentences. The first
+ * line names the columns.
  */
 export class TextTable {
   #column: { at: number; of: number } | undefined;
@@ -14,7 +14,7 @@ export class TextTable {
 
   /**
    * @returns undefined for the first line
-   * @throws BabelscopeError `corpus-unusable` without a column of texts, or for a row of another table
+   * @throws BabelscopeError `corpus-unusable` if there is no text column, or the row does not fit the table
    */
   documentOf({ text, number }: Line): Line | undefined {
     const cells = text.split('\t');
@@ -39,7 +39,7 @@ export class TextTable {
   }
 }
 
-/** A cell in quotes, whose own are doubled; any other is taken as it is. */
+/** The content of a quoted cell, with doubled quotes undone; any other cell unchanged. */
 function unquoted(cell: string): string {
   const inner = /^"((?:[^"]|"")*)"$/.exec(cell)?.[1];
   return inner === undefined ? cell : inner.replaceAll('""', '"');

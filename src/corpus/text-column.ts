@@ -5,14 +5,14 @@ import { unusable } from './error';
 import { textPath, usualFields } from './text-path';
 
 /**
- * Which column of a Parquet file holds its documents, as `textPath` tells. One of the usual names at the top that holds
- * something else is refused.
+ * Which column of a Parquet file holds its documents, by the rules of `textPath`. A top-level column with one
+ * of the usual names but other contents is an error.
  *
- * A column that is null throughout is there only because another source has it.
+ * A column that is null throughout is ignored: it exists only because another source has it.
  *
- * @param name of the file, for the sentence
+ * @param name of the file, for the message
  * @returns the column's path
- * @throws BabelscopeError `corpus-unusable` where none is, or several might be
+ * @throws BabelscopeError `corpus-unusable` if none does, or several might
  */
 export function textColumn(
   schema: FileMetaData['schema'],
@@ -27,7 +27,7 @@ export function textColumn(
   if (usual && isText(usual.element)) return usual.path;
   if (usual && (usual.children.length === 0 || isList(usual))) return refuse(usual, name);
   const leaves = textsBelow(root);
-  // Of a usual name that is a group, the text is within it, whatever less usual names stand beside it.
+  // If a group has a usual name, the text is inside it, whatever less usual names exist beside it.
   const shownTexts = usual ? leaves.filter(([first]) => first === usual.element.name) : leaves;
   const column = textPath({ paths: shownTexts, areInLists: !usual && hasListedText(root) });
   if (column) return [...column];
@@ -56,19 +56,19 @@ function isText({
   return type === 'BYTE_ARRAY' && marked && repeated !== 'REPEATED';
 }
 
-/** A list is a column within which something is repeated. */
+/** A list is a column that contains something repeated. */
 function isList({ element, children }: SchemaTree): boolean {
   return element.repetition_type === 'REPEATED' || children.some(isList);
 }
 
-/** The paths of all texts that are in no list, in their order. */
+/** The paths of all texts that are not in a list, in order. */
 function textsBelow({ element, children, path }: SchemaTree): string[][] {
   if (element.repetition_type === 'REPEATED') return [];
   if (children.length === 0) return isText(element) && path.length > 0 ? [path] : [];
   return children.flatMap(textsBelow);
 }
 
-/** Whether all row groups say of a column that every value is null. */
+/** Whether all row groups declare that a column is entirely null. */
 function isNull(path: readonly string[], groups: FileMetaData['row_groups']): boolean {
   return (
     groups.length > 0 &&
@@ -81,7 +81,7 @@ function isNull(path: readonly string[], groups: FileMetaData['row_groups']): bo
   );
 }
 
-/** Whether a list in it holds texts. */
+/** Whether a list inside it holds texts. */
 function hasListedText(column: SchemaTree, isInList = false): boolean {
   const { element, children } = column;
   const isRepeated = isInList || element.repetition_type === 'REPEATED';

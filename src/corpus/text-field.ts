@@ -4,30 +4,30 @@ import { unusable } from './error';
 import type { ShownTexts } from './text-path';
 import { textPath, usualFields } from './text-path';
 
-/** A row of a file, and where it stands. */
+/** A row of a file, and its place. */
 export interface Row {
   value: unknown;
   /** From 1. */
   number: number;
 }
 
-/** Deeper objects are no place for a document. */
+/** Documents are not expected deeper in an object. */
 const deepest = 4;
 
 /**
- * Reads texts out of rows of JSON. Which field holds them is decided once, by the first rows that show it: see `textPath`.
- * Whoever decided it for each row would count another field wherever the text is missing.
+ * Reads texts from rows of JSON. The field that holds them is chosen once, from the first rows that show it:
+ * see `textPath`. Choosing it for each row would count another field wherever the text is missing.
  */
 export class TextField {
   #path: readonly string[] | undefined;
-  /** It was taken for want of a usual one. */
+  /** It was chosen because there is no usual field. */
   #isGuess = false;
-  /** The first row that holds something, but showed no field. */
+  /** The first row with contents but no text field. */
   #undecided: number | undefined;
 
   constructor(private readonly file: string) {}
 
-  /** Looks at some rows that follow one another, before their texts are asked for. @throws BabelscopeError */
+  /** Examines consecutive rows, before their texts are requested. @throws BabelscopeError */
   look(rows: readonly Row[]): void {
     if (this.#path !== undefined && !this.#isGuess) return;
     const objects = rows.filter(({ value }) => isObject(value));
@@ -40,7 +40,7 @@ export class TextField {
       return;
     }
     const present = new Set(objects.flatMap(({ value }) => Object.keys(value as object)));
-    // A field that is null throughout is there only because another source has it.
+    // A field that is null throughout exists only because another source has it.
     const holds = (name: string) => objects.some(({ value }) => (fieldOf(value, name) ?? null) !== null);
     const usual = usualFields.find(holds) ?? usualFields.find((name) => present.has(name));
     if (usual === undefined) {
@@ -54,8 +54,8 @@ export class TextField {
   }
 
   /**
-   * @returns undefined for a row whose text is missing: `null`, or nothing known yet
-   * @throws BabelscopeError `corpus-unusable` for a row that holds something else there
+   * @returns undefined for a row whose text is missing: `null`, or no field chosen yet
+   * @throws BabelscopeError `corpus-unusable` for a row with something else in the field
    */
   textOf({ value, number }: Row): string | undefined {
     if (isText(value)) return value;
@@ -78,7 +78,7 @@ export class TextField {
     );
   }
 
-  /** All rows have been looked at. @throws BabelscopeError where none showed a field */
+  /** To be called after the last row. @throws BabelscopeError if no row showed a field */
   end(): void {
     if (this.#path === undefined && this.#undecided !== undefined) throw this.#nameless(this.#undecided, []);
   }
@@ -98,10 +98,10 @@ export class TextField {
   }
 }
 
-/** Fields of a sentence. */
+/** Maximum number of fields listed in a sentence. */
 const mostShown = 4;
 
-/** Which texts some rows show, and whether lists hold more. */
+/** Which texts some rows show, and whether lists contain more. */
 function textsIn(rows: readonly unknown[]): ShownTexts {
   const paths = new Map<string, string[]>();
   let areInLists = false;
@@ -117,7 +117,7 @@ function textsIn(rows: readonly unknown[]): ShownTexts {
   return { paths: [...paths.values()], areInLists };
 }
 
-/** Null where something on the way is. */
+/** Null if something along the path is null. */
 function valueAt(row: unknown, path: readonly string[]): unknown {
   let value = row;
   for (const name of path) {
@@ -135,12 +135,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Not what every object inherits. */
+/** Own properties only, not inherited ones. */
 function fieldOf(row: unknown, name: string): unknown {
   return isObject(row) && Object.hasOwn(row, name) ? row[name] : undefined;
 }
 
-/** What a value is, for people. */
+/** The type of a value, for messages. */
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';

@@ -1,28 +1,28 @@
-/** What the field with the text is called, the likeliest first. */
+/** Names of the field that holds the text, likeliest first. */
 export const usualFields: readonly string[] = ['text', 'content', 'document', 'sentence'];
 
-/** What else texts are called: one of these at the top is meant, whatever lies within other fields. */
+/** Other names for texts: one of these at the top level is chosen, whatever other fields contain. */
 const otherFields: ReadonlySet<string> = new Set(
   'body article passage paragraph story comment review tweet raw_text raw_content'.split(' '),
 );
 
-/** What names or describes a document and never is one: `id`, `page_title`, `sourceUrl`. */
+/** Names of fields that name or describe a document but never are one: `id`, `page_title`, `sourceUrl`. */
 const about =
   /(?:^|[_\-. ])(?:u?u?id|guid|key|ur[il]|link|href|path|file|filename|hash|sha\d*|md5|digest|lang|language|title|name|label|category|tag|type|kind|format|split|source|author|publisher|domain|date|time|timestamp|year|license|version)s?$/i;
 
-/** The texts that a row or a schema shows. */
+/** The texts found in a row or a schema. */
 export interface ShownTexts {
-  /** The path of each, in their order; none of them is in a list. */
+  /** The path of each, in order; none of them is in a list. */
   paths: readonly (readonly string[])[];
-  /** Lists hold more: texts that cannot be taken for documents, and among which the documents may be. */
+  /** Lists contain more: texts that cannot be documents themselves, but may be where the documents are. */
   areInLists: boolean;
 }
 
 /**
- * Where the documents are among several texts: under one of the usual names at the top, else within other fields
- * (`meta.text`), else in the only text there is. A title beside texts that lie deeper, or an id, is no document.
+ * Which of several texts holds the documents: one with a usual name at the top level, else one inside another
+ * field (`meta.text`), else the only text. A title beside deeper texts, or an id, is not a document.
  *
- * @returns undefined where none is, or several might be
+ * @returns undefined if none is, or several might be
  */
 export function textPath({ paths, areInLists }: ShownTexts): readonly string[] | undefined {
   const top = paths.filter(({ length }) => length === 1);

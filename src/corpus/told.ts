@@ -1,20 +1,21 @@
 import type { NameReading } from '../text/file-language';
 import { weights } from '../text/file-language';
 
-/** What the names on the way to a file tell of its language. */
+/** What the names on the path to a file say about its language. */
 export interface Told {
   /** BCP-47. */
   told: string[];
-  /** There is one, and nothing speaks against it. */
+  /** There is one, and nothing contradicts it. */
   isSure: boolean;
 }
 
 /**
- * Weighs a file's name against those of the folders it lies in. The name that is worth most decides; two that are worth
- * as much and disagree leave it open, and so does a file's name that its folder's contradicts. A folder of a pair decides
- * nothing, and below a folder that is a language no word of a deeper one does.
+ * Weighs a file's name against those of its folders. The name with the greatest weight decides. Two of equal
+ * weight that disagree leave the language open, and so does a file's name that contradicts its folder's. A
+ * folder named after a pair decides nothing, and below a folder that is a language, words in deeper names are
+ * ignored.
  *
- * @param folders from the outermost on
+ * @param folders outermost first
  */
 export function toldBy(folders: readonly NameReading[], file: NameReading): Told {
   const all = [...folders, file].filter(({ languages }) => languages.length > 0);
@@ -23,7 +24,7 @@ export function toldBy(folders: readonly NameReading[], file: NameReading): Told
   const single = strong.filter(({ languages }) => languages.length === 1);
   if (single.length === 0) return { told: union(strong), isSure: false };
   const most = Math.max(...single.map(({ weight }) => weight));
-  // The innermost says it most exactly: zh/zh-TW.txt.
+  // The innermost is the most precise: zh/zh-TW.txt.
   const deciding = single.filter(({ weight }) => weight === most);
   const [language] = deciding[deciding.length - 1].languages;
   const isFor = ({ languages }: NameReading) => languages.some((tag) => areAlike(tag, language));
@@ -34,9 +35,9 @@ export function toldBy(folders: readonly NameReading[], file: NameReading): Told
 }
 
 /**
- * The folders on the way to some names, of which the innermost tells nothing where it is that of a collection: its name
- * happens to be a code that hardly anybody names texts by, and the names in it tell other languages, `wmt/de.txt` and
- * `wmt/en.txt`.
+ * The folders on the path to some files, with the innermost ignored if it is the name of a collection: one
+ * that happens to be a code rarely used for texts, while the names in it say other languages, `wmt/de.txt`
+ * and `wmt/en.txt`.
  *
  * @param readings of all names in the innermost
  */
@@ -53,8 +54,8 @@ export function withoutCollection(
 }
 
 /**
- * A word that may be a language is one where other names beside it differ in that word alone, and have other languages
- * there: `it_train`, `en_train`.
+ * A word that may be a language counts as one if other names beside it differ in that word alone, and have
+ * other languages there: `it_train`, `en_train`.
  *
  * @param readings of all names in a folder
  */

@@ -4,17 +4,22 @@ import { emptyPasts, integerTypes } from './decoder';
 import type { Session } from './sessions';
 import { floats } from './sessions';
 
-/** Reads several texts at once, remembering what was before in each. */
+/** Reads several texts at once, with a cache of what came before in each. */
 export interface BatchDecoder {
   /**
-   * Reads further tokens of every text: of different numbers in the first call, one of each in all later ones.
+   * Reads further tokens of every text: any number for each in the first call, one for each in all later
+   * ones.
    *
-   * @returns `[text][pos, vocabulary]` logits behind each token, or behind the last alone where an export gives no others
+   * @returns `[text][pos, vocabulary]` logits after each token, or only after the last if the export gives no
+   * others
    */
   read(rows: readonly ArrayLike<number>[]): Promise<Float32Array[]>;
 }
 
-/** Whether an export says enough of its inputs to be read in batches; whether it means it, `proveBatches` finds out. */
+/**
+ * Whether an export declares the inputs needed for batches; `proveBatches` finds out whether it uses them
+ * correctly.
+ */
 function hasBatchInputs({ cache, inputs }: Anatomy, { variant }: Session): boolean {
   const declared = new Set(variant.inputs.map(({ name }) => name));
   const given = [inputs.mask, inputs.positions].every((name) => name !== undefined && declared.has(name));
@@ -22,7 +27,7 @@ function hasBatchInputs({ cache, inputs }: Anatomy, { variant }: Session): boole
 }
 
 /**
- * Starts reading with an empty past. Shorter texts are padded at their beginning, where the mask hides it.
+ * Starts reading with an empty cache. Shorter texts are padded on the left, where the mask hides the padding.
  *
  * @param steering inputs of the steer variant, the same for all texts
  */
@@ -36,7 +41,7 @@ export function createBatchDecoder(
   const typed = integerTypes(session);
   const feeds: Record<string, Tensor> = { ...steering };
   const outputs = [logitsName, ...presentNames];
-  /** `[text]` padding at the beginning. */
+  /** `[text]` left padding. */
   let pads: number[] = [];
   let read = 0;
   return {
@@ -73,8 +78,8 @@ export function createBatchDecoder(
 }
 
 /**
- * Whether the graph gives a text in a batch the logits that it gives the text alone: some exports work out positions
- * or masks in ways of their own.
+ * Whether the graph gives a text in a batch the same logits as alone: some exports compute positions or masks
+ * in their own way.
  */
 export async function proveBatches(
   anatomy: Anatomy,

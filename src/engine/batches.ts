@@ -2,24 +2,27 @@ import type { Place, SampledDocument } from '../corpus/sampling';
 import { sampleDocuments } from '../corpus/sampling';
 import type { TextTokenizer } from '../text/tokenizer';
 
-/** Rows of one length for one forward pass. */
+/** Rows of equal length for one forward pass. */
 export interface Batch {
-  /** Its number within the language, from 0. */
+  /** Its index within the language, from 0. */
   index: number;
   /** `[row, sequence]` */
   ids: Int32Array;
-  /** `[row, sequence]` 1 for a token that counts, 0 for separators between documents, which are no language. */
+  /**
+   * `[row, sequence]` 1 for a token that counts, 0 for separators between documents, which belong to no
+   * language.
+   */
   mask: Uint8Array;
   rows: number;
   /** Tokens with mask 1. */
   counted: number;
   /** Where the tokens come from. */
   origin: Origin;
-  /** From where the next batch can be made again. */
+  /** The state from which the next batch can be made again. */
   after: BatchState;
 }
 
-/** Where tokens stand in a corpus. */
+/** The positions of tokens in a corpus. */
 export interface Origin {
   documents: {
     /** Index of its file. */
@@ -37,16 +40,16 @@ export interface Origin {
   end: number[];
 }
 
-/** What the next batch depends on, besides the corpus: plain data, so that a run can be resumed. */
+/** What the next batch depends on besides the corpus: plain data, so a run can be resumed. */
 export interface BatchState {
   place: Place;
-  /** The next batch's number. */
+  /** The next batch's index. */
   index: number;
   /** Tokens counted in all batches so far. */
   counted: number;
-  /** Documents that were not kept so far. */
+  /** Documents left out so far. */
   dropped: number;
-  /** Tokens that are left over from the documents read; a separator is written as −1. */
+  /** Tokens left over from the documents read; a separator is stored as −1. */
   rest: number[];
   /** `[token of rest]` */
   origin: Origin;
@@ -57,14 +60,14 @@ export interface BatchSettings {
   rowsPerBatch: number;
   /** Tokens to count. */
   budget: number;
-  /** Share of the corpus's documents that is about enough for the budget. */
+  /** Share of the corpus's documents that roughly suffices for the budget. */
   rate: number;
   seed: number;
-  /** Tells which documents are used; all by default. */
+  /** Decides which documents are used; all by default. */
   keep?: (text: string) => boolean;
 }
 
-/** Characters of documents that are cut into tokens at once. */
+/** How many characters of documents are tokenized at once. */
 const groupCharacters = 8192;
 
 /** Nothing is left over. */
@@ -80,11 +83,12 @@ export const firstBatch: BatchState = {
 };
 
 /**
- * Makes batches of a language's corpus until exactly the budget is counted or the corpus ends. As in LAPE's reference
- * code, documents are joined by the end-of-text token and cut into full rows, so that no padding is counted. Only the
- * very last row may be short: what it lacks is masked, and to the right, where a causal model does not see it.
+ * Makes batches of a language's corpus until exactly the budget is counted or the corpus ends. As in LAPE's
+ * reference code, documents are joined by the end-of-text token and cut into full rows, so no padding is
+ * counted. Only the very last row may be short: it is padded on the right, which is masked, and which a
+ * causal model does not see.
  *
- * The same corpus, settings and state always give the same batches: this is what shards and resumed runs stand on.
+ * The same corpus, settings and state always give the same batches; shards and resumed runs depend on this.
  */
 export async function* makeBatches(
   files: readonly string[],
@@ -114,7 +118,7 @@ export async function* makeBatches(
       inBatch++;
     });
     counted += inBatch;
-    // In the last batch, rows after the last token would be computed for nothing.
+    // In the last batch, leave out the rows after the last token.
     const last = taken.length < full || counted >= budget;
     const needed = last ? Math.ceil((mask.lastIndexOf(1) + 1) / rowLength) : rows;
     return {
@@ -161,7 +165,7 @@ export async function* makeBatches(
   if (counted < budget && rest.some((id) => id >= 0)) yield next(rest.length);
 }
 
-/** Documents, as many at a time as make up a fraction of a batch. */
+/** Groups of documents, each a fraction of a batch. */
 async function* inGroups(documents: AsyncIterable<SampledDocument>): AsyncGenerator<SampledDocument[], void> {
   let group: SampledDocument[] = [];
   let characters = 0;
@@ -180,7 +184,7 @@ function copyOf({ documents, document, start, end }: Origin): Origin {
   return { documents: [...documents], document: [...document], start: [...start], end: [...end] };
 }
 
-/** Takes the first tokens' origins out, with the documents that they are in. */
+/** Removes and returns the first tokens' origins, with the documents they are in. */
 function take(origin: Origin, size: number): Origin {
   const taken = {
     documents: origin.documents,
@@ -188,7 +192,7 @@ function take(origin: Origin, size: number): Origin {
     start: origin.start.splice(0, size),
     end: origin.end.splice(0, size),
   };
-  // A document that is not yet used up stays, as the first one.
+  // A document that is not used up stays, as the first one.
   const used = origin.document.length > 0 ? origin.document[0] : origin.documents.length;
   origin.documents = origin.documents.slice(used);
   origin.document = origin.document.map((at) => at - used);

@@ -5,21 +5,22 @@ import type { TextTokenizer } from '../text/tokenizer';
 import { createTokenizer } from '../text/tokenizer';
 
 export interface TimeBounds {
-  /** For reading the files: a vocabulary of 256,000 tokens takes one or two seconds. */
+  /** For building it from its files: a vocabulary of 256,000 tokens takes one or two seconds. */
   buildMilliseconds: number;
-  /** For every text, however short. */
+  /** Per text, however short. */
   textMilliseconds: number;
-  /** For each character besides: fifty times what tokenizers take. */
+  /** Per character in addition: fifty times what tokenizers take. */
   characterMilliseconds: number;
 }
 const usual: TimeBounds = { buildMilliseconds: 60_000, textMilliseconds: 3_000, characterMilliseconds: 0.05 };
 
 /**
- * A tokenizer that always comes to an end. A tokenizer.json brings regular expressions of its own, and there are some
- * that take longer than the age of the universe on thirty characters; nothing but the watchdog of `node:vm` can stop
- * one. Tokenizers without such expressions are given as they are.
+ * A tokenizer that always terminates. A tokenizer.json brings its own regular expressions, some of which take
+ * longer than the age of the universe on thirty characters; only the watchdog of `node:vm` can stop them.
+ * Tokenizers without such expressions are returned unchanged.
  *
- * @throws TokenizerError also from `encode` and `decode`, when the time is over or a stage lacks what it needs
+ * @throws TokenizerError also from `encode` and `decode`, when the time is up or a stage lacks a setting it
+ * needs
  */
 export function createBoundedTokenizer(
   tokenizerJson: unknown,
@@ -38,7 +39,10 @@ export function createBoundedTokenizer(
   };
 }
 
-/** The library takes a stage without what it needs, and nesting of any depth, and fails over them in words of its own. */
+/**
+ * The library accepts stages that lack required settings, and any depth of nesting, and only fails later with
+ * errors of its own.
+ */
 function understood<T>(work: () => T): T {
   try {
     return work();
@@ -57,8 +61,8 @@ function withinBounds(tokenizerJson: unknown, tokenizerConfig: unknown, bounds: 
     return within(milliseconds, `a text of ${length} characters`, work);
   };
   const together = (texts: readonly string[]) => texts.reduce((sum, { length }) => sum + length, 0);
-  // Decoding uses the decoder's expressions alone. Where it has none there is no reason to wait for the thread that each
-  // watchdog starts: while generating, for every token.
+  // Decoding only uses the decoder's expressions. If it has none, skip the watchdog, which would start a
+  // thread for every generated token.
   const decode: TextTokenizer['decode'] = bringsPatterns(tokenizerJson, ['decoder'])
     ? (ids, options) => bounded(ids.length, () => tokenizer.decode(ids, options))
     : tokenizer.decode;
@@ -75,13 +79,13 @@ const script = new Script('work()');
 
 function within<T>(milliseconds: number, what: string, work: () => T): T {
   const timeout = Math.ceil(milliseconds);
-  // What was thrown inside is thrown on as it is; only running out of time has this code.
+  // Errors thrown inside are rethrown unchanged; only a timeout has this code.
   const outer: unknown = context.work;
   context.work = work;
   try {
     return script.runInContext(context, { timeout }) as T;
   } catch (cause) {
-    // An error of the context's own realm: no `Error` of ours.
+    // The error belongs to the context's realm, so it is not an instance of our `Error`.
     if ((cause as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw cause;
     throw new TokenizerError(
       'unsupported',
@@ -95,7 +99,7 @@ function within<T>(milliseconds: number, what: string, work: () => T): T {
 
 const stages = ['normalizer', 'pre_tokenizer', 'decoder'] as const;
 
-/** Whether a stage has a regular expression of its own: `{"Regex": "…"}` in any of its settings. */
+/** Whether a stage has its own regular expression: `{"Regex": "…"}` in any of its settings. */
 function bringsPatterns(tokenizerJson: unknown, of: readonly (typeof stages)[number][] = stages): boolean {
   if (typeof tokenizerJson !== 'object' || tokenizerJson === null) return false;
   const open = of.map((stage) => (tokenizerJson as Record<string, unknown>)[stage]);

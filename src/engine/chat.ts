@@ -3,25 +3,25 @@ import { BabelscopeError } from '../rpc/failure';
 import type { ChatTemplate } from '../text/chat-template';
 import type { ChatReply, ChatRequest } from './chatWorker';
 
-/** Milliseconds that a template may compute, once its thread runs. Published ones take a few. */
+/** Milliseconds a template may compute once its thread runs. Published ones take a few. */
 const patience = 10_000;
-/** Of a thread whose template computes without measure; the engine goes on without it. */
+/** Limits a template's memory; if its thread exceeds them, only the thread ends. */
 const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 };
 
-/** Writes prompts down as messages of a chat. */
+/** Formats prompts as chat messages. */
 export type ChatWriter = (message: string) => Promise<string>;
 
 /**
  * Renders a model's chat template in a thread that is ended when it takes too long or too much memory.
  *
  * @param file the thread's built entry file
- * @param name of the model, for the sentence
+ * @param name of the model, for the message
  * @returns a function that throws BabelscopeError `chat-template-broken`
  */
 export function chatWriter(file: string, template: ChatTemplate, name: string): ChatWriter {
   let last: { message: string; text: Promise<string> } | undefined;
   return (message) => {
-    // The plain and the steered run ask for the same one.
+    // The plain and the steered run ask for the same message.
     if (last?.message !== message) last = { message, text: render(file, { template, message }, name) };
     return last.text;
   };
@@ -54,7 +54,7 @@ async function render(file: string, request: ChatRequest, name: string): Promise
   }
 }
 
-/** As much as a sentence holds of what a template, or its interpreter, says. */
+/** Shortens what a template or its interpreter reports to fit into a sentence. */
 function sentencePart(words: string): string {
   const line = words
     .replace(/[\s\p{Cc}]+/gu, ' ')

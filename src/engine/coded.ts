@@ -4,7 +4,7 @@ import { BabelscopeError } from '../rpc/failure';
 import type { CallContext, Handlers, Methods } from '../rpc/rpc';
 import { TokenizerError } from '../text/error';
 
-/** Wraps handlers so that errors of the pure rooms, which know no seams, leave with a failure code. */
+/** Wraps handlers so that errors of the pure rooms, which do not know failure codes, leave with one. */
 export function coded<M extends Methods<M>>(handlers: Handlers<M>): Handlers<M> {
   const wrapped = Object.entries(handlers).map(([name, handler]) => [
     name,

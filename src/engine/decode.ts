@@ -10,30 +10,30 @@ import { argmax, createSampler } from './sampling';
 import type { Shadow } from './shadow';
 import { createStopStrings } from './stop-strings';
 
-/** What is decoded with. */
+/** What decoding needs. */
 export interface Decoding {
   decoder: Decoder;
-  /** Reads along to find the first difference; undefined where there can be none. */
+  /** Reads along to find the first difference; undefined if there can be none. */
   shadow: Shadow | undefined;
   tokenizer: TextTokenizer;
   /** Token ids that end a text. */
   ends: ReadonlySet<number>;
-  /** Tokens that can follow the prompt in the model's context. */
+  /** How many tokens fit in the model's context after the prompt. */
   room: number;
   /** When the request arrived, by `performance.now()`. */
   started: number;
 }
 
-/** What one run of the model left behind. */
+/** The outcome of one run of the model. */
 export interface Decoded {
   ids: number[];
   /** `[pos]` natural logs. */
   logProbability: number[];
   continuation: Continuation;
-  /** Length of the text that counts: a stop string is not part of it. */
+  /** Length of the text without a stop string that ended it. */
   length: number;
   finish: Finish;
-  /** The step, from 0, at which the shadow first differed; −1 where it never did. */
+  /** The step, from 0, at which the shadow's logits first differed; −1 if they never did. */
   changedAt: number;
   firstTokenMilliseconds: number;
   tokensPerSecond: number;
@@ -42,7 +42,8 @@ export interface Decoded {
 /**
  * The decoding loop: read, choose, stream, until something ends it.
  *
- * @throws BabelscopeError `intervention-invalid` for sampling that cannot be; what was thrown into `signal`
+ * @throws BabelscopeError `intervention-invalid` for impossible sampling settings; the reason `signal` was
+ * aborted with
  */
 export async function decode(
   { decoder, shadow, tokenizer, ends, room, started }: Decoding,

@@ -5,25 +5,25 @@ import { emptyPast } from './feeds';
 import type { Session } from './sessions';
 import { floats } from './sessions';
 
-/** Reads tokens one after the other, remembering those before. */
+/** Reads tokens in sequence, with a cache of those before. */
 export interface Decoder {
   /**
-   * Reads further tokens, and returns the logits behind the last, `[vocabulary]`, which are the caller's to change.
+   * Reads further tokens, and returns the logits after the last, `[vocabulary]`, which the caller may modify.
    * Gives the event loop a turn before every forward pass.
    */
   read(ids: ArrayLike<number>): Promise<Float32Array>;
 }
 
 export interface DecoderLimits {
-  /** Tokens of one forward pass over a prompt; bounds memory and how long the process does not listen. */
+  /** Tokens per forward pass over a prompt; bounds memory and how long the process is unresponsive. */
   passLength: number;
-  /** Logits that are copied out at once, in numbers of float32. */
+  /** Maximum number of float32 logits copied out at once. */
   mostLogits: number;
 }
 const limits: DecoderLimits = { passLength: 512, mostLogits: 1024 * 1024 };
 
 /**
- * Starts reading with an empty past.
+ * Starts reading with an empty cache.
  *
  * @param session of the steer variant
  * @param steering its inputs `scale.{i}`, `offset.{i}`, `residual_offset.{i}`
@@ -37,10 +37,10 @@ export function createDecoder(
   const { cache, logits: logitsName } = anatomy;
   const declared = new Set(session.variant.inputs.map(({ name }) => name));
   const inputs = { ...anatomy.inputs };
-  // What a graph declares but never reads is left out of its variants, which refuse to be fed with it.
+  // Inputs that a graph declares but never reads are missing from its variants, which refuse them.
   if (!declared.has(inputs.mask ?? '')) inputs.mask = undefined;
   if (!declared.has(inputs.positions ?? '')) inputs.positions = undefined;
-  // An export whose cache cannot be carried on is read from the beginning each time.
+  // An export whose cache cannot be fed back is read from the beginning each time.
   return cache && cache.outputs.length === cache.inputs.length ? withCache() : withoutCache();
 
   function withCache(): Decoder {
@@ -56,7 +56,7 @@ export function createDecoder(
       const row = new BigInt64Array(count);
       for (let i = 0; i < count; i++) row[i] = BigInt(ids[from + i]);
       feeds[inputs.ids] = typed(inputs.ids, row, [1, count]);
-      // Sized by what is read: the context that a model claims may be anything.
+      // Sized by what is read: the model may claim any context length.
       if (ones.length < read + count) ones = new BigInt64Array(2 * (read + count)).fill(1n);
       if (inputs.mask !== undefined)
         feeds[inputs.mask] = typed(inputs.mask, ones.subarray(0, read + count), [1, read + count]);
@@ -65,7 +65,7 @@ export function createDecoder(
         feeds[inputs.positions] = typed(inputs.positions, positions, [1, count]);
       }
       const results = await session.run(feeds, outputs);
-      // What comes out as the present goes in again as the past: the tensors themselves, no copy.
+      // The present outputs are fed back as the past inputs: the tensors themselves, without a copy.
       for (let i = 0; i < pastNames.length; i++) feeds[pastNames[i]] = results[presentNames[i]];
       read += count;
       return results;
@@ -73,8 +73,8 @@ export function createDecoder(
 
     return {
       async read(ids) {
-        // Logits are copied out for every token of a pass, but only the last are of use: where it is many, the last token
-        // has a pass alone.
+        // Logits are copied out for every token of a pass, but only the last are needed: if they are large,
+        // the last token gets its own pass.
         const last = ids.length * anatomy.vocabulary > mostLogits ? ids.length - 1 : 0;
         for (let from = 0; from < last; from += passLength)
           await pass(ids, from, Math.min(from + passLength, last), presentNames);
@@ -116,7 +116,7 @@ export function integerTypes({ variant }: Session) {
       : new Tensor('int64', data, dims);
 }
 
-/** The empty cache for each input of a session that is one. */
+/** The empty cache for each of a session's cache inputs. */
 export function emptyPasts(cache: Cache, { variant }: Session, batch = 1): Record<string, Tensor> {
   const pasts = variant.inputs.filter(({ name }) => cache.inputs.includes(name));
   return Object.fromEntries(pasts.map((input) => [input.name, emptyPast(cache, input, batch)]));

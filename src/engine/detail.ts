@@ -6,7 +6,7 @@ import type { Probe } from './probe';
 import { layerActivity } from './reduce';
 import { floats } from './sessions';
 
-/** Everything a person may want to know of one token: layers, strongest neurons, what the model expects next. */
+/** Details of one token: layers, strongest neurons, the model's most likely next tokens. */
 export async function tokenDetail(
   model: LoadedModel,
   neurons: LanguageNeurons,

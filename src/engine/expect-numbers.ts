@@ -2,7 +2,7 @@ import type { Tensor } from './runtime';
 import { BabelscopeError } from '../rpc/failure';
 
 /**
- * Checks the sums of a batch before any of it is counted: one that is no number would spoil the whole atlas.
+ * Checks the sums of a batch before any of it is counted: a NaN or infinite one would spoil the whole atlas.
  * @param outputs of the counting variant
  * @throws BabelscopeError `model-unsupported`, naming the layer
  */

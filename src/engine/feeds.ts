@@ -14,8 +14,9 @@ export interface TokenBatch {
 type Input = VariantFile['inputs'][number];
 
 /**
- * The inputs a graph declares, for a forward pass from an empty cache: ids, mask, positions, past of length 0.
- * Only what is declared is fed (onnxruntime refuses anything else); inputs of a variant's own are left to the caller.
+ * The inputs a graph declares, for a forward pass from an empty cache: ids, mask, positions, past of length
+ * 0. Only what is declared is fed (onnxruntime refuses anything else); the inputs that a variant adds are
+ * left to the caller.
  */
 export function plainFeeds(
   { inputs: known, cache }: Pick<Anatomy, 'inputs' | 'cache'>,
@@ -37,9 +38,9 @@ export function plainFeeds(
 }
 
 /**
- * A cache of no tokens: `[batch, kvHeads, 0, headDim]`, whatever of it the graph leaves open.
+ * An empty cache: `[batch, kvHeads, 0, headDim]`, with dimensions that the graph leaves open taken from here.
  *
- * @throws BabelscopeError `model-unsupported` for a cache of other numbers than are known here
+ * @throws BabelscopeError `model-unsupported` for a cache of an unknown number type
  */
 export function emptyPast({ kvHeads, headDim }: Cache, { type, shape }: Input, batch: number): Tensor {
   if (type !== 'float16' && type !== 'float32')

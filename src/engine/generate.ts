@@ -13,11 +13,12 @@ import { Shadow } from './shadow';
 import type { Steering } from './steering';
 
 /**
- * Continues a prompt, token by token, under an intervention or without, and then lets the plain model read what came
- * out. Two at once take turns, since every forward pass lets the event loop go on first.
+ * Continues a prompt token by token, with or without an intervention, and then has the plain model read the
+ * result. Two at once take turns, since every forward pass first gives the event loop a turn.
  *
- * @throws BabelscopeError `prompt-empty`, `prompt-too-long`, `intervention-contradictory`, `intervention-invalid`,
- *   `language-without-neurons`, `atlas-missing`, `chat-template-broken`, or `cancelled` between two tokens
+ * @throws BabelscopeError `prompt-empty`, `prompt-too-long`, `intervention-contradictory`,
+ * `intervention-invalid`, `language-without-neurons`, `atlas-missing`, `chat-template-broken`, or `cancelled`
+ * between two tokens
  */
 export async function generate(
   model: LoadedModel,
@@ -42,7 +43,7 @@ export async function generate(
   const decoded = await decode(decoding, promptIds, request, context);
   const { continuation, length, finish, firstTokenMilliseconds, tokensPerSecond } = decoded;
   const ranges = continuation.ranges(length);
-  // Behind a stop string, tokens of it are left over.
+  // Some of a stop string's tokens lie past the end of the text.
   const kept = finish === 'stop' ? ranges.start.filter((start) => start < length).length : decoded.ids.length;
   const ids = Int32Array.from(decoded.ids.slice(0, kept));
   const logProbability = Float32Array.from(decoded.logProbability.slice(0, kept));
@@ -81,11 +82,11 @@ export async function promptOf(
     throw new BabelscopeError('prompt-empty', 'There is no prompt to continue. Write or select some text.');
   }
   if (typeof prompt !== 'string') return prompt;
-  // A template writes the beginning of text itself, where the model wants one.
+  // A template writes the beginning-of-text token itself, if the model wants one.
   if (chat) return model.tokenizer.encode(await chatOf(model, steering, prompt), { parseSpecial: true }).ids;
   const { ids } = model.tokenizer.encode(prompt, { parseSpecial });
   const prefix = prefixIds(model);
-  // It may be spelt out at the beginning already.
+  // The prompt may already begin with it.
   return ids[0] === prefix[0] ? ids : joinIds(prefix, ids);
 }
 
@@ -98,7 +99,8 @@ function chatOf(model: LoadedModel, { chat }: Steering, message: string): Promis
 }
 
 /**
- * Tokens that can follow a prompt. A prompt is never cut: what is continued would not be what was asked.
+ * How many tokens fit after a prompt. A prompt is never truncated: that would continue another text than
+ * requested.
  *
  * @throws BabelscopeError `prompt-too-long`
  */
@@ -114,7 +116,7 @@ export function roomBehind(prompt: Int32Array, context: number): number {
 const nothing = new Float32Array();
 const unread = { activity: nothing, share: nothing, plainLogProbability: nothing };
 
-/** Language activity and likelihood of what was generated, as the plain model reads it. */
+/** Language activity and likelihood of the generated text, as the plain model reads it. */
 async function readBack(
   model: LoadedModel,
   probe: Probe | undefined,

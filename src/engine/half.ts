@@ -1,4 +1,4 @@
-/** float16 numbers, given by their bits, as float32. */
+/** Converts float16 numbers, given as bits, to float32. */
 export function halvesToFloats(bits: Uint16Array): Float32Array {
   const floats = new Float32Array(bits.length);
   for (let i = 0; i < bits.length; i++) floats[i] = halfToFloat(bits[i]);

@@ -9,12 +9,12 @@ import type { Probe } from './probe';
 import { prefixIds, readTokens } from './reading';
 import { layerActivity, shareActive, tokenActivity } from './reduce';
 
-/** Longest selection that is inspected at once. */
+/** Longest selection that can be inspected. */
 const mostTokens = 4000;
-/** No text of this many UTF-16 units has fewer tokens than that; longer ones are not even tokenized. */
+/** A text of this many UTF-16 units always has more tokens than that; longer ones are not even tokenized. */
 const mostCharacters = 200_000;
 
-/** What stays behind after an inspection, until the page asks for one token's details. */
+/** What is kept of an inspection for requests for a token's details. */
 export interface Inspected {
   encodings: Encoding[];
   tokens: number;
@@ -26,8 +26,8 @@ export interface Inspected {
 }
 
 /**
- * Runs the selected texts through the inspect variant, in windows of the model's context, and reduces what the
- * language neurons do to activity per token and language.
+ * Runs the selected texts through the inspect variant, in windows of the model's context, and reduces the
+ * language neurons' activations to activity per token and language.
  *
  * @throws BabelscopeError `empty-selection`, `selection-too-long`, or `cancelled` between two windows.
  */

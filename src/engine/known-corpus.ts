@@ -7,22 +7,22 @@ import { surveyCorpus } from '../corpus/survey';
 import type { TextTokenizer } from '../text/tokenizer';
 import { sharesShape } from '../files/atlas';
 
-/** What surveying a language's corpus told. */
+/** The results of surveying a language's corpus. */
 export const knownCorpus = v.object({
   files: v.array(v.object({ name: v.string(), bytes: v.number(), sha256: v.string() })),
   documents: v.number(),
-  /** About how many tokens it has. */
+  /** Estimated number of tokens. */
   tokens: v.number(),
   warning: v.optional(v.string()),
-  /** Missing in what a Babelscope of before left. */
+  /** Missing in files of earlier versions. */
   readsAs: v.optional(sharesShape),
 });
 export type KnownCorpus = v.InferOutput<typeof knownCorpus>;
 
-/** More documents than an average of the sample asks for, so that one pass over the corpus is usually enough. */
+/** Extra documents beyond the sample's estimate, so that one pass over the corpus is usually enough. */
 const spare = 1.1;
 
-/** Surveys a language's corpus, which tells whether it is one at all, and how much of it is needed. */
+/** Surveys a language's corpus: whether it is in that language, and how much of it is needed. */
 export async function lookAt(
   language: string,
   files: readonly string[],
@@ -55,19 +55,19 @@ export async function lookAt(
   };
 }
 
-/** About how many tokens of a corpus can be used. */
+/** Estimated number of usable tokens in a corpus. */
 export function tokensOf({ tokens, readsAs }: KnownCorpus, dropForeign: boolean | undefined): number {
   return dropForeign ? Math.max(1, Math.round(tokens * (readsAs?.own ?? 1))) : tokens;
 }
 
-/** What to add to a warning about a language's texts. */
+/** Advice to append to a warning about a language's texts. */
 export function adviceOn(dropForeign: boolean | undefined): string {
   return dropForeign
     ? ' The others are left out.'
     : ' Look at the texts, or leave the others out: with --drop-foreign, or where the editor asks.';
 }
 
-/** The documents to keep, where others are left out, and whether that can be told. */
+/** The filter for documents, if foreign ones are left out, and a warning if they cannot be recognised. */
 export async function keeping(
   language: string,
   { readsAs }: KnownCorpus,
@@ -81,7 +81,7 @@ export async function keeping(
   return { keep: await keeperOf(language) };
 }
 
-/** @returns a failure that says that all documents were left out */
+/** @returns a failure saying that all documents were left out */
 export function nothingLeft(language: string, what: 'count' | 'measure'): BabelscopeError {
   return new BabelscopeError(
     'corpus-unusable',
@@ -90,7 +90,7 @@ export function nothingLeft(language: string, what: 'count' | 'measure'): Babels
 }
 
 /**
- * Share of a corpus's documents that is about enough for so many tokens.
+ * Share of a corpus's documents that roughly suffices for a number of tokens.
  *
  * @param available tokens of the corpus
  */
@@ -98,14 +98,16 @@ export function rateFor(tokens: number, available: number): number {
   return Math.min(1, (spare * tokens) / available);
 }
 
-/** The texts of a run: `[language, file]` paths, sizes in bytes and times of change; −1 for a missing file. */
+/**
+ * The texts of a run: `[language, file]` paths, sizes in bytes and modification times; −1 for a missing file.
+ */
 export interface Texts {
   files: string[][];
   sizes: number[][];
   times: number[][];
 }
 
-/** Sizes and times tell of a changed corpus without reading it. */
+/** Sizes and times reveal a changed corpus without reading it. */
 export async function textsOf(corpora: readonly { files: string[] }[]): Promise<Texts> {
   const files = corpora.map((corpus) => corpus.files);
   const found = await Promise.all(

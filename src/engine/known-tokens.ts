@@ -2,13 +2,13 @@ import { BabelscopeError } from '../rpc/failure';
 import type { Encoding, TextTokenizer } from '../text/tokenizer';
 
 /**
- * A tokenizer that never hands out a token which the model does not have. Published tokenizers may name more tokens than
- * their models have rows, and no text may ever contain one of them: so the text is refused, not the model.
+ * A tokenizer that never returns a token the model does not have. Published tokenizers may define more tokens
+ * than their models have rows, which may never occur in a text, so the text is refused, not the model.
  *
- * @param vocabulary number of tokens that the model knows
- * @param name of the model, for the sentence
+ * @param vocabulary number of tokens the model has
+ * @param name of the model, for the message
  * @returns its `encode` and `encodeAll` throw BabelscopeError `tokenizer-broken`, naming the token
- * @throws BabelscopeError `tokenizer-broken` where the token that begins every text is such a one
+ * @throws BabelscopeError `tokenizer-broken` if the beginning-of-text token is one of these
  */
 export function withinVocabulary(tokenizer: TextTokenizer, vocabulary: number, name: string): TextTokenizer {
   if (tokenizer.vocabularySize <= vocabulary) return tokenizer;

@@ -5,12 +5,12 @@ import type { Reading } from './reading';
 import { argmax } from './sampling';
 import { floats } from './sessions';
 
-/** Logits that are copied out of the lens at once; 16 MB of float32. */
+/** How many logits are copied out of the lens at once; 16 MB of float32. */
 const mostLogits = 4 * 1024 * 1024;
 
 /**
- * Natural log of the probability that the plain model gives each token after those before it, `[pos]` of the tokens
- * from `first` on; NaN for a token that nothing precedes.
+ * Natural log of the plain model's probability for each token given those before it, `[pos]` of the tokens
+ * from `first` on; NaN for a token with none before it.
  *
  * @param ids the tokens that were read
  */
@@ -24,7 +24,7 @@ export async function tokenLogProbabilities(
   const lens = await model.session('lens');
   const result = new Float32Array(ids.length - first).fill(NaN);
   const rowsAtOnce = Math.max(1, Math.floor(mostLogits / vocabulary));
-  // The stream at a token predicts the next one: what precedes the first is kept apart.
+  // The residual at a token predicts the next one; the one before the first token is stored separately.
   const rowBefore = (pos: number) =>
     pos === 0 ? before : residual.subarray((pos - 1) * dModel, pos * dModel);
   for (let from = first; from < ids.length; from += rowsAtOnce) {

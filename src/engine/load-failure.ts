@@ -1,7 +1,7 @@
 import { BabelscopeError } from '../rpc/failure';
 import type { FailureCode } from '../rpc/failure';
 
-/** What onnxruntime says when it cannot load a graph, and how that reads for a person. */
+/** onnxruntime's messages when it cannot load a graph, and what to tell the user. */
 const known: [says: RegExp, code: FailureCode, sentence: (...found: string[]) => string][] = [
   [
     /Opset (\d+) is under development.*till opset (\d+)/s,
@@ -42,8 +42,8 @@ const known: [says: RegExp, code: FailureCode, sentence: (...found: string[]) =>
 ];
 
 /**
- * Turns what onnxruntime threw when it ran a graph that it had loaded into one sentence with a next step; anything else
- * stays what it is.
+ * Turns an onnxruntime error from running a loaded graph into one sentence with a next step; returns anything
+ * else unchanged.
  */
 export function runFailure(error: unknown): unknown {
   const words = error instanceof Error ? error.message : String(error);
@@ -66,14 +66,14 @@ export function runFailure(error: unknown): unknown {
   );
 }
 
-/** Turns what onnxruntime threw into one sentence with a next step. */
+/** Turns an onnxruntime error from loading a graph into one sentence with a next step. */
 export function loadFailure(error: unknown): BabelscopeError {
   const words = error instanceof Error ? error.message : String(error);
   for (const [says, code, sentence] of known) {
     const found = says.exec(words);
     if (found) return new BabelscopeError(code, sentence(...found.slice(1)), { cause: error });
   }
-  // Its own paths and C++ signatures help nobody.
+  // Its own paths and C++ signatures do not help anyone.
   const said = words
     .replace(/^.*?Load model from .*? failed:/s, '')
     .replace(/\/onnxruntime_src\/\S+ .*?\) /, '')

@@ -29,21 +29,27 @@ import { loadSession } from './sessions';
 import type { VariantStore } from './variant-store';
 import { openVariantStore } from './variant-store';
 
-/** Longest forward pass: longer contexts cost memory quadratically and show nothing more of a token's language. */
+/**
+ * Longest forward pass: longer contexts cost quadratic memory and reveal nothing more about a token's
+ * language.
+ */
 const longestWindow = 1024;
 
-/** Weights up to this size are unpacked to float32 at load where they are quantised. */
+/** Quantised weights up to this size are unpacked to float32 at load. */
 const unpackedBytes = 256 * 1024 * 1024;
 
-/** Exporters may pad the vocabulary up to a multiple of this. */
+/** Exporters may pad the vocabulary to a multiple of this. */
 const vocabularyPadding = 128;
 
-/** A language's neurons, the scale of their activity and the sums that steering draws on, from the model's atlas. */
+/**
+ * Each language's neurons, the scale of their activity and the sums that steering uses, from the model's
+ * atlas.
+ */
 export interface LanguageNeurons {
   sets: NeuronSets;
   scale: ActivityScale;
   sums: SteeringSums;
-  /** At which the sets were selected. */
+  /** The thresholds used to select the sets. */
   thresholds: Thresholds;
   /** What the atlas was counted on. */
   about: AtlasMetadata;
@@ -67,7 +73,7 @@ export interface LoadedModel {
 /**
  * Opens a model folder: reads the graph without its weights, finds its anatomy, proves the variants once.
  *
- * @throws BabelscopeError, with the step a person can take next.
+ * @throws BabelscopeError, with a next step for the user.
  */
 export async function loadModel(request: OpenRequest): Promise<LoadedModel> {
   const chosen = request.graph && relative(request.folder, request.graph);
@@ -96,10 +102,10 @@ export async function loadModel(request: OpenRequest): Promise<LoadedModel> {
     sessions.set(name, loaded);
     return loaded;
   };
-  // Whether a provider can be used shows when it first loads something, and must be known from the start.
+  // Whether a provider works only shows when it first loads something, and must be known from the start.
   if (provider.used !== 'cpu') await session('inspect');
   if (!(await store.proven(provider.used))) await prove(graph, anatomy, session, store, options);
-  // Steering comes later, if at all: its session would only hold a second copy of the weights.
+  // Steering comes later, if at all; until then its session would only hold a second copy of the weights.
   const steer = sessions.get('steer');
   sessions.delete('steer');
   await steer?.then((loaded) => loaded.release());

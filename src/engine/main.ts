@@ -11,7 +11,7 @@ import { inspect } from './inspect';
 import { openEngine, type OpenEngine } from './open-engine';
 import { score } from './score';
 
-/** Inspections whose token details can still be asked for. */
+/** How many inspections are kept for requests for token details. */
 const kept = 2;
 
 let engine: OpenEngine | undefined;
@@ -70,9 +70,9 @@ const parent: Channel = {
   },
 };
 
-// A terminal sends Ctrl+C to the engine too, and a scheduler asks all processes to end, but it is the host that ends the
-// work, and keeps what there is of it.
+// A terminal sends Ctrl+C to the engine too, and a scheduler asks all processes to end, but it is the host
+// that ends the work and saves its results.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
-// A parent that is gone closes the channel: an engine never outlives its host.
+// When the parent exits, the channel closes: an engine never outlives its host.
 process.on('disconnect', () => process.exit(0));
 connect<HostMethods, EngineMethods>(parent, coded(handlers));

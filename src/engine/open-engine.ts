@@ -7,16 +7,16 @@ import { layProbe } from './probe';
 import type { Steering } from './steering';
 import { openSteering } from './steering';
 
-/** A model that is open, and what is made of it when it is first asked for. */
+/** An open model, and what is derived from it on first use. */
 export interface OpenEngine {
   readonly model: LoadedModel;
   /** @throws BabelscopeError `atlas-missing` */
   readonly neurons: LanguageNeurons;
-  /** What looks at the neurons. @throws BabelscopeError `atlas-missing` */
+  /** The layout for reading the neurons. @throws BabelscopeError `atlas-missing` */
   readonly probe: Probe;
-  /** What looks at them where there is an atlas. */
+  /** The same, or undefined without an atlas. */
   readonly probeIfAny: Probe | undefined;
-  /** Loaded on first use: most people only look. */
+  /** Loaded on first use: most users only inspect. */
   steering(): Promise<Steering>;
 }
 
@@ -25,7 +25,7 @@ export async function openEngine(request: OpenRequest): Promise<OpenEngine> {
   return engineOf(await loadModel(request));
 }
 
-/** What is made of a model that is loaded. */
+/** Wraps a loaded model. */
 export function engineOf(model: LoadedModel): OpenEngine {
   const probe = model.neurons && layProbe(model.neurons.sets);
   let steering: Promise<Steering> | undefined;

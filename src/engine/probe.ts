@@ -2,11 +2,11 @@ import { Tensor } from './runtime';
 import type { NeuronSets } from '../lape/select';
 
 /**
- * The language neurons laid out for a forward pass: the inspect variant is asked for exactly these, layer by layer,
- * and its answers are put side by side as columns of one `[pos, column]` matrix.
+ * The layout of the language neurons for a forward pass: the inspect variant is asked for exactly these,
+ * layer by layer, and its outputs are placed side by side as columns of one `[pos, column]` matrix.
  */
 export interface Probe {
-  /** `[layer]` indices asked for in each layer, ascending. */
+  /** `[layer]` requested indices in each layer, ascending. */
   byLayer: Uint32Array[];
   /** `[layer]` first column of each layer. */
   firstColumn: number[];

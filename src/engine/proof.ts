@@ -8,8 +8,8 @@ import type { Session } from './sessions';
 import { floats } from './sessions';
 
 /**
- * Largest |instrumented − plain| over the largest |plain| logit that counts as the same model, by the type that is
- * computed in: on a CPU onnxruntime rounds to half precision at other places when nodes are added.
+ * Largest |instrumented − plain| over the largest |plain| logit that still counts as the same model, by
+ * number type: on a CPU, onnxruntime rounds to half precision in different places when nodes are added.
  */
 const tolerances: Record<string, number> = { float32: 1e-4, float16: 1e-2, bfloat16: 5e-2 };
 /** Smallest relative change that a strong intervention must cause. */
@@ -23,9 +23,10 @@ export interface ProofSessions {
 }
 
 /**
- * Holds the instrumented graphs against the plain model on a few tokens: what the inspect and lens variants read off
- * must lead to the plain logits, neutral steering must give them too, and switching every neuron off must not.
- * (A port of LAPE once reported identical results with and without ablation; this is the guard against that.)
+ * Checks the instrumented graphs against the plain model on a few tokens: the outputs of the inspect and lens
+ * variants must lead to the plain logits, neutral steering must give them too, and switching every neuron off
+ * must not. (A port of LAPE once reported identical results with and without ablation; this is the guard
+ * against that.)
  *
  * @throws BabelscopeError `model-unsupported` when a variant does not compute what the model computes.
  */
@@ -60,7 +61,7 @@ export async function proveVariants(
   }
 }
 
-/** Inputs of the inspect variant that ask for no neuron. */
+/** Inputs of the inspect variant that request no neuron. */
 function noNeurons(layers: number): Record<string, Tensor> {
   return Object.fromEntries(
     Array.from({ length: layers }, (_, i) => [`neurons.${i}`, new Tensor('int64', new BigInt64Array(), [0])]),
@@ -78,7 +79,7 @@ function steering({ layers, dMlp, dModel }: Anatomy, scale: number): Record<stri
   return inputs;
 }
 
-/** What the model itself computes must be worth comparing with. */
+/** The plain model's own output must be usable for comparison. */
 function expectNumbers(plain: Float32Array, dtype: string): void {
   const what = plain.every(Number.isFinite)
     ? plain.every((value) => value === plain[0]) && 'gives every token the same logit'
@@ -98,7 +99,9 @@ function expectSame(plain: Float32Array, instrumented: Float32Array, tolerance: 
   }
 }
 
-/** Largest difference over the largest magnitude of `a`; NaN when the lengths differ or a value is not a number. */
+/**
+ * Largest difference over the largest magnitude of `a`; NaN if the lengths differ or a value is not finite.
+ */
 function distance(a: Float32Array, b: Float32Array): number {
   if (a.length !== b.length) return NaN;
   let difference = 0;
@@ -117,7 +120,7 @@ function unproven(what: string): BabelscopeError {
   );
 }
 
-/** The exported graph itself, as something to load. */
+/** The exported graph itself, as a variant to load. */
 export function plainVariant(
   file: string,
   weightsFolder: string,

@@ -1,7 +1,7 @@
 import { listSupportedBackends } from './runtime';
 import type { ProviderName } from '../protocol/engine';
 
-/** As onnxruntime calls them. */
+/** onnxruntime's names for them. */
 const backends: Record<ProviderName, string> = {
   cpu: 'cpu',
   cuda: 'cuda',
@@ -10,14 +10,14 @@ const backends: Record<ProviderName, string> = {
   webgpu: 'webgpu',
 };
 
-/** Which execution provider runs a model: the one asked for, or the CPU, and then why. */
+/** The execution provider that runs a model: the requested one, or the CPU and the reason for it. */
 export class Provider {
   #used: ProviderName;
   #refusal: string | undefined;
 
   constructor(private readonly asked: ProviderName) {
     this.#used = asked;
-    // onnxruntime leaves out what its binary lacks with no more than a line on the console.
+    // onnxruntime drops providers that its binary lacks, with only a line on the console.
     const there = listSupportedBackends().some(({ name }) => name === backends[asked]);
     if (!there) this.refuse('this build of onnxruntime has no such provider');
   }
@@ -26,17 +26,17 @@ export class Provider {
     return this.#used;
   }
 
-  /** A sentence, where the model runs on the CPU though something else was asked for. */
+  /** A sentence if the model runs on the CPU although another provider was requested. */
   get refusal(): string | undefined {
     return this.#refusal;
   }
 
-  /** For onnxruntime's session options; what the provider lacks, the CPU computes. */
+  /** For onnxruntime's session options; the CPU computes what the provider lacks. */
   get list(): string[] {
     return this.#used === 'cpu' ? ['cpu'] : [backends[this.#used], 'cpu'];
   }
 
-  /** Everything runs on the CPU from now on. */
+  /** From now on everything runs on the CPU. */
   refuse(reason: string): void {
     this.#used = 'cpu';
     this.#refusal = `The execution provider ${this.asked} cannot be used (${reason}), so the model runs on the CPU.`;

@@ -6,24 +6,25 @@ import type { LoadedModel } from './loaded-model';
 import type { Probe } from './probe';
 import { floats } from './sessions';
 
-/** Share of a window that only gives context to the tokens after it. */
+/** Share of a window that only serves as context for the tokens after it. */
 const overlapShare = 0.25;
 
-/** What the plain model does on reading tokens. */
+/** The plain model's internal state while reading tokens. */
 export interface Reading {
   /** `[pos, column]` activations of the probe's neurons; empty without one. */
   activations: Float32Array;
-  /** `[pos, d_model]` the residual stream entering the final norm: what predicts the token after. */
+  /** `[pos, d_model]` the residual stream entering the final norm, which predicts the next token. */
   residual: Float32Array;
-  /** `[d_model]` the same at the token before the first; undefined where nothing precedes it. */
+  /** `[d_model]` the same at the token before the first; undefined if there is none. */
   before: Float32Array | undefined;
 }
 
 /**
  * Reads tokens with the plain model, in windows of its context.
  *
- * @param prefix tokens in front of every window, such as the beginning of text
- * @param afterWindow called with the number of tokens read so far, after every window; may throw to end the reading
+ * @param prefix tokens before every window, such as beginning-of-text
+ * @param afterWindow called after every window with the number of tokens read so far; may throw to stop
+ * reading
  */
 export async function readTokens(
   model: LoadedModel,
@@ -53,7 +54,7 @@ export async function readTokens(
       },
       fetched,
     );
-    // Rows of the pass that belong to tokens not yet seen in an earlier window.
+    // Rows of the pass for tokens not read in an earlier window.
     const first = prefix.length + keepFrom - from;
     const residual = floats(outputs, last);
     reading.residual.set(residual.subarray(first * dModel), keepFrom * dModel);
@@ -67,19 +68,19 @@ export async function readTokens(
         reading.activations.set(values.subarray(source, source + width), target);
       }
     }
-    // A turn of the event loop lets a cancellation in: onnxruntime itself blocks it.
+    // Gives the event loop a turn so a cancellation can arrive: onnxruntime itself blocks it.
     await setImmediate();
     afterWindow(to);
   }
   return reading;
 }
 
-/** The beginning-of-text token, for models whose tokenizer puts one before every text. */
+/** The beginning-of-text token, if the model's tokenizer puts one before every text. */
 export function prefixIds({ tokenizer }: LoadedModel): Int32Array {
   return Int32Array.from(tokenizer.addsBos && tokenizer.bos !== undefined ? [tokenizer.bos] : []);
 }
 
-/** One token after the other, of both. */
+/** The concatenation of both. */
 export function joinIds(first: Int32Array, then: Int32Array): Int32Array {
   const whole = new Int32Array(first.length + then.length);
   whole.set(first);
@@ -87,7 +88,7 @@ export function joinIds(first: Int32Array, then: Int32Array): Int32Array {
   return whole;
 }
 
-/** Inputs of the inspect variant that ask for no neuron. */
+/** Inputs of the inspect variant that request no neuron. */
 function noNeurons(layers: number): Record<string, Tensor> {
   const none = new Tensor('int64', new BigInt64Array(), [0]);
   return Object.fromEntries(Array.from({ length: layers }, (_, layer) => [`neurons.${layer}`, none]));

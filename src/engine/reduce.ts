@@ -38,7 +38,7 @@ export function tokenActivity(share: Float32Array, { own, others }: ActivityScal
 /**
  * Mean activity per layer and language over the tokens `from`–`to`.
  *
- * @returns `[layer, language]`; NaN where the language has no neuron in the layer
+ * @returns `[layer, language]`; NaN if the language has no neuron in the layer
  */
 export function layerActivity(
   activations: Float32Array,

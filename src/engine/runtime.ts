@@ -1,5 +1,5 @@
-// The only door to onnxruntime, here and in tests and benchmarks (lint holds them to it): whoever comes through has its
-// telemetry switched off before the library is loaded.
+// The only import of onnxruntime, also in tests and benchmarks (enforced by lint): it switches telemetry off
+// before the library is loaded.
 import './no-telemetry';
 
 export { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';

@@ -3,18 +3,19 @@ import { BabelscopeError } from '../rpc/failure';
 import { seeded } from '../steering/random';
 
 /**
- * Chooses the next token from logits, `[vocabulary]`, which it may overwrite; −1 where they are not numbers.
+ * Chooses the next token from logits, `[vocabulary]`, which it may overwrite; −1 if they are not numbers.
  *
- * @param best the largest logit's index, found before
+ * @param best the largest logit's index, computed beforehand
  */
 export type Sampler = (logits: Float32Array, best: number) => number;
 
 /**
- * The order of steps is that of Hugging Face's generation: repetition penalty, temperature, top-k, top-p, draw.
- * One number is drawn for each token, so that runs with the same seed stay comparable even where they part.
+ * The steps follow the order of Hugging Face's generation: repetition penalty, temperature, top-k, top-p,
+ * draw. One number is drawn for each token, so runs with the same seed stay comparable even after they
+ * diverge.
  *
- * @param seen tokens already there, for the repetition penalty; read anew each time
- * @throws BabelscopeError `intervention-invalid` for settings that cannot be
+ * @param seen tokens so far, for the repetition penalty; read again each time
+ * @throws BabelscopeError `intervention-invalid` for impossible settings
  */
 export function createSampler(sampling: Sampling, seen: ReadonlySet<number>): Sampler {
   check(sampling);
@@ -51,7 +52,7 @@ function penalize(logits: Float32Array, seen: ReadonlySet<number>, penalty: numb
   }
 }
 
-/** The lowest index of the largest value; −1 where no value is a number above −∞. */
+/** The lowest index of the largest value; −1 if no value is a number above −∞. */
 export function argmax(values: Float32Array): number {
   let best = -1;
   let most = -Infinity;
@@ -65,7 +66,7 @@ export function argmax(values: Float32Array): number {
   return best;
 }
 
-/** Walks the whole distribution until the drawn share of its mass is behind. */
+/** Walks through the distribution until the drawn share of its mass is reached. */
 function drawFrom(logits: Float32Array, temperature: number, draw: number): number {
   const top = argmax(logits);
   if (top < 0) return -1;
@@ -78,7 +79,7 @@ function drawFrom(logits: Float32Array, temperature: number, draw: number): numb
   return top;
 }
 
-/** The same on candidates in falling order, of which only those that together reach `topP` stay. */
+/** The same on candidates in descending order, limited to those that together reach `topP`. */
 function drawFromBest(
   logits: Float32Array,
   candidates: Uint32Array,
@@ -98,13 +99,13 @@ function drawFromBest(
   return candidates[0];
 }
 
-/** Indices of the `count` largest values, largest first, ties by index; values that are not numbers are left out. */
+/** Indices of the `count` largest values, largest first, ties by index; NaNs are left out. */
 export function largest(values: Float32Array, count: number): Uint32Array {
   if (count * 8 > values.length) {
     const all = Uint32Array.from(values.keys()).filter((i) => values[i] > -Infinity);
     return all.sort((a, b) => values[b] - values[a] || a - b).slice(0, count);
   }
-  // A heap of the best so far, its weakest on top: one pass, and hardly any moves once it is full.
+  // A heap of the best so far, weakest on top: a single pass, with hardly any moves once it is full.
   const heap = new Uint32Array(count);
   let size = 0;
   const weaker = (a: number, b: number) => values[a] < values[b] || (values[a] === values[b] && a > b);

@@ -5,8 +5,8 @@ import type { LoadedModel } from './loaded-model';
 import { joinIds, prefixIds, readTokens } from './reading';
 
 /**
- * How likely the plain model finds texts: log-probability of every token, in windows of the model's context where a
- * text is longer (then at least a quarter of a window precedes every token).
+ * How likely the plain model finds texts: log-probability of every token. Longer texts are read in windows of
+ * the model's context, with at least a quarter of a window before every token.
  *
  * @throws BabelscopeError `cancelled` between two windows
  */
@@ -36,7 +36,7 @@ export async function score(
   return scores;
 }
 
-/** Sums up log-probabilities, `[pos]`, of which those that are NaN do not count. */
+/** Summarises log-probabilities, `[pos]`, ignoring NaNs. */
 function scoreOf(ids: Int32Array, logProbability: Float32Array): Score {
   const known = logProbability.filter((value) => !Number.isNaN(value));
   const nll = -known.reduce((sum, value) => sum + value, 0) / known.length;

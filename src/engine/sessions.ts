@@ -9,7 +9,9 @@ import type { Provider } from './provider';
 /** A graph loaded into onnxruntime. */
 export interface Session {
   variant: VariantFile;
-  /** Runs the graph; copies out only the outputs asked for. Blocks this process's event loop while it runs. */
+  /**
+   * Runs the graph; copies out only the requested outputs. Blocks this process's event loop while it runs.
+   */
   run(feeds: Record<string, Tensor>, outputs: readonly string[]): Promise<Record<string, Tensor>>;
   release(): Promise<void>;
 }
@@ -17,19 +19,20 @@ export interface Session {
 export interface SessionOptions {
   /** Threads of one forward pass; 0 leaves the choice to onnxruntime. */
   threads: number;
-  /** Refused by a session that it cannot load. */
+  /** Marked as refused if it cannot load a session. */
   provider: Provider;
   /**
-   * Unpacks weight-only int8 to float32 once at load. A forward pass over many tokens is faster so, and exactly what
-   * the graph says; but the weights take four times the memory, so that it is for small models.
+   * Unpacks weight-only int8 to float32 once at load. This makes forward passes over many tokens faster, with
+   * exactly the results the graph specifies; but the weights take four times the memory, so it is for small
+   * models.
    */
   unpackWeights: boolean;
 }
 
 /**
- * Loads a variant, whose weights stay where the exported model has them.
+ * Loads a variant, whose weights stay in the exported model's files.
  *
- * @throws BabelscopeError `model-broken` or `model-unsupported` with what onnxruntime says
+ * @throws BabelscopeError `model-broken` or `model-unsupported` with onnxruntime's reason
  */
 export async function loadSession(variant: VariantFile, options: SessionOptions): Promise<Session> {
   const { threads, provider, unpackWeights } = options;
@@ -67,7 +70,7 @@ export async function loadSession(variant: VariantFile, options: SessionOptions)
   };
 }
 
-/** The float data of an output; half precision, which a plain export may compute logits in, is widened. */
+/** The float data of an output; half precision, in which a plain export may compute logits, is converted. */
 export function floats(outputs: Record<string, Tensor>, name: string): Float32Array {
   const { data, type } = outputs[name];
   if (data instanceof Float32Array) return data;

@@ -1,9 +1,9 @@
 import type { Decoder } from './decoder';
 
 /**
- * The plain model reading along with a steered one, until the first token at which their logits differ: nearly always
- * the very first, so that this costs one more pass over the prompt. (A port of LAPE once reported identical results
- * with and without ablation; a run whose intervention does nothing must say so.)
+ * The plain model reading along with a steered one, until the first token at which their logits differ:
+ * nearly always the very first, so this costs one more pass over the prompt. (A port of LAPE once reported
+ * identical results with and without ablation; a run whose intervention does nothing must say so.)
  */
 export class Shadow {
   readonly #plain: Decoder;
@@ -16,11 +16,11 @@ export class Shadow {
 
   /**
    * Reads what the steered model has just read.
-   * @param logits what it answered, `[vocabulary]`
+   * @param logits the steered model's, `[vocabulary]`
    */
   async read(ids: ArrayLike<number>, logits: Float32Array): Promise<void> {
     const plain = await this.#plain.read(ids);
-    // The same graph on the same tokens: any difference at all is the intervention's.
+    // Same graph, same tokens: any difference at all comes from the intervention.
     this.differed = plain.some((value, id) => value !== logits[id]);
   }
 }

@@ -20,24 +20,27 @@ import type { LoadedModel } from './loaded-model';
 import { prefixIds } from './reading';
 import type { Session } from './sessions';
 
-/** A model made ready for steering: its session is loaded, its defaults are read. */
+/** A model ready for steering: its session is loaded, its defaults are read. */
 export interface Steering {
   options: SteeringOptions;
   /** Token ids that end a text. */
   ends: ReadonlySet<number>;
-  /** Puts a prompt into the model's chat template; undefined for a model without one. */
+  /** Formats a prompt with the model's chat template; undefined for a model without one. */
   chat: ChatWriter | undefined;
-  /** @throws BabelscopeError as `compile`, and `atlas-missing` where the intervention needs one */
+  /** @throws BabelscopeError as `compile`, and `atlas-missing` if the intervention needs one */
   compile(intervention: Intervention): SteeringVectors;
-  /** Starts reading with a model changed so; without vectors, with the plain one. */
+  /** Starts reading with the steered model; without vectors, with the plain one. */
   decoder(vectors?: SteeringVectors): Decoder;
-  /** Whether several texts can be read at once; found out when it is first asked. */
+  /** Whether several texts can be read at once; tested on first use. */
   batches(): Promise<boolean>;
-  /** The same as `decoder` for several texts, where `batches` says so. */
+  /** The same as `decoder` for several texts, if `batches` allows it. */
   batchDecoder(vectors?: SteeringVectors): BatchDecoder;
 }
 
-/** Loads what steering needs, and runs it once, so that a first token does not wait for onnxruntime's memory. */
+/**
+ * Loads what steering needs, and runs it once, so that the first token does not wait for onnxruntime's
+ * allocations.
+ */
 export async function openSteering(model: LoadedModel): Promise<Steering> {
   const defaults = await readGenerationDefaults(model.folder.folder);
   const { folder, name, tokenizerConfig } = model.folder;
@@ -90,7 +93,7 @@ function optionsOf(
   };
 }
 
-/** Neurons can be picked one by one without an atlas; everything else is about its languages. */
+/** Single neurons can be picked without an atlas; everything else concerns its languages. */
 function subjectOf({ neurons, anatomy, folder }: LoadedModel, intervention: Intervention): SteeringSubject {
   if (neurons) return neurons;
   const { method } = intervention.method === 'random' ? intervention.like : intervention;
@@ -108,7 +111,7 @@ function subjectOf({ neurons, anatomy, folder }: LoadedModel, intervention: Inte
   };
 }
 
-/** Vectors as the steer variant's inputs. Neutral layers share three tensors that are made once. */
+/** Vectors as the steer variant's inputs. Neutral layers share three tensors. */
 function createFeeds({ anatomy }: LoadedModel, { variant }: Session) {
   const { layers, dMlp, dModel } = anatomy;
   const declared = new Set(variant.inputs.map(({ name }) => name));

@@ -1,9 +1,9 @@
-/** Finds the first stop string in a text that grows, and tells how much of it can already be shown. */
+/** Finds the first stop string in a growing text, and how much of the text can already be shown. */
 export interface StopStrings {
   /**
-   * Looks at the text so far.
-   * @returns `stopped`: where the text ends, before the first stop string; else `safe`: the length up to which no stop
-   * string can begin any more
+   * Examines the text so far.
+   * @returns `stopped`: where the text ends, before the first stop string; else `safe`: the length before
+   * which no stop string can still begin
    */
   look(text: string): { stopped: number } | { safe: number };
 }
@@ -15,7 +15,7 @@ export function createStopStrings(strings: readonly string[]): StopStrings {
   let seen = 0;
   return {
     look(text) {
-      // A stop string can begin in what was seen before, at most its own length back.
+      // A stop string can begin in the text seen before, at most its own length back.
       const from = Math.max(0, seen - longest + 1);
       seen = text.length;
       const found = stops.map((stop) => text.indexOf(stop, from)).filter((at) => at >= 0);

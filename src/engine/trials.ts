@@ -11,15 +11,17 @@ import { argmax, createSampler } from './sampling';
 import { score } from './score';
 import type { Steering } from './steering';
 
-/** Prompts that are continued together at most: beyond, a pass takes as long as it has texts. */
+/**
+ * Maximum number of prompts continued together: beyond that, a pass takes time in proportion to its texts.
+ */
 const mostTexts = 24;
-/** Logits that one pass may copy out, in numbers of float32. */
+/** Maximum number of float32 logits that one pass may copy out. */
 const mostLogits = 16 * 1024 * 1024;
 
 /**
- * Continues prompts under one intervention and tells how likely the plain model finds what came out, each text alone.
- * Where the export can be read in batches, all go through the model together, which takes little longer than one; the
- * logits then differ from those of a prompt alone by rounding.
+ * Continues prompts under one intervention and returns how likely the plain model finds the results, each
+ * text on its own. If the export can be read in batches, all go through the model together, which takes
+ * little longer than one; the logits then differ by rounding from those of a prompt alone.
  *
  * @returns `[prompt]`
  * @throws BabelscopeError as `generate`
@@ -69,7 +71,7 @@ async function alone(
   return { text, finish, changedAt, tokens, nll };
 }
 
-/** A prompt that is being continued. */
+/** A prompt being continued. */
 interface Row {
   next: ArrayLike<number>;
   seen: Set<number>;
@@ -131,7 +133,7 @@ async function together(
   }));
 }
 
-/** Takes the next token of a row, or ends it; the logits are its to change. */
+/** Takes the next token of a row, or ends it; may modify the logits. */
 function choose(row: Row, logits: Float32Array, ends: ReadonlySet<number>, maxTokens: number): void {
   const best = argmax(logits);
   const usable = best >= 0 && !Number.isNaN(logSumExp(logits, logits[best]));
@@ -145,11 +147,14 @@ function choose(row: Row, logits: Float32Array, ends: ReadonlySet<number>, maxTo
     if (row.tokens >= Math.min(maxTokens, row.room))
       row.finish = maxTokens <= row.room ? 'length' : 'context';
   }
-  // A row that has ended goes along; nothing of it is read any more.
+  // A finished row stays in the batch; its outputs are ignored.
   row.next = [Math.max(0, id)];
 }
 
-/** Of each text alone, as the plain model reads it: tokens that have a probability, and their mean nats. */
+/**
+ * Likelihood of each text on its own, as the plain model reads it: number of tokens with a probability, and
+ * their mean nats.
+ */
 async function likelihood(
   model: LoadedModel,
   steering: Steering,

@@ -3,8 +3,8 @@ import { BabelscopeError, toFailure } from '../rpc/failure';
 import type { CallContext } from '../rpc/rpc';
 
 /**
- * Long runs of a model take turns: two at once would only slow each other down, and a run that was cancelled may still
- * be writing down what the next one goes on with.
+ * Long runs of a model take turns: two at once would only slow each other down, and a cancelled run may still
+ * be writing the state that the next one resumes from.
  */
 export function inTurn<T>(run: () => Promise<T>): Promise<T> {
   const result = before.then(run);
@@ -14,20 +14,20 @@ export function inTurn<T>(run: () => Promise<T>): Promise<T> {
 let before: Promise<unknown> = Promise.resolve();
 
 /**
- * Lets a run that keeps what it has done be stopped as it can be given up. Who gives it up is answered at once; who asks
- * it to stop is answered, with `cancelled`, when what is done has been kept.
+ * Lets a run that saves its progress be stopped as well as aborted. An abort is answered at once; a stop is
+ * answered, with `cancelled`, when the progress is saved.
  */
 export function stoppable(context: CallContext): CallContext {
   return { ...context, signal: AbortSignal.any([context.signal, context.stop]) };
 }
 
 /**
- * Ends a run that keeps what it has done: saves once more, and tells whoever stopped it what is on the disk then.
+ * Ends a run that saves its progress: saves once more, and reports what is then on the disk.
  *
- * @param error what ended the run; what is no cancellation is given back as it is
- * @param keep writes down what there is, if there is anything
- * @param words `12,288 tokens are`, of what there is now
- * @param file where it is kept
+ * @param error what ended the run; returned unchanged unless it is a cancellation
+ * @param keep saves the progress, if there is any
+ * @param words describes the progress, as in `12,288 tokens are`
+ * @param file where it is saved
  */
 export async function keptAfter(
   error: unknown,
@@ -47,7 +47,7 @@ export async function keptAfter(
   return new BabelscopeError('cancelled', sentence, { cause: error });
 }
 
-/** What to say of a checkpoint that could not be gone on with. */
+/** The warning about a checkpoint that could not be resumed. */
 export function damagedCheckpoint(resultFile: string): string {
   return `What an earlier run had kept in ${basename(resultFile)}.partial was damaged, so it was thrown away and this run began anew.`;
 }

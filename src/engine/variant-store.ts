@@ -14,13 +14,13 @@ import type { VariantFile, VariantName } from '../graph/variants';
 import { writeVariant } from '../graph/variants';
 import type { ProviderName } from '../protocol/engine';
 
-/** Rises whenever the rewriting changes, so that variants of an older Babelscope are written anew. */
+/** Incremented whenever the rewriting changes, so that variants of earlier versions are written again. */
 const rewriting = 5;
-/** Variants of a model that was not opened for so long are removed. */
+/** Variants of a model not opened for this many days are removed. */
 const keepDays = 30;
-/** Bytes of what tells of a variant. */
+/** Size limit of a variant's description, in bytes. */
 const largestDescription = 1 << 20;
-/** Bytes of a graph, as Protobuf bounds them. */
+/** Size limit of a graph in bytes, set by Protobuf. */
 const largestVariant = 2 ** 31 - 1;
 
 const stored = v.object({
@@ -33,17 +33,17 @@ const stored = v.object({
   sha256: v.string(),
 });
 
-/** The graph variants of one model in our own storage, written when first asked for. */
+/** The graph variants of one model in our own storage, written on first use. */
 export interface VariantStore {
   get(name: VariantName): Promise<VariantFile>;
-  /** Whether the variants have been proven to compute what the model computes, on an execution provider. */
+  /** Whether the variants have been proven, on an execution provider, to compute what the model computes. */
   proven(provider: ProviderName): Promise<boolean>;
   setProven(provider: ProviderName): Promise<void>;
 }
 
 /**
- * Opens the variants' folder of a model: one per model identity and place, so that a moved or changed model gets new
- * ones. What is in it carries checksums: whatever a disk has lost or changed is written anew.
+ * Opens the variants' folder of a model: one per model identity and place, so a moved or changed model gets
+ * new ones. Its contents carry checksums; whatever is lost or corrupted on disk is written again.
  *
  * @throws BabelscopeError `storage-unwritable`
  */
@@ -91,7 +91,7 @@ export async function openVariantStore(
 
 const isFolder = (found: Stats) => found.isDirectory();
 
-/** All of the cache is ours: what stands in the way of it is no content of anybody's. */
+/** The whole cache is ours, so anything in the way can be deleted. */
 async function clear(path: string, isInTheWay: (found: Stats) => boolean): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found && isInTheWay(found)) await rm(path, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { env } from './runtime';
 import { version } from '../../package.json';
 
-/** What computed a result: Babelscope and onnxruntime. */
+/** Versions of what computed a result: Babelscope and onnxruntime. */
 export const versions = {
   babelscope: version,
   onnxruntime: env.versions.node ?? env.versions.common,

@@ -6,23 +6,23 @@ import { readTensorDictionary } from './pickle';
 import type { Refusal, TorchFile } from './torch-file';
 import { openTorchFile, parsePickle } from './torch-file';
 
-/** How often each neuron of a model fired on a language's tokens, as others counted it. */
+/** How often each neuron of a model fired on a language's tokens, counted by other software. */
 export interface ActivationCounts {
   layers: number;
   dMlp: number;
-  /** On how many tokens. */
+  /** The number of tokens counted. */
   tokens: number;
   /** `[layer, d_mlp]` */
   overZero: Float64Array;
 }
 
-/** Layers times neurons of the largest model, many times over. */
+/** Many times the number of neurons in the largest model. */
 const mostNeurons = 1 << 25;
 
 /**
- * Reads published counts, `activation.<language>.…` of LAPE's reference repository (RUCAIBox/Language-Specific-Neurons)
- * and those who follow it: a torch file of `{n, over_zero}` or `{total_tokens, over_zero}`. Other entries are not looked
- * at. Executes nothing.
+ * Reads published counts, `activation.<language>.…` of LAPE's reference repository
+ * (RUCAIBox/Language-Specific-Neurons) and its derivatives: a torch file of `{n, over_zero}` or
+ * `{total_tokens, over_zero}`. Other entries are ignored. Executes nothing.
  *
  * @throws BabelscopeError `neurons-broken` with the reason
  */
@@ -46,11 +46,12 @@ export async function readActivationCounts(file: Uint8Array): Promise<Activation
 }
 
 /**
- * Counts of several languages as an atlas. It has no sums of activations (all 0) and none of the residual stream
- * (`d_model` 0), and is of no model that runs here: its report opens, and nothing is steered with it.
+ * Counts of several languages as an atlas. It has no sums of activations (all 0) and none of the residual
+ * stream (`d_model` 0), and belongs to no model that runs here: its report can be opened, but it cannot be
+ * used for steering.
  *
- * @param parts their languages, BCP-47, each once
- * @throws BabelscopeError `neurons-broken` where they are not of one model
+ * @param parts counts with their languages, BCP-47, each once
+ * @throws BabelscopeError `neurons-broken` if they are not from one model
  */
 export function atlasOfCounts(
   parts: readonly { language: string; file: string; bytes: Uint8Array; counts: ActivationCounts }[],
@@ -92,7 +93,7 @@ export function atlasOfCounts(
   };
 }
 
-/** Types that hold counts; halves do not, beyond 2,048. */
+/** Types that can hold counts; float16 is not exact beyond 2,048. */
 const readers: Partial<Record<NumberType, [bytes: number, read: (view: DataView, at: number) => number]>> = {
   int64: [8, (view, at) => Number(view.getBigInt64(at, true))],
   int32: [4, (view, at) => view.getInt32(at, true)],

@@ -9,19 +9,21 @@ import { decodeSafetensors, encodeSafetensors, readSafetensors } from './safeten
 import { atlasTensors, contextTensors } from './tensor-names';
 import { withFile } from './whole';
 
-/** What a counting run leaves behind. Thresholds are not in it: neuron sets are computed when it is opened. */
+/** The outcome of a counting run. It has no thresholds: neuron sets are computed when it is opened. */
 export interface Atlas extends Counts {
   dModel: number;
   /** `[language, layer, d_mlp]` sums of activations over all counted tokens. */
   activationSum: Float64Array;
   /** `[language, layer + 1, d_model]` sums of the residual stream entering each layer and the final norm. */
   residualSum: Float64Array;
-  /** The counts by stretches of the corpora; kept where they are not too large. */
+  /** The counts by block of the corpora; kept unless they are too large. */
   blocks?: BlockCounts;
   about: AtlasMetadata;
 }
 
-/** In which languages a corpus's documents are, by a sample of them: see `languageShares` in `corpus/check.ts`. */
+/**
+ * The languages of a corpus's documents, from a sample of them: see `languageShares` in `corpus/check.ts`.
+ */
 export const sharesShape = v.object({
   own: v.nullable(v.number()),
   samples: v.number(),
@@ -33,11 +35,11 @@ const corpus = v.object({
   files: v.array(v.object({ name: v.string(), bytes: v.number(), sha256: v.string() })),
   /** Documents in all files, used or not. */
   documents: v.optional(v.number()),
-  /** Missing in atlases of before. */
+  /** Missing in atlases of earlier versions. */
   readsAs: v.optional(sharesShape),
 });
 
-/** Which part of a run's batches was counted, from 1. */
+/** The part of a run's batches that was counted, from 1. */
 const shard = v.object({ index: v.number(), of: v.number() });
 export type Shard = v.InferOutput<typeof shard>;
 
@@ -49,11 +51,11 @@ const about = v.object({
   settings: v.object({
     tokensPerLanguage: v.number(),
     rowLength: v.number(),
-    /** Of the sample of documents. */
+    /** Of the sampling of documents. */
     seed: v.optional(v.number()),
     /** Documents that do not read as their language were left out. */
     dropForeign: v.optional(v.boolean()),
-    /** Missing where the whole was counted. */
+    /** Missing if everything was counted. */
     shard: v.optional(shard),
   }),
   versions: v.record(v.string(), v.string()),
@@ -104,7 +106,7 @@ export function encodeAtlas(
   });
 }
 
-/** The entry `about`, which tells one atlas from another. */
+/** The entry `about`, which identifies an atlas. */
 export function aboutText({ about }: Atlas): string {
   return JSON.stringify(about);
 }
@@ -112,7 +114,7 @@ export function aboutText({ about }: Atlas): string {
 /**
  * Reads the bytes of a `*.lape.safetensors` file.
  *
- * @throws BabelscopeError `atlas-broken` when it is damaged, of a later version, or something else altogether.
+ * @throws BabelscopeError `atlas-broken` if it is damaged, from a later version, or not an atlas at all.
  */
 export function decodeAtlas(file: Uint8Array): Atlas {
   const { tensors, metadata } = decodeSafetensors(file, expectAtlas);
@@ -140,24 +142,27 @@ export function decodeAtlas(file: Uint8Array): Atlas {
   return atlas;
 }
 
-/** Bytes of the largest atlas that is opened: twice what LLaMA-2-70B needs in ten languages, with blocks. */
+/** Size limit of an atlas, in bytes: twice what LLaMA-2-70B needs for ten languages, with blocks. */
 export const largestAtlas = 2 ** 31 - 1;
 
 /**
- * Reads an atlas from a disk: its header first.
+ * Reads an atlas from a disk, starting with its header.
  *
- * @throws UnreadableError for what is no file of such a size; BabelscopeError `atlas-broken` as `decodeAtlas`
+ * @throws UnreadableError if it is not a file of acceptable size; BabelscopeError `atlas-broken` as
+ * `decodeAtlas`
  */
 export async function readAtlas(path: string): Promise<Atlas> {
   return decodeAtlas(await readAtlasBytes(path));
 }
 
-/** The same not yet decoded: a run that is not finished keeps more in it. */
+/** The same without decoding: the checkpoint of an unfinished run holds more. */
 export function readAtlasBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   return withFile(path, largestAtlas, (file) => readSafetensors(file, expectAtlas));
 }
 
-/** @returns the tensors that an atlas may have; a run that is not finished keeps its contexts with it */
+/**
+ * @returns the tensors that an atlas may have; the checkpoint of an unfinished run also holds its contexts
+ */
 function expectAtlas(metadata: Record<string, string>): string[] {
   if (metadata['format'] !== format) throw broken('it is a safetensors file, but not an atlas');
   if (metadata['version'] !== version) {
@@ -168,10 +173,12 @@ function expectAtlas(metadata: Record<string, string>): string[] {
   return metadata['contexts'] === undefined ? atlasTensors : [...atlasTensors, ...contextTensors];
 }
 
-/** Tags go into reports, tables and file names: letters, digits and hyphens, no longer than BCP-47 asks for. */
+/**
+ * Tags are used in reports, tables and file names: letters, digits and hyphens, no longer than BCP-47 allows.
+ */
 const languageTag = /^[\p{L}\p{M}\p{N}_-]{1,35}$/u;
 
-/** No neuron fires on more tokens than there are, and no sum is without end. */
+/** No neuron fires on more tokens than there are, and every sum is finite. */
 function expectPossible({ languages, overZero, tokens, activationSum, residualSum }: Atlas): void {
   const neurons = overZero.length / languages.length;
   overZero.forEach((count, i) => {
@@ -215,7 +222,10 @@ function expectShape(name: string, tensor: Tensor, shape: number[]): void {
   }
 }
 
-/** Integers below 2^53 as int64, in halves: BigInts one by one are thirty times slower. Little-endian, as the file. */
+/**
+ * Integers below 2^53 as int64, written as two halves: single BigInts are thirty times slower. Little-endian,
+ * like the file.
+ */
 function toInt64(values: Float64Array): BigInt64Array {
   const data = new BigInt64Array(values.length);
   const halves = new Int32Array(data.buffer);

@@ -15,8 +15,8 @@ export async function writeAtomically(file: string, content: Uint8Array | string
 }
 
 /**
- * The same for files that belong together, in the order in which they get their names: where there is no room for
- * one, all stay as they were.
+ * The same for files that belong together, renamed in the given order: if there is no room for one, all stay
+ * as they were.
  */
 export async function writeTogether(
   files: readonly (readonly [file: string, content: Uint8Array | string])[],
@@ -53,7 +53,7 @@ async function clear(written: readonly { temporary: string }[]): Promise<void> {
   for (const { temporary } of written) await rm(temporary, { force: true }).catch(() => undefined);
 }
 
-/** One sentence for whatever the disk said. */
+/** One sentence for any file system error. */
 export function unwritable(folder: string, error: unknown): BabelscopeError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const reason =

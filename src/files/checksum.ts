@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Checksums within files of our own, so that a bit that flips on a disk or a page that comes back empty is noticed rather
- * than counted with. They guard against accidents, not against people. Files of before there were any have none.
+ * Checksums inside our own files, so that a flipped bit or a page lost by the disk is noticed rather than
+ * used. They guard against accidents, not attackers. Files from before checksums were introduced have none.
  */
 export type Verdict =
   | 'whole'
@@ -20,18 +20,20 @@ const seal = /,"checksum":"([^"]*)"\}$/;
  * The text of a JSON object with its checksum as the last entry.
  *
  * @param json of an object that is not empty, without space at its end
- * @param context what the text holds only together with
+ * @param context further text that the checksum covers
  */
 export function sealed(json: string, context = ''): string {
   return `${json.slice(0, -1)},"checksum":"${sha256(context + json)}"}`;
 }
 
-/** The same for a text of several lines that people keep: line ends and space at its end are not of its content. */
+/**
+ * The same for a multi-line text that users keep: its line endings and trailing white space are not covered.
+ */
 export function sealedFile(json: string): string {
   return `${sealed(asSealed(json))}\n`;
 }
 
-/** What becomes of that, also where a version control system has written its line ends anew. */
+/** The verdict on such a text, even if a version control system has converted its line endings. */
 export function verdictOnText(text: string): Verdict {
   return verdictOn(asSealed(text));
 }
@@ -40,19 +42,21 @@ function asSealed(text: string): string {
   return text.replaceAll('\r\n', '\n').trimEnd();
 }
 
-/** What becomes of such a text: `unsealed` also for what is no JSON at all. */
+/** The verdict on a sealed text: `unsealed` also for text that is not JSON. */
 export function verdictOn(text: string, context = ''): Verdict {
   const found = seal.exec(text);
   if (!found) return 'unsealed';
   return found[1] === sha256(`${context}${text.slice(0, found.index)}}`) ? 'whole' : 'damaged';
 }
 
-/** Stands in the metadata of a safetensors file while its checksum is computed. */
+/** The placeholder in a safetensors file's metadata while its checksum is computed. */
 export const noChecksum = '0'.repeat(64);
-/** In a JSON header quotes within strings are escaped, so that only an entry of this name looks like this. */
+/** In a JSON header, quotes within strings are escaped, so only an entry of this name looks like this. */
 const entry = '"checksum":"';
 
-/** Puts the checksum of all its bytes into a safetensors file whose metadata has `noChecksum` as `checksum`. */
+/**
+ * Writes the checksum of all its bytes into a safetensors file whose metadata has `noChecksum` as `checksum`.
+ */
 export function sealFile(file: Uint8Array): void {
   const at = checksumIn(file);
   if (at !== undefined) Buffer.from(file.buffer, file.byteOffset).write(sha256(file), at, 'latin1');
@@ -70,7 +74,7 @@ export function verdictOnFile(file: Uint8Array, header: number): Verdict {
   return told === hash.digest('hex') ? 'whole' : 'damaged';
 }
 
-/** Where the value begins. */
+/** The offset at which the value begins. */
 function checksumIn(file: Uint8Array): number | undefined {
   const at = Buffer.from(file.buffer, file.byteOffset, file.byteLength).indexOf(entry, 8, 'latin1');
   return at < 0 ? undefined : at + entry.length;

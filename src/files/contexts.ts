@@ -14,11 +14,11 @@ export interface FiringContext {
   /** BCP-47. */
   language: string;
   activation: number;
-  /** Some text before and after the token; empty at the ends of a document. */
+  /** Some text before and after the token; empty at the beginning or end of a document. */
   before: string;
   token: string;
   after: string;
-  /** The corpus file, absolute, as it was when it was counted. */
+  /** Absolute path of the corpus file at the time of counting. */
   file: string;
   /** The line of a `.txt` or `.jsonl` file, or the row of a `.parquet` one, from 1. */
   document: number;
@@ -29,11 +29,14 @@ export interface FiringContext {
 
 /** Where each neuron fires most. */
 export interface Contexts {
-  /** Strongest first, each from another row of text; empty for a neuron that fires nowhere or is not there. */
+  /**
+   * Strongest first, each from a different row of text; empty for a neuron that fires nowhere or does not
+   * exist.
+   */
   of(layer: number, index: number): FiringContext[];
 }
 
-/** A stretch of a document, in which contexts lie. */
+/** A stretch of a document that contains contexts. */
 export interface Passage {
   /** Index into `files`. */
   file: number;
@@ -43,18 +46,18 @@ export interface Passage {
   text: string;
 }
 
-/** Contexts as they lie in a file and are kept while counting. */
+/** Contexts as stored in a file and collected while counting. */
 export interface ContextTable {
   /** Hash of the model's graph and weights. */
   model: string;
   languages: readonly string[];
   layers: number;
   dMlp: number;
-  /** Contexts of a neuron in one language at most. */
+  /** Maximum number of contexts per neuron and language. */
   slots: number;
-  /** `[language, layer, d_mlp, slot]` descending; 0 where there is none. */
+  /** `[language, layer, d_mlp, slot]` descending; 0 if empty. */
   activation: Float32Array;
-  /** `[language, layer, d_mlp, slot]` index into `places`, −1 where there is none. */
+  /** `[language, layer, d_mlp, slot]` index into `places`, −1 if empty. */
   place: Int32Array;
   /** `[place, 3]` passage, and the token's first and last UTF-16 offset in it. */
   places: Int32Array;
@@ -63,31 +66,31 @@ export interface ContextTable {
   files: string[];
 }
 
-/** UTF-16 units of text that are shown before and after a token. */
+/** UTF-16 units of text shown before and after a token. */
 export const shownAround = 80;
 
 const format = 'babelscope-contexts';
 const version = '1';
-/** No file of ours comes near this; it bounds what a hostile one can take. */
+/** Far larger than any of our files; it bounds what a hostile one can take. */
 const largestFile = 1.5 * 1024 ** 3;
 
-/** Contexts lie beside their atlas, so that an atlas can be passed on without the texts it was counted on. */
+/** Contexts are stored beside their atlas, so an atlas can be shared without the texts it was counted on. */
 export function contextsFileOf(atlasFile: string): string {
   return `${atlasFile.replace(/\.safetensors$/, '')}.contexts.safetensors`;
 }
 
 /**
- * Reads the contexts beside an atlas; undefined where there are none, or those of another run.
+ * Reads the contexts beside an atlas; undefined if there are none, or they belong to another run.
  *
  * @param atlasFile absolute
- * @throws BabelscopeError `atlas-broken` where there are some, but damaged
+ * @throws BabelscopeError `atlas-broken` if they are damaged
  */
 export async function readContexts(atlasFile: string): Promise<Contexts | undefined> {
   const table = await readContextTable(atlasFile);
   return table && lookup(table);
 }
 
-/** The same as they lie in the file. */
+/** The same, as the table stored in the file. */
 export async function readContextTable(atlasFile: string): Promise<ContextTable | undefined> {
   const file = contextsFileOf(atlasFile);
   const bytes = await withFile(file, largestFile, (opened) =>
@@ -102,12 +105,12 @@ export async function readContextTable(atlasFile: string): Promise<ContextTable 
     throw broken(file, `it ${error.message}`);
   });
   if (!bytes) return undefined;
-  // First, since a damaged file may name another run.
+  // Decode first, since a damaged file may name another run.
   const table = decodeContexts(bytes, file);
   return stampIn(bytes, file) === (await aboutOf(atlasFile)) ? table : undefined;
 }
 
-/** Contexts that are at hand already. */
+/** Access to contexts already in memory. */
 export function lookup(table: ContextTable): Contexts {
   const { languages, layers, dMlp, slots, activation, place } = table;
   return {
@@ -135,7 +138,7 @@ function contextAt(
   const { file, document, offset, text } = passages[passage];
   let from = Math.max(0, start - shownAround);
   let to = Math.min(text.length, end + shownAround);
-  // Half a surrogate pair is no character.
+  // Do not start in the middle of a surrogate pair.
   if (/[\udc00-\udfff]/.test(text[from] ?? '')) from++;
   if (/[\ud800-\udbff]/.test(text[to - 1] ?? '') && to > end) to--;
   return {
@@ -151,12 +154,12 @@ function contextAt(
   };
 }
 
-/** @param about the `about` entry of the atlas that they belong to */
+/** @param about the `about` entry of the atlas they belong to */
 export function encodeContexts(table: ContextTable, about: string): Uint8Array<ArrayBuffer> {
   return encodeSafetensors(contextTensors(table), { ...contextMetadata(table), atlas: about });
 }
 
-/** For a file of their own, or within the checkpoint of a run. */
+/** For a separate file, or for the checkpoint of a run. */
 export function contextTensors(table: ContextTable): Record<string, Tensor> {
   const { languages, layers, dMlp, slots, passages } = table;
   const texts = passages.map(({ text }) => Buffer.from(text, 'utf8'));
@@ -189,15 +192,15 @@ const described = v.object({
 });
 
 /**
- * Reads contexts, trusting nothing: every index is held against what it points into.
+ * Reads contexts, trusting nothing: every index is checked against what it points into.
  *
- * @param name of the file, for the sentence
+ * @param name of the file, for the message
  * @throws BabelscopeError `atlas-broken`
  */
 export function decodeContexts(bytes: Uint8Array, name: string): ContextTable {
   const { tensors, metadata } = decodeSafetensors(
     bytes,
-    // A run that is not finished keeps them with its atlas.
+    // An unfinished run stores them in one file with its atlas.
     ({ run }) => (run === undefined ? known : [...known, ...atlasTensors]),
     (reason) => broken(name, reason),
   );
@@ -274,12 +277,12 @@ function expectWithin({ place, places, passages }: ContextTable, name: string): 
   }
 }
 
-/** Which atlas the contexts say that they belong to. */
+/** The `about` entry of the atlas that the contexts belong to, by their own account. */
 function stampIn(bytes: Uint8Array, file: string): string {
   return metadataOf(bytes)?.['atlas'] ?? fail(file, 'its header is damaged');
 }
 
-/** The `about` entry of an atlas, read without the atlas. */
+/** The `about` entry of an atlas, read without the rest of it. */
 async function aboutOf(atlasFile: string): Promise<string | undefined> {
   try {
     return await withFile(atlasFile, largestAtlas, async ({ read }) => {

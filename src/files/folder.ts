@@ -2,8 +2,8 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder with all that it lies in, where they are not there. Node's own recursive `mkdir` never comes back
- * where the system answers "no such file" to every attempt, as it does below /proc.
+ * Creates a folder and its missing parents. Node's own recursive `mkdir` never returns if the system answers
+ * "no such file" to every attempt, as it does below /proc.
  *
  * @throws the system's error
  */
@@ -18,7 +18,7 @@ export async function makeFolder(folder: string): Promise<void> {
   if (again !== undefined) throw again;
 }
 
-/** What the system said; undefined where the folder is there now, whoever made it. */
+/** The system's error; undefined if the folder now exists, whoever created it. */
 async function attempt(folder: string): Promise<unknown> {
   try {
     await mkdir(folder);

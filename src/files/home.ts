@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
 
 /**
- * The person's home folder, absolute; undefined where there is none to be found: a user id without a name and without
- * `HOME` has none, and one that is empty or relative would lead into the folder of whatever runs.
+ * The user's home folder, absolute; undefined if there is none: a user id without a name and without `HOME`
+ * has none, and an empty or relative one would resolve to the current folder.
  */
 export function homeFolder(): string | undefined {
   try {

@@ -11,32 +11,35 @@ import { readWhole, textAt } from './whole';
 
 const holder = v.object({
   pid: v.number(),
-  /** Who started it: an engine whose host is gone ends after its forward pass. */
+  /** The process that started it: an engine whose host has gone ends after its forward pass. */
   parent: v.number(),
-  /** When the two were born, as far as the system tells: process ids are used again. */
+  /** When the two started, if the system tells: process ids are reused. */
   born: v.nullable(v.string()),
   parentBorn: v.nullable(v.string()),
   host: v.string(),
 });
 type Holder = v.InferOutput<typeof holder>;
 
-/** Bytes of what tells who holds one. */
+/** Size limit of a lock file, in bytes. */
 const largest = 1 << 12;
-/** Milliseconds between two signs of life, for machines that share the folder. */
+/** Milliseconds between two heartbeats, for machines that share the folder. */
 const beat = 60_000;
-/** Without a sign for so long, a process of another machine is taken for dead: one forward pass can take minutes. */
+/**
+ * Milliseconds without a heartbeat after which a process on another machine counts as dead: one forward pass
+ * can take minutes.
+ */
 const silence = 15 * 60_000;
-/** How long a process that is about to end is waited for. */
+/** How long to wait for a process that is about to end, in milliseconds. */
 const patience = 60_000;
 
 /**
- * Says, in a file beside an output, that this process writes it. A file that a process left behind which is no more
- * is replaced; one of this very process too.
+ * Records, in a file beside an output, that this process is writing it. A lock left by a dead process, or by
+ * this process itself, is replaced.
  *
- * @param file the lock, absolute, in a folder that is there
- * @param output what is written, for the sentence
- * @returns the function that gives it up
- * @throws BabelscopeError `run-under-way` where a living process writes it, `storage-unwritable`
+ * @param file the lock, absolute, in an existing folder
+ * @param output what is written, for the message
+ * @returns the function that releases it
+ * @throws BabelscopeError `run-under-way` if a living process is writing it, `storage-unwritable`
  */
 export async function takeLock(file: string, output: string): Promise<() => Promise<void>> {
   const words = JSON.stringify(await ourselves());
@@ -58,12 +61,12 @@ export async function takeLock(file: string, output: string): Promise<() => Prom
   };
 }
 
-/** Whole or not at all, and only where there is none. */
+/** Atomically, and only if it does not exist. */
 async function claim(file: string, words: string): Promise<boolean> {
   const draft = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     await writeFile(draft, words);
-    // Not every file system has links; there the file appears before its words do, for a moment.
+    // Not every file system has links; without them the file is briefly visible before its content.
     await link(draft, file).catch((error: unknown) => {
       if (codeOf(error) === 'EEXIST') throw error;
       return writeFile(file, words, { flag: 'wx' });
@@ -77,13 +80,15 @@ async function claim(file: string, words: string): Promise<boolean> {
   }
 }
 
-/** A lock that cannot be read is just being given up, or it is none, such as a folder of that name. */
+/**
+ * A lock that cannot be read is either just being released, or is not a lock, such as a folder of that name.
+ */
 async function expectSoon(file: string, waited: number): Promise<void> {
   if (waited > 2000) throw unwritable(dirname(file), new Error(`${basename(file)} cannot be read`));
   await setTimeout(20);
 }
 
-/** Takes a lock of nobody away, unless somebody else has just done so and put one of its own there. */
+/** Removes an abandoned lock, unless another process has just done so and put its own there. */
 async function clear(file: string, text: string): Promise<void> {
   const aside = `${file}.${randomBytes(6).toString('hex')}.old`;
   try {
@@ -97,12 +102,12 @@ async function clear(file: string, text: string): Promise<void> {
 
 interface Found {
   text: string;
-  /** Undefined in what is no lock, such as one that a disk has lost the content of. */
+  /** Undefined if it is not a lock, such as one whose content a disk has lost. */
   holder: Holder | undefined;
   mtime: number;
 }
 
-/** Undefined where there is none any more. */
+/** Undefined if it no longer exists. */
 async function readLock(file: string): Promise<Found | undefined> {
   try {
     const text = new TextDecoder().decode(await readWhole(file, largest));
@@ -128,7 +133,7 @@ async function ourselves(): Promise<Holder> {
 
 async function isAlive({ pid, born, host }: Holder, mtime: number): Promise<boolean> {
   if (host !== hostname()) return Date.now() - mtime < silence;
-  // What was written before the machine started is of nobody that lives.
+  // A lock written before the machine started belongs to no living process.
   if (pid === process.pid || mtime < Date.now() - 1000 * uptime() - beat) return false;
   return lives(pid, born);
 }
@@ -142,7 +147,7 @@ async function lives(pid: number, born: string | null): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // A process of somebody else's is one all the same.
+    // Not permitted to signal it: the process exists, but belongs to another user.
     if (codeOf(error) !== 'EPERM') return false;
     foreign = true;
   }
@@ -152,8 +157,8 @@ async function lives(pid: number, born: string | null): Promise<boolean> {
 }
 
 /**
- * When a process began, in ticks of the kernel; null where that cannot be told, and for one that has ended and was not yet
- * buried. (Linux: fields 3 and 22 of /proc/PID/stat; the second may hold spaces, in parentheses.)
+ * When a process started, in kernel ticks; null if that cannot be determined, and for a zombie. (Linux:
+ * fields 3 and 22 of /proc/PID/stat; the second may contain spaces, in parentheses.)
  */
 async function bornOf(pid: number): Promise<string | null> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');

@@ -1,8 +1,8 @@
 import type { ContextTable, Passage } from './contexts';
 
 /**
- * The strongest contexts of several runs on one model, over the same languages. The shards of a run give
- * what one run keeps, but for the order of equally strong ones.
+ * The strongest contexts of several runs on one model, over the same languages. The shards of a run give what
+ * one run keeps, except for the order of equally strong ones.
  *
  * @param tables of one shape, at least one
  */
@@ -58,7 +58,7 @@ export function areAlike(tables: readonly ContextTable[]): boolean {
   );
 }
 
-/** Leaves out places and passages that no context is in; those kept stay in their order. */
+/** Removes unused places and passages; the rest keep their order. */
 export function packContexts(table: ContextTable): ContextTable {
   const { places, passages } = table;
   const used = new Uint8Array(places.length / 3);

@@ -3,11 +3,11 @@ import { BabelscopeError } from '../rpc/failure';
 import type { Atlas, AtlasCorpus, AtlasMetadata } from './atlas';
 
 /**
- * Adds up atlases of one model and the same languages: the shards of one run, or runs over different texts. All
+ * Adds up atlases of the same model and languages: the shards of one run, or runs over different texts. All
  * shards of a run give exactly what one run counts, in any order.
  *
- * @throws BabelscopeError `atlas-other-model` or `atlas-broken` where adding up would be wrong: other models,
- * languages or settings, a shard or a text counted twice.
+ * @throws BabelscopeError `atlas-other-model` or `atlas-broken` if adding up would be wrong: different
+ * models, languages or settings, or a shard or text counted twice.
  */
 export function mergeAtlases(atlases: readonly Atlas[]): Atlas {
   const [first] = atlases;
@@ -31,7 +31,7 @@ export function mergeAtlases(atlases: readonly Atlas[]): Atlas {
   };
 }
 
-/** Where all have as many. */
+/** If all have equally many. */
 function mergeBlocks(atlases: readonly Atlas[]): BlockCounts | undefined {
   const all = atlases.flatMap(({ blocks }) => blocks ?? []);
   const [first] = all;
@@ -90,7 +90,7 @@ function mergeMetadata(parts: readonly AtlasMetadata[]): AtlasMetadata {
   return { ...first, settings, date };
 }
 
-/** Runs over different texts: a text that is in two of them would count double. */
+/** Runs over different texts: a text present in two of them would count twice. */
 function mergeTexts(parts: readonly AtlasMetadata[]): AtlasMetadata {
   const [first] = parts;
   const seen = new Set<string>();
@@ -116,7 +116,7 @@ function mergeTexts(parts: readonly AtlasMetadata[]): AtlasMetadata {
   };
 }
 
-/** Of several corpora, by their samples; nothing where it is not known of one. */
+/** For several corpora combined, from their samples; undefined if unknown for one of them. */
 function mergedShares(corpora: readonly AtlasCorpus[]): Pick<AtlasCorpus, 'readsAs'> {
   const all = corpora.flatMap(({ readsAs }) => (readsAs && readsAs.own !== null ? [readsAs] : []));
   if (all.length < corpora.length) return {};

@@ -4,7 +4,7 @@ import { sealedFile } from './checksum';
 import { countUpTo, numberList } from './number-list';
 import { expectVersion, fitted, lineShape as line, type SavedJson } from './saved';
 
-/** `format` of an imported neuron set. */
+/** The `format` of an imported neuron set. */
 export const neuronsFormat = 'babelscope-neurons';
 const formatVersion = 1;
 
@@ -30,7 +30,7 @@ const shape = v.pipe(
   ),
 );
 
-/** Writes an imported neuron set as JSON, a layer a line. */
+/** Writes an imported neuron set as JSON, one layer per line. */
 export function encodeNeurons({ neurons, ...rest }: NeuronSet): string {
   const head = JSON.stringify({ format: neuronsFormat, formatVersion, ...rest }, null, 2).slice(0, -2);
   const languages = neurons.map(
@@ -39,7 +39,7 @@ export function encodeNeurons({ neurons, ...rest }: NeuronSet): string {
   return sealedFile(`${head},\n  "neurons": [\n${languages.join(',\n')}\n  ]\n}`);
 }
 
-/** @throws BabelscopeError `experiment-broken` for whatever is no such file */
+/** @throws BabelscopeError `experiment-broken` for anything else */
 export function recallNeurons(raw: SavedJson, name: string): NeuronSet {
   expectVersion(raw, formatVersion, name);
   return { mismatch: undefined, ...fitted(shape, raw, name, 'Import the neuron set again') };

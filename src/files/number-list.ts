@@ -1,13 +1,16 @@
 import * as v from 'valibot';
 
-/** What JSON's `null` and texts stand for, which writes no numbers that are not finite; undefined for no number. */
+/**
+ * The number that JSON's `null` and certain strings stand for, since JSON has no numbers that are not finite;
+ * undefined for anything else.
+ */
 export function realOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   if (value === null) return NaN;
   return value === 'Infinity' || value === '-Infinity' ? Number(value) : undefined;
 }
 
-/** A number of things. @param most the largest */
+/** A whole number from 0. @param most the largest */
 export const countUpTo =
   (most: number) =>
   (value: unknown): number | undefined =>
@@ -16,10 +19,10 @@ export const countUpTo =
       : undefined;
 
 /**
- * A list of numbers, which files have by the million: `v.array` takes a microsecond for each.
+ * A list of numbers, of which files have millions: `v.array` takes a microsecond for each.
  *
- * @param make what they are read into
- * @param read the number that an item is, undefined for whatever is none
+ * @param make creates the array to read into
+ * @param read the number an item stands for, undefined if none
  */
 export function numberList<T extends Record<number, number>>(
   make: (length: number) => T,

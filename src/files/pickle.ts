@@ -1,4 +1,4 @@
-/** Number types of tensors, as torch names their storages. */
+/** Number types of tensors, by torch's names of their storages. */
 const storageTypes = {
   'torch LongStorage': 'int64',
   'torch IntStorage': 'int32',
@@ -11,7 +11,10 @@ const storageTypes = {
 } as const;
 export type NumberType = (typeof storageTypes)[keyof typeof storageTypes];
 
-/** A tensor as a pickle names it: whose bytes, and which of them. Offset, size and steps in elements. */
+/**
+ * A tensor as a pickle describes it: its storage, and which elements of it. Offset, size and steps in
+ * elements.
+ */
 export interface PickledTensor {
   storage: string;
   type: NumberType;
@@ -21,16 +24,16 @@ export interface PickledTensor {
   storageSize: number;
   offset: number;
   size: number;
-  /** `[axis]` from one element to the next; a transposed tensor's are not those of its shape. */
+  /** `[axis]` distance from one element to the next; those of a transposed tensor do not match its shape. */
   steps: number[];
 }
 
-/** The one thing that is read here cannot be: `message` says why, as the end of a sentence. */
+/** The pickle cannot be read: `message` says why, as the end of a sentence. */
 export class PickleError extends Error {
   override readonly name = 'PickleError';
 }
 
-/** What can lie on the stack of a pickle that this reader understands. */
+/** Anything that can be on the stack of a pickle that this reader understands. */
 type Value =
   | number
   | string
@@ -46,14 +49,14 @@ type Value =
 
 const mark = Symbol('mark');
 
-/** Lists of lists as in a published neuron set; more would be no such set. */
+/** Limit for the lists of lists of a published neuron set. */
 const mostTensors = 1_000_000;
 
 /**
- * Reads a pickle of `List[List[LongTensor]]` as torch.save writes it (protocol 2), and nothing else. Nothing is
- * looked up, imported or called: the three names such a pickle contains are told by their spelling, and any other
- * name, instruction or shape ends the reading.
- * Source: the instruction set in Python's pickletools; torch.serialization for the persistent ids.
+ * Reads a pickle of `List[List[LongTensor]]` as torch.save writes it (protocol 2), and nothing else. Nothing
+ * is looked up, imported or called: the three names that such a pickle contains are recognised by spelling,
+ * and any other name, instruction or shape is an error. Source: the instruction set in Python's pickletools;
+ * torch.serialization for the persistent ids.
  *
  * @throws PickleError
  */
@@ -71,7 +74,7 @@ export function readTensorLists(pickle: Uint8Array): PickledTensor[][] {
   );
 }
 
-/** Whether a pickle of protocol 2 is of a dictionary: published counts are, neuron sets are lists. */
+/** Whether a pickle of protocol 2 holds a dictionary: published counts do, neuron sets are lists. */
 export function isDictionary(pickle: Uint8Array): boolean {
   if (pickle[0] !== 0x80 || pickle[1] !== 2) return false;
   return (
@@ -81,7 +84,7 @@ export function isDictionary(pickle: Uint8Array): boolean {
 }
 
 /**
- * Reads a pickle of a dictionary as strictly: its numbers and tensors. What else a value can be is passed over.
+ * Reads a pickle of a dictionary just as strictly: its numbers and tensors. Any other value is skipped.
  *
  * @throws PickleError
  */
@@ -101,7 +104,7 @@ function listOf(value: Value): Value[] {
   throw new PickleError('it is not a list of languages, each a list of layers');
 }
 
-/** @param dictionaries whether there may be dictionaries and large numbers, which no neuron set needs */
+/** @param dictionaries whether to allow dictionaries and large numbers, which no neuron set needs */
 function run(pickle: Uint8Array, dictionaries: boolean): Value {
   const input = new Input(pickle);
   const stack: (Value | typeof mark)[] = [];
@@ -245,7 +248,7 @@ function run(pickle: Uint8Array, dictionaries: boolean): Value {
   }
 }
 
-/** Keys and values, in turn. */
+/** Alternating keys and values. */
 function setAll(value: Value, items: Value[]): void {
   if (typeof value !== 'object' || !('dictionary' in value) || items.length % 2 !== 0)
     throw new PickleError('its instructions do not fit together');
@@ -286,7 +289,7 @@ function storage(id: Value): Value {
   return { storage: key, storageSize: size, type: storageTypes[named as keyof typeof storageTypes] };
 }
 
-/** The two calls of such a pickle, taken for what they mean. */
+/** The two calls that occur in such a pickle, replaced by their results. */
 function rebuilt(callee: Value, argument: Value, anyOrder: boolean): Value {
   const name = typeof callee === 'object' && 'global' in callee ? callee.global : '';
   if (name === orderedDict && items(argument, 0)) return { ordered: true, dictionary: new Map() };
@@ -295,7 +298,7 @@ function rebuilt(callee: Value, argument: Value, anyOrder: boolean): Value {
   const sizes = sizesIn(shape);
   const steps = sizesIn(stride);
   const size = sizes.reduce((product, each) => product * each, 1);
-  // One element follows the other: each step is the size of all that lies within it.
+  // Elements are contiguous: each step is the product of the inner sizes.
   const inOrder = steps.every(
     (step, axis) => step === sizes.slice(axis + 1).reduce((product, each) => product * each, 1),
   );
@@ -320,7 +323,7 @@ function items(value: Value, length: number): Value[] {
   throw new PickleError('a tensor in it is described wrongly');
 }
 
-/** Of at most two axes. */
+/** At most two axes. */
 function sizesIn(value: Value): number[] {
   const sizes = typeof value === 'object' && 'tuple' in value ? value.tuple : undefined;
   if (sizes && sizes.length <= 2 && sizes.every(isSize)) return sizes;
@@ -331,7 +334,7 @@ function isSize(value: Value): value is number {
   return typeof value === 'number' && value >= 0;
 }
 
-/** Reads on from byte to byte and never past the end. */
+/** Reads byte by byte and never past the end. */
 class Input {
   private at = 0;
 
@@ -346,7 +349,7 @@ class Input {
     return this.byte() + this.byte() * 0x100 + this.byte() * 0x10000 + this.byte() * 0x1000000;
   }
 
-  /** A whole number in so many bytes, little-endian, as far as a number of JavaScript's holds it exactly. */
+  /** A little-endian integer of the given number of bytes, if a JavaScript number holds it exactly. */
   long(): number {
     const length = this.byte();
     if (length > 6) throw new PickleError('it holds a number that no count has');

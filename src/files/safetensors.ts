@@ -21,9 +21,9 @@ const types = {
 } as const;
 type TypeName = keyof typeof types;
 
-/** No header of ours comes near this; a larger one is a damaged or hostile file. */
+/** Far longer than any of our headers; a longer one is from a damaged or hostile file. */
 const longestHeader = 16 * 1024 * 1024;
-/** Names in the largest header that we write: some tens of tensors, some entries of metadata. */
+/** Limits for our largest header: some tens of tensors, some entries of metadata. */
 const headerBounds = { ...usualBounds, depth: 8, values: 100_000, containers: 10_000, members: 10_000 };
 
 /**
@@ -60,17 +60,18 @@ export function encodeSafetensors(
   return file;
 }
 
-/** Why a file cannot be read, e.g. “its header is cut off”, as an error. */
+/** Makes an error from the reason that a file cannot be read, e.g. “its header is cut off”. */
 type Refusal = (reason: string) => Error;
-/** Names the tensors that a file with such metadata may have, or refuses it. */
+/** Returns the names of the tensors that a file with such metadata may have, or throws. */
 type Known = (metadata: Record<string, string>) => readonly string[];
 
 /**
- * Reads a safetensors file, trusting nothing in it: every length and offset is held against the file's own size, and all
- * of it against the checksum, where there is one. As the format asks for, tensors follow one another without gaps. They
- * are copied once all of them are sound, so that no file takes more memory than it has bytes.
+ * Reads a safetensors file, trusting nothing in it: every length and offset is checked against the file's
+ * size, and the whole against the checksum, if it has one. As the format requires, tensors must follow one
+ * another without gaps. They are copied only once all of them are valid, so no file takes more memory than
+ * its own size.
  *
- * @param refuse what is thrown for a reason
+ * @param refuse makes an error from a reason
  * @throws BabelscopeError `atlas-broken` with the reason.
  */
 export function decodeSafetensors(
@@ -92,10 +93,11 @@ export function decodeSafetensors(
 }
 
 /**
- * Reads such a file from a disk: its header first, so that what is no such file, whatever its size, is not read at all.
+ * Reads such a file from a disk, starting with its header, so a file of another kind is not read further,
+ * whatever its size.
  *
- * @param known @param refuse as of `decodeSafetensors`, which is to be given the bytes
- * @throws what `refuse` makes of a reason
+ * @param known @param refuse as for `decodeSafetensors`, which the bytes are meant for
+ * @throws what `refuse` returns
  */
 export async function readSafetensors(
   { size, read }: OpenFile,
@@ -109,7 +111,7 @@ export async function readSafetensors(
 }
 
 /**
- * The metadata alone.
+ * Only the metadata.
  *
  * @throws BabelscopeError `atlas-broken`
  */
@@ -125,7 +127,7 @@ function open(file: Uint8Array, refuse: Refusal): { header: Record<string, unkno
   return { header, data: file.subarray(8 + length) };
 }
 
-/** @param size of the file that begins so, in bytes */
+/** @param size of the whole file, in bytes */
 function headerLength(begin: Uint8Array, size: number, refuse: Refusal): number {
   if (begin.length < 8) throw refuse('it is shorter than its own header');
   const view = new DataView(begin.buffer, begin.byteOffset, begin.byteLength);
@@ -134,7 +136,7 @@ function headerLength(begin: Uint8Array, size: number, refuse: Refusal): number 
   return length;
 }
 
-/** Where the tensors lie, in their order: one after the other without gaps. @param size of all, in bytes */
+/** The tensors' places, in their order: contiguous, without gaps. @param size of all, in bytes */
 function layoutOf(
   header: Record<string, unknown>,
   size: number,
@@ -171,13 +173,13 @@ function parseHeader(bytes: Uint8Array, refuse: Refusal): Record<string, unknown
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     const header = parseJson(text, headerBounds);
     if (isRecord(header)) {
-      // JSON keeps the last of two members of one name, and says nothing.
+      // If an object has two members of one name, JSON.parse silently keeps the last.
       if (measureJson(text).members === countMembers(header)) return header;
       throw refuse('its header names something twice');
     }
   } catch (error) {
     if (error instanceof BabelscopeError) throw error;
-    // Told below, with the other ways of being no header.
+    // Reported below, with other invalid headers.
   }
   throw refuse('its header is not JSON');
 }
@@ -188,7 +190,7 @@ function countMembers(value: unknown): number {
   return inner + (Array.isArray(value) ? 0 : Object.keys(value).length);
 }
 
-/** Where a tensor lies in the file's data. */
+/** The place of a tensor in the file's data. */
 interface TensorPlace {
   name: string;
   Type: (typeof types)[TypeName];

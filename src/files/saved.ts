@@ -4,26 +4,29 @@ import { check, faultIn } from '../input/shape';
 import { verdictOnText } from './checksum';
 import { BabelscopeError, type FailureCode } from '../rpc/failure';
 
-/** The JSON of a `*.babelscope.json`: `format` names its kind, `formatVersion` what that kind looked like. */
+/** The JSON of a `*.babelscope.json`: `format` names its kind, `formatVersion` the version of that format. */
 export type SavedJson = Record<string, unknown>;
 
-/** UTF-16 units of the largest file that is read: some hundred thousand tokens. */
+/** UTF-16 units of the largest readable file: some hundred thousand tokens. */
 export const longestSaved = 64 * 1024 * 1024;
 
-/** A sweep of a hundred thousand runs, or two answers of ten thousand tokens in a hundred languages. */
+/**
+ * Enough for a sweep of a hundred thousand runs, or two answers of ten thousand tokens in a hundred
+ * languages.
+ */
 const bounds: JsonBounds = { ...usualBounds, values: 4_000_000, containers: 500_000, members: 2_000_000 };
 
 /** A name or a sentence. */
 export const lineShape = v.pipe(v.string(), v.maxLength(10_000));
 
-/** What every result tells of its making: with which versions, when, on which model. */
+/** How every result was made: versions, date and model. */
 export const makingShape = {
   versions: v.object({ babelscope: lineShape, onnxruntime: lineShape }),
   date: v.pipe(v.string(), v.isoTimestamp()),
   model: v.object({ name: lineShape, identity: lineShape }),
 };
 
-/** Which neurons were a language's own. */
+/** Thresholds that decided which neurons belong to a language. */
 export const thresholdsShape = v.object({
   topRate: v.number(),
   filterRate: v.number(),
@@ -31,10 +34,10 @@ export const thresholdsShape = v.object({
 });
 
 /**
- * Reads a saved file as far as all kinds are alike.
+ * Reads the part of a saved file that all kinds share.
  *
- * @param name of the file, for the sentence
- * @throws BabelscopeError `experiment-broken` for what is no JSON object
+ * @param name of the file, for the message
+ * @throws BabelscopeError `experiment-broken` if it is not a JSON object
  */
 export function parseSaved(text: string, name: string): SavedJson {
   if (text.length > longestSaved)
@@ -59,10 +62,10 @@ function parse(text: string, name: string): unknown {
 }
 
 /**
- * Holds a saved file against the shape of its kind.
+ * Validates a saved file against the schema of its kind.
  *
- * @param again what makes such a file anew, for the sentence: “Run the sweep again”
- * @throws BabelscopeError `code` that says what is wrong, and where
+ * @param again how to make such a file again, for the message: “Run the sweep again”
+ * @throws BabelscopeError `code`, saying what is wrong, and where
  */
 export function fitted<S extends v.GenericSchema<unknown, unknown>>(
   shape: S,
@@ -76,7 +79,7 @@ export function fitted<S extends v.GenericSchema<unknown, unknown>>(
   throw new BabelscopeError(code, `${name} is damaged${faultIn(found.issues)}. ${again}.`);
 }
 
-/** A file of a kind that nobody here opens. */
+/** The failure for a file of unknown kind. */
 export function unknownKind({ format }: SavedJson, name: string): BabelscopeError {
   return broken(
     typeof format === 'string' && format.startsWith('babelscope-')
@@ -85,7 +88,7 @@ export function unknownKind({ format }: SavedJson, name: string): BabelscopeErro
   );
 }
 
-/** @throws BabelscopeError `experiment-broken` for a file that another version wrote */
+/** @throws BabelscopeError `experiment-broken` for a file written by an unsupported version */
 export function expectVersion({ formatVersion }: SavedJson, version: number, name: string): void {
   if (formatVersion === version) return;
   throw broken(

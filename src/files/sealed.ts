@@ -5,10 +5,10 @@ import { check } from '../input/shape';
 import { verdictOn } from './checksum';
 
 /**
- * Reads a small file of our own, which may have a checksum; those of before have none.
+ * Reads a small file of our own, which may have a checksum; older ones have none.
  *
- * @returns `damaged` where it is no longer what was written; undefined for sound JSON of another shape, as of another
- *   version
+ * @returns `damaged` if it is not what was written; undefined for valid JSON of another shape, such as
+ * another version's
  */
 export function readSealed<S extends v.GenericSchema<unknown, unknown>>(
   shape: S,
@@ -24,9 +24,10 @@ export function readSealed<S extends v.GenericSchema<unknown, unknown>>(
 }
 
 /**
- * Takes a damaged file out of the way, and keeps it.
+ * Renames a damaged file, to keep it but not use it.
  *
- * @returns its new path; undefined where that failed, as when another window has just done it and told of it
+ * @returns its new path; undefined if that failed, for example because another window has just done and
+ * reported it
  */
 export async function putAside(file: string): Promise<string | undefined> {
   const aside = `${file}.damaged`;

@@ -1,4 +1,4 @@
-/** Tensors of an atlas; the last two are in those that were counted in blocks. */
+/** Tensors of an atlas; the last two exist if it was counted in blocks. */
 export const atlasTensors = [
   'over_zero',
   'tokens',
@@ -8,7 +8,7 @@ export const atlasTensors = [
   'block_tokens',
 ];
 
-/** Tensors of contexts, in a file of their own, or with the atlas of a run that is not finished. */
+/** Tensors of contexts, in a separate file, or with the atlas of an unfinished run. */
 export const contextTensors = [
   'context_activation',
   'context_place',

@@ -3,27 +3,27 @@ import { fromBufferPromise } from 'yauzl';
 import type { PickledTensor } from './pickle';
 import { isDictionary, PickleError } from './pickle';
 
-/** Bytes: counts of LLaMA-2-70B's neurons have 18 MB, its neuron set 400 KB. */
+/** Size limit in bytes: LLaMA-2-70B's counts take 18 MB, its neuron set 400 KB. */
 export const largestTorchFile = 256 * 1024 * 1024;
-/** Bytes: it names tensors and holds none. */
+/** Size limit in bytes: a pickle describes tensors but does not contain them. */
 const largestPickle = 16 * 1024 * 1024;
 
-/** What is thrown for a reason, the end of a sentence that begins with “it”. */
+/** Makes an error from a reason, which is the end of a sentence that begins with “it”. */
 export type Refusal = (reason: string, cause?: unknown) => Error;
 
-/** A file as torch.save writes it: a pickle, and the numbers of its tensors. */
+/** A file written by torch.save: a pickle, and the tensors' data. */
 export interface TorchFile {
   pickle: Uint8Array;
-  /** Whether it is of names and values; else of a list. */
+  /** Whether it holds a dictionary rather than a list. */
   isDictionary: boolean;
-  /** The storage that a tensor lies in; undefined where the file lacks it. */
+  /** The storage of a tensor; undefined if the file lacks it. */
   data(tensor: PickledTensor): Uint8Array | undefined;
 }
 
 /**
- * Opens a file of torch.save's, without unpacking or executing anything.
+ * Opens a torch.save file, without unpacking or executing anything.
  *
- * @throws what `refuse` makes of the reason
+ * @throws what `refuse` returns for the reason
  */
 export async function openTorchFile(file: Uint8Array, refuse: Refusal): Promise<TorchFile> {
   if (file.length > largestTorchFile) throw refuse('it is larger than any such file');
@@ -43,7 +43,7 @@ export async function openTorchFile(file: Uint8Array, refuse: Refusal): Promise<
   };
 }
 
-/** Whether a file is one of torch.save's that holds values by name, as counts are published. */
+/** Whether a file is a torch.save file with named values, as counts are published. */
 export async function holdsCounts(file: Uint8Array): Promise<boolean> {
   try {
     return (await openTorchFile(file, (reason) => new PickleError(reason))).isDictionary;
@@ -62,7 +62,10 @@ export function parsePickle<T>({ pickle }: TorchFile, read: (pickle: Uint8Array)
   }
 }
 
-/** All entries by name. They must be stored as they are: torch does not compress, and so nothing can blow up. */
+/**
+ * All entries by name. They must be stored uncompressed: torch does not compress, and so nothing can be a zip
+ * bomb.
+ */
 async function readEntries(file: Uint8Array, refuse: Refusal): Promise<Map<string, Uint8Array>> {
   const buffer = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   const entries = new Map<string, Uint8Array>();
@@ -75,7 +78,7 @@ async function readEntries(file: Uint8Array, refuse: Refusal): Promise<Map<strin
       const { fileName, compressionMethod, compressedSize, uncompressedSize } = entry;
       if (compressionMethod !== 0 || compressedSize !== uncompressedSize) throw refused('it is compressed');
       if (entries.has(fileName)) throw refused('it holds two files of one name');
-      // Entries may share their bytes, and each would be summed up.
+      // Entries may share their bytes, so the sum is limited.
       bytesLeft -= uncompressedSize;
       if (bytesLeft < 0) throw refused('its files claim more data than it has');
       const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });

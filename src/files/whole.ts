@@ -7,7 +7,7 @@ export class UnreadableError extends Error {
 
   constructor(
     reason: string,
-    /** There is nothing of this name. */
+    /** No file of this name exists. */
     readonly missing = false,
     options?: ErrorOptions,
   ) {
@@ -15,17 +15,17 @@ export class UnreadableError extends Error {
   }
 }
 
-/** A file that is open, and no larger than it may be. */
+/** An open file of acceptable size. */
 export interface OpenFile {
   /** In bytes, when it was opened. */
   size: number;
-  /** The bytes from one offset to another; fewer where the file has been cut meanwhile. */
+  /** The bytes from one offset to another; fewer if the file has been truncated meanwhile. */
   read(from: number, to: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /**
- * Opens a file that is to be read into memory. A device never ends, a pipe may never begin, and a file of gigabytes takes
- * as many of memory: none of them is opened.
+ * Opens a file to be read into memory. A device never ends, a pipe may never start, and a file of gigabytes
+ * takes as much memory: none of them is opened.
  *
  * @param most bytes
  * @throws UnreadableError, and whatever `use` throws
@@ -45,7 +45,7 @@ export async function withFile<T>(
       const bytes = new Uint8Array(Math.max(0, Math.min(to, size) - from));
       let at = 0;
       while (at < bytes.length) {
-        // Not more at once than every system reads.
+        // No more at once than every system can read.
         const length = Math.min(bytes.length - at, 1 << 30);
         const { bytesRead } = await handle.read(bytes, at, length, from + at).catch(refuse);
         if (bytesRead === 0) break;
@@ -69,7 +69,7 @@ export function readWhole(path: string, most: number): Promise<Uint8Array<ArrayB
   return withFile(path, most, ({ size, read }) => read(0, size));
 }
 
-/** The same as UTF-8, as our own files are; undefined for whatever cannot be read. */
+/** The same as UTF-8, like our own files; undefined for anything unreadable. */
 export async function textAt(path: string, most: number): Promise<string | undefined> {
   const bytes = await readWhole(path, most).catch(() => undefined);
   return bytes && new TextDecoder().decode(bytes);

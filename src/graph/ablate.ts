@@ -2,10 +2,10 @@ import { TensorProto_DataType as Type } from './onnx_pb';
 import type { Rewrite } from './rewrite';
 
 /**
- * Reads given tokens with neurons switched off, and tells how likely it finds each: the logits, a vocabulary a token,
- * never leave the graph.
- * - in, per layer i: `scale.i` float [dMlp], times the activation on its way to the down-projection, 0 for off;
- *   `targets` int64 [batch, sequence], the token after each
+ * Reads given tokens with neurons switched off, and returns how likely it finds each: the logits, one
+ * vocabulary per token, never leave the graph.
+ * - in, per layer i: `scale.i` float [dMlp], times the activation on its way to the down-projection, 0 for
+ * off; `targets` int64 [batch, sequence], the token after each
  * - out: `log_probability` float [batch, sequence], natural log of the target's probability
  */
 export function ablate(rewrite: Rewrite): void {

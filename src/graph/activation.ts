@@ -2,7 +2,7 @@ import type { Cone } from './cone';
 import { constantNumbers, text } from './values';
 import type { Wiring } from './wiring';
 
-/** Names as in the `hidden_act` of a Hugging Face config.json, for the operators that are named otherwise. */
+/** Names as in the `hidden_act` of a Hugging Face config.json, for operators with other names. */
 const names: Record<string, string> = {
   Swish: 'silu',
   LeakyRelu: 'leaky_relu',

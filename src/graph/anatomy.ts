@@ -40,7 +40,7 @@ export interface Anatomy {
 export interface Block {
   /** The activation [.., dMlp]; the values whose sign LAPE counts. */
   activation: string;
-  /** Its one reader on the way to the down-projection: the only one that steering has to change. */
+  /** Its only reader on the way to the down-projection, which is all that steering has to change. */
   use: Use;
   /** The down-projection's node. */
   down: number;
@@ -54,7 +54,8 @@ export function findAnatomy(graph: OnnxGraph): Anatomy {
   try {
     return dissect(graph);
   } catch (cause) {
-    // A few searches recurse, as deep as weights are wrapped or graphs nested: a handful in any real model.
+    // A few searches recurse, as deep as weights are wrapped or graphs nested: a handful of levels in any
+    // real model.
     if (!(cause instanceof RangeError)) throw cause;
     throw new GraphError('malformed', 'The model is nested too deeply. Export the model again.', { cause });
   }
@@ -86,7 +87,7 @@ function dissect(graph: OnnxGraph): Anatomy {
   };
 }
 
-/** Exporters widen a model in half precision here and there, and not the same tensors each. */
+/** Exporters widen a model in half precision in places, and not always at the same tensors. */
 function narrowest(proto: GraphProto, wiring: Wiring, tensors: string[]): string {
   const declared = declaredTypes(proto);
   const types = new Set(tensors.map((tensor) => elementName(dtypeOf(wiring, declared, tensor))));

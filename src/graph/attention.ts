@@ -29,7 +29,7 @@ export function leanAttention(rewrite: Rewrite): void {
   });
 }
 
-/** Makes whoever asks for the shape of a layer's cache ask the first layer's, where that is known by then. */
+/** Redirects requests for the shape of a layer's cache to the first layer's, if that is known by then. */
 function shareCacheShapes(rewrite: Rewrite): void {
   const { anatomy, wiring } = rewrite;
   for (const [first, ...others] of [anatomy.cache?.inputs ?? [], anatomy.cache?.outputs ?? []]) {

@@ -2,12 +2,13 @@ import { TensorProto_DataType as Type } from './onnx_pb';
 import type { Rewrite } from './rewrite';
 
 /**
- * Counts inside the graph, so that no activation leaves it.
- * - in: `token_mask` uint8 [batch, sequence], 1 where a token counts; `peak_rows` int64 [rows], those in which each
- *   neuron's largest activation is looked for, at tokens where `peak_mask` uint8 [rows, sequence] is 1
- * - out, per layer i: `over_zero.i` int32 [dMlp], tokens with activation > 0; `activation_sum.i` float [dMlp];
- *   `peak.i` float [rows, dMlp], the largest activation, and `peak_at.i` int32 [rows, dMlp], the token where it is;
- *   and `residual_sum.i` float [dModel] for i = 0 … layers
+ * Counts inside the graph, so no activation leaves it.
+ * - in: `token_mask` uint8 [batch, sequence], 1 where a token counts; `peak_rows` int64 [rows], those in
+ * which each neuron's largest activation is looked for, at tokens where `peak_mask` uint8 [rows, sequence] is
+ * 1
+ * - out, per layer i: `over_zero.i` int32 [dMlp], tokens with activation > 0; `activation_sum.i` float
+ * [dMlp]; `peak.i` float [rows, dMlp], the largest activation, and `peak_at.i` int32 [rows, dMlp], the token
+ * where it is; and `residual_sum.i` float [dModel] for i = 0 … layers
  */
 export function count(rewrite: Rewrite): void {
   const { blocks, dMlp, dModel, inputs, residuals } = rewrite.anatomy;

@@ -5,7 +5,7 @@ import { constantTensor, integer } from './values';
 import { producerOf } from './wiring';
 import type { Wiring } from './wiring';
 
-/** The input that decides the type of the output, where that is not the first one. */
+/** The input that decides the output's type, if it is not the first one. */
 const deciding: Record<string, number> = {
   CastLike: 1,
   DequantizeLinear: 1,
@@ -20,8 +20,8 @@ export function declaredTypes({ input, output, valueInfo }: GraphProto): Map<str
 }
 
 /**
- * Element type of a tensor inside the graph (FLOAT, FLOAT16, …). Exporters seldom declare it, so it is followed
- * back to a weight, an input or a cast; FLOAT where that leads nowhere.
+ * Element type of a tensor inside the graph (FLOAT, FLOAT16, …). Exporters seldom declare it, so it is traced
+ * back to a weight, an input or a cast; FLOAT if that leads nowhere.
  */
 export function dtypeOf(wiring: Wiring, declared: Map<string, number>, tensor: string): number {
   let name = tensor;

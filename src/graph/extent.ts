@@ -9,8 +9,8 @@ const mostElements = 1_000_000;
 const deepest = 96;
 
 /**
- * Measures a model before it is built: two bytes of a file become an object of hundreds, and a graph within a graph calls
- * the builder within itself.
+ * Measures a model before it is built: two bytes of a file become an object of hundreds, and nested graphs
+ * make the builder recurse.
  */
 export class Extent {
   private elements = 0;
@@ -69,7 +69,7 @@ function fieldsOf(schema: DescMessage): Map<number, DescField> {
   return fields;
 }
 
-/** How many numbers a list of so many bytes may hold. */
+/** How many numbers a list of this many bytes may hold. */
 function packed(field: DescField, bytes: number): number {
   if (field.fieldKind !== 'list' || field.listKind !== 'scalar') return 0;
   switch (field.scalar) {

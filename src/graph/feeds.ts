@@ -5,9 +5,9 @@ import { linearAt } from './linear';
 import { integer } from './values';
 import type { Wiring } from './wiring';
 
-/** The inputs a decoder asks for, by what they mean. */
+/** A decoder's inputs by meaning. */
 export interface Feeds {
-  /** Rows that a forward pass must have, where the export fixed that. */
+  /** The batch size, if the export fixed it. */
   batch: number | undefined;
   /** Token ids, int64 [batch, sequence]. */
   ids: string;
@@ -15,7 +15,7 @@ export interface Feeds {
   mask: string | undefined;
   /** Positions: [batch, sequence]. */
   positions: string | undefined;
-  /** How many of the last tokens to compute logits for; 0 means all, and variants have that built in. */
+  /** How many of the last tokens to compute logits for; 0 means all, which variants have built in. */
   logitsToKeep: string | undefined;
 }
 
@@ -66,8 +66,8 @@ export function findFeeds(
 }
 
 /**
- * Rows that a forward pass must have; undefined where that is the caller's choice.
- * @throws GraphError `unsupported` where not any number of tokens can be read
+ * The fixed batch size; undefined if the caller chooses it.
+ * @throws GraphError `unsupported` if the number of tokens is restricted
  */
 export function fixedBatch(graph: GraphProto, ids: string): number | undefined {
   const [batch, sequence] = dimsOf(graph.input.find(({ name }) => name === ids)!);
@@ -130,7 +130,7 @@ function headWidth(wiring: Wiring, past: string): number | undefined {
 const arranging = new Set(['Concat', 'Unsqueeze', 'Expand', 'Reshape', 'Transpose', 'Cast']);
 const farthestAttention = 32;
 
-/** Element type of a graph input or output; 0 when it is no tensor. */
+/** Element type of a graph input or output; 0 if it is not a tensor. */
 export function typeOf(value: ValueInfoProto): number {
   return value.type?.value.case === 'tensorType' ? value.type.value.value.elemType : 0;
 }

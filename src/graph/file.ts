@@ -10,7 +10,10 @@ import { readSkeleton } from './skeleton';
 import { locateWeights } from './weights';
 import type { Weights } from './weights';
 
-/** An ONNX model without the bytes of its weights: those stay where they are and are named by file and offset. */
+/**
+ * An ONNX model without the bytes of its weights, which stay in their files and are referenced by file and
+ * offset.
+ */
 export interface OnnxGraph {
   /** Absolute path of the file that was read. */
   file: string;
@@ -25,8 +28,8 @@ export interface OnnxGraph {
 /**
  * Reads an ONNX file without its weights: time and memory grow with the number of nodes and tensors, not with
  * the size of the file. External data is looked up and measured, not read.
- * @throws GraphError when the file is no ONNX model, is damaged, or its weights are missing, short or outside
- *   its folder
+ * @throws GraphError if the file is not an ONNX model, is damaged, or its weights are missing, short or
+ * outside its folder
  */
 export async function readGraph(file: string): Promise<OnnxGraph> {
   const path = resolve(file);

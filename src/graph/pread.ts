@@ -22,12 +22,12 @@ export interface Field {
 const windowSize = 1 << 16;
 /** Longest tag plus longest length: two varints of ten bytes. */
 const longestHeader = 20;
-/** A graph without its weights is megabytes; past this somebody is up to something. */
+/** A graph without its weights takes megabytes; anything beyond this is suspect. */
 const copyLimit = 256 << 20;
 
 /**
- * Reads a file through a small window with positioned reads, so that what is skipped is never read.
- * Positions are byte offsets in the file.
+ * Reads a file through a small window with positioned reads, so skipped parts are never read. Positions are
+ * byte offsets in the file.
  */
 export class Pread {
   private readonly window = Buffer.allocUnsafe(windowSize);
@@ -126,7 +126,7 @@ export class Pread {
   }
 }
 
-/** Stretches of a file, one after the other in memory. */
+/** Stretches of a file, concatenated in memory. */
 export class Gathering {
   private buffer = Buffer.alloc(0);
   private length = 0;

@@ -27,9 +27,9 @@ const byBits = new Map<number, Precision>([
 ]);
 
 /**
- * The precision that most of the weights of linear layers have. Embeddings do not count: quantizers often leave
- * them as they are.
- * @throws GraphError `malformed` when the graph is no graph
+ * The precision of most weights in linear layers. Embeddings do not count: quantizers often leave them as
+ * they are.
+ * @throws GraphError `malformed` if it is not a valid graph
  */
 export function precisionOf({ model }: OnnxGraph): Precision {
   const wiring = wire(model.graph!);

@@ -8,7 +8,7 @@ const experts = hides('Mixture-of-experts operators');
 const paged = (node: string) =>
   `The model keeps its cache in pages at ${node}, which only a server can manage. Export the model with an ordinary cache.`;
 
-/** Operators that make a model one that cannot be looked into or run by itself: why, and what to do. */
+/** Operators that make a model impossible to inspect or run on its own: why, and what to do. */
 const refusals = new Map<string, (node: string) => string>([
   ['MoE', experts],
   ['QMoE', experts],
@@ -26,7 +26,7 @@ const refusals = new Map<string, (node: string) => string>([
 ]);
 
 /**
- * Refuses what a single node gives away, before anything else is looked for.
+ * Refuses models that a single node gives away, before searching for anything else.
  * @throws GraphError `unsupported`, naming the node
  */
 export function refuseKnown(nodes: readonly NodeProto[]): void {

@@ -105,7 +105,7 @@ export class Rewrite {
     return this.cast(name, Type.FLOAT, type);
   }
 
-  /** The tensor in another element type; itself where it has that type already. */
+  /** The tensor cast to another element type; unchanged if it already has that type. */
   cast(tensor: string, from: Type, to: Type): string {
     if (from === to) return tensor;
     const key = `${tensor}\n${to}`;
@@ -119,7 +119,7 @@ export class Rewrite {
     return dtypeOf(this.wiring, this.declared, tensor);
   }
 
-  /** The tensor that a node reads now. */
+  /** The tensor that a node currently reads. */
   read({ node, slot }: Use): string {
     return this.nodes[node].input[slot];
   }
@@ -130,12 +130,12 @@ export class Rewrite {
     return node !== undefined && skipNorms.has(this.wiring.nodes[node].opType) ? node : undefined;
   }
 
-  /** Puts another node in a node's place. */
+  /** Replaces a node. */
   replace(node: number, change: Partial<Pick<NodeProto, 'opType' | 'domain' | 'input' | 'output'>>): void {
     this.nodes[node] = { ...this.nodes[node], ...change };
   }
 
-  /** Gives a tensor that a node makes another name, and returns that. */
+  /** Renames a tensor that a node computes, and returns the new name. */
   rename(tensor: string, name: string): string {
     const node = this.wiring.producers.get(tensor)!;
     this.replace(node, {

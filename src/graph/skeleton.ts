@@ -6,7 +6,7 @@ import type { ModelProto, TensorProto } from './onnx_pb';
 import { Gathering, Wire } from './pread';
 import type { Field, Pread } from './pread';
 
-/** Field numbers of onnx.proto that the reader has to know. */
+/** Field numbers of onnx.proto that the reader needs. */
 const model = { graph: 7, trainingInfo: 20 };
 /** How each field of a model is stored. */
 const modelWires = new Map<number, Wire>([
@@ -59,7 +59,9 @@ export async function readSkeleton(file: Pread): Promise<{ model: ModelProto; le
   return { model: result, leftOut };
 }
 
-/** The fields of the outermost message; whatever does not look like a model up to its graph is none. */
+/**
+ * The fields of the outermost message; anything that does not look like a model up to its graph is refused.
+ */
 async function* modelFields(file: Pread): AsyncGenerator<Field, void, void> {
   let known = 0;
   let graphs = 0;
@@ -115,7 +117,7 @@ function decode<Schema extends DescMessage>(
   }
 }
 
-/** Cloned without Git LFS, a repository holds a few lines of text in the model's place. */
+/** Cloned without Git LFS, a repository holds a few lines of text in place of the model. */
 async function refusePointer(file: Pread): Promise<void> {
   const pointer = 'version https://git-lfs';
   const start = Buffer.alloc(Math.min(file.size, pointer.length));

@@ -30,7 +30,7 @@ export function steer(rewrite: Rewrite): void {
       rewrite.rewire(summand, rewrite.node('Add', [rewrite.read(summand), offset]));
     }
   });
-  // A process that decodes reads logits for every token: the graph widens them faster than JavaScript.
+  // When decoding, logits are read for every token: the graph widens them faster than JavaScript.
   if (rewrite.dtype(logits) === Type.FLOAT16) {
     const half = rewrite.rename(logits, 'babelscope/logits');
     const float = rewrite.cast(half, Type.FLOAT16, Type.FLOAT);

@@ -3,13 +3,13 @@ import type { NodeProto, TensorProto } from './onnx_pb';
 import { producerOf } from './wiring';
 import type { Wiring } from './wiring';
 
-/** An integer attribute of a node, or `otherwise` where the node does not have it. */
+/** An integer attribute of a node, or `otherwise` if the node does not have it. */
 export function integer(node: NodeProto, name: string, otherwise: number): number {
   const attribute = node.attribute.find((candidate) => candidate.name === name);
   return attribute ? Number(attribute.i) : otherwise;
 }
 
-/** A text attribute of a node; empty where the node does not have it. */
+/** A text attribute of a node; empty if the node does not have it. */
 export function text(node: NodeProto, name: string): string {
   const attribute = node.attribute.find((candidate) => candidate.name === name);
   return attribute ? Buffer.from(attribute.s).toString('utf8') : '';
@@ -48,8 +48,8 @@ export function constantNumbers(wiring: Wiring, name: string): number[] | undefi
 }
 
 /**
- * Shape of a weight through what exporters wrap it in: renaming, casts, transposes, dequantization.
- * Undefined where it cannot be told without computing.
+ * Shape of a weight through what exporters wrap it in: renaming, casts, transposes, dequantization. Undefined
+ * if it cannot be determined without computing.
  */
 export function weightShape(wiring: Wiring, name: string): number[] | undefined {
   const tensor = wiring.initializers.get(name);

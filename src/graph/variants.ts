@@ -18,7 +18,7 @@ import { steer } from './steer';
 
 const variants = { count, inspect, steer, lens, ablate, plain };
 
-/** What a rewritten graph is for; each is described in the file of its name. */
+/** The purpose of a rewritten graph; each is described in the file of its name. */
 export type VariantName = keyof typeof variants;
 
 /** A rewritten graph on disk. */
@@ -26,7 +26,7 @@ export interface VariantFile {
   file: string;
   /** For onnxruntime's session option `model_external_initializers_file_folder_path`. */
   weightsFolder: string;
-  /** Everything the session has to be fed; types as onnxruntime names them. */
+  /** Everything the session must be fed; types as onnxruntime names them. */
   inputs: { name: string; type: string; shape: Shape }[];
   outputs: string[];
 }
@@ -49,7 +49,7 @@ export async function writeVariant(
   directory: string,
 ): Promise<WrittenVariant> {
   const rewrite = new Rewrite(graph, anatomy);
-  // The plain model is what the others are held against.
+  // The plain model is what the others are compared with.
   if (name !== 'plain') leanAttention(rewrite);
   variants[name](rewrite);
   const { model, inputs, outputs } = rewrite.finish();

@@ -64,7 +64,7 @@ export function wire(graph: GraphProto): Wiring {
   return { nodes: graph.node, producers, uses, initializers, constants, inputs };
 }
 
-/** A node for people: its name and kind. */
+/** A node's description for messages: its name and kind. */
 export function describe(node: NodeProto): string {
   const domain = node.domain === '' || node.domain === 'ai.onnx' ? '' : `${node.domain}.`;
   return `node “${node.name || node.output[0]}” (${domain}${node.opType})`;

@@ -43,7 +43,7 @@ import { inspectorHandlers } from './views/inspector/handlers';
 import { InspectorPanel } from './views/inspector/panel';
 import { SavedEditor } from './views/saved/editor';
 
-/** Everything that lives from activation to deactivation, and what commands and pages do with it. */
+/** Everything that lives from activation to deactivation, and the actions that commands and pages trigger. */
 export class Babelscope implements Disposable {
   readonly flow: InspectionFlow;
   readonly panel: InspectorPanel;
@@ -145,7 +145,7 @@ export class Babelscope implements Disposable {
     return snapshotOf(this.flow, { follow: this.#follow, paint: this.painter.isOn });
   }
 
-  /** Inspects what a person means by the active editor. Settles when the inspection has ended. */
+  /** Inspects the selection or paragraph of the active editor. Settles when the inspection has ended. */
   async inspectActive(): Promise<void> {
     const editor = this.#editors.current;
     if (!editor)
@@ -160,12 +160,15 @@ export class Babelscope implements Disposable {
     await this.flow.inspect(passage);
   }
 
-  /** Opens a model in its engine before it is taken into use. @throws BabelscopeError why it does not open */
+  /**
+   * Opens a model in its engine before it becomes the model in use. @throws BabelscopeError why it does not
+   * open
+   */
   async open(model: ModelReference, signal: AbortSignal): Promise<OpenModel> {
     return this.#engine.open(model, { signal });
   }
 
-  /** Says in a popup why something cannot be done that has nothing to do with the panel. */
+  /** Shows a failure that does not concern the panel in a popup. */
   tell(error: unknown): void {
     const failure = toFailure(error);
     this.log.warn(`${failure.code}: ${failure.message}`);
@@ -177,7 +180,7 @@ export class Babelscope implements Disposable {
     this.#engine.stop({ name: basename(folder), folder, origin: 'folder' });
   }
 
-  /** Says why something cannot be done: in the panel, where there is one. */
+  /** Shows a failure in the panel, if there is one, else in a popup. */
   refuse(error: unknown): void {
     const failure = toFailure(error);
     this.log.warn(`${failure.code}: ${failure.message}`);
@@ -188,7 +191,7 @@ export class Babelscope implements Disposable {
   async setFollow(on = !this.#follow): Promise<void> {
     this.#follow = on;
     this.#changed();
-    // Following shows in the panel alone: asking for it means asking for the panel.
+    // Following is only visible in the panel, so turning it on opens the panel.
     if (on && !this.panel.isVisible) await this.inspectActive();
   }
 
@@ -200,7 +203,7 @@ export class Babelscope implements Disposable {
     if (on && !this.flow.passage) await this.inspectActive();
   }
 
-  /** Selects a token's range in its editor. A stale result points nowhere any more. */
+  /** Selects a token's range in its editor. A stale result no longer points anywhere. */
   async revealToken(inspection: number, token: number, focus: boolean): Promise<void> {
     const { anchors } = this.flow.shown(inspection, token);
     const document = await documentOf(anchors.passage.uri);
@@ -211,7 +214,7 @@ export class Babelscope implements Disposable {
     await revealRange(document, rangeIn(document, start, end), focus);
   }
 
-  /** The result, with all that a file of it should say. @throws BabelscopeError `result-gone` */
+  /** The result, with everything that is written to a file of it. @throws BabelscopeError `result-gone` */
   exported(inspection: number): Exported {
     const result = this.flow.shown(inspection);
     const { version } = this.context.extension.packageJSON as { version: string };
@@ -226,7 +229,7 @@ export class Babelscope implements Disposable {
     };
   }
 
-  /** Takes over a panel kept through a reload, and inspects again what it showed. */
+  /** Adopts a panel kept through a reload, and inspects again what it showed. */
   async restore(panel: WebviewPanel): Promise<void> {
     this.panel.restore(panel);
     const passage = await this.#lastPlace.recall();
@@ -244,13 +247,17 @@ export class Babelscope implements Disposable {
     try {
       passage = readPassage(editor);
     } catch {
-      // A cursor between paragraphs, a selection too long: whoever only moves about asked no question.
+      // A cursor between paragraphs, a selection too long: moving the cursor is not a request, so say
+      // nothing.
       return;
     }
     await this.flow.inspect(passage);
   }
 
-  /** A setting that the engine reads at its start changed: end it, and show the result under the new ones. */
+  /**
+   * A setting that the engine reads at startup has changed: end the engine, and inspect again with the new
+   * settings.
+   */
   #renew(): void {
     const { model, passage, stale } = this.flow;
     for (const used of [...(model ? [model] : []), ...this.steering.models]) this.#engine.stop(used);
@@ -271,7 +278,7 @@ export class Babelscope implements Disposable {
     void commands.executeCommand('setContext', contextKeys.working, working);
   }
 
-  /** Where downloads go, absolute. */
+  /** Absolute path of the folder for downloads. */
   get downloadFolder(): string {
     return join(this.context.globalStorageUri.fsPath, 'models');
   }

@@ -12,9 +12,10 @@ import {
 import { withoutIcons, withoutLinks } from '../view/as-text';
 
 /**
- * What VS Code is asked to say to a person and to ask of them. It takes `[word](command:…)` for a link that runs and
- * `$(name)` for an icon, so names and sentences from files would be more than text: everything goes through here (lint
- * forbids VS Code's own functions elsewhere). Icons of ours are `iconPath`s.
+ * VS Code's messages and prompts, made safe. VS Code turns `[word](command:…)` into a link that runs a
+ * command and `$(name)` into an icon, so names and sentences from files could be more than text. Everything
+ * therefore goes through here (lint forbids VS Code's own functions elsewhere). Our own icons are
+ * `iconPath`s.
  */
 
 type Show = <T extends string>(
@@ -36,7 +37,7 @@ export function showBriefly(icon: 'check' | 'warning', message: string): void {
   window.setStatusBarMessage(`$(${icon}) ${withoutIcons(message)}`, icon === 'check' ? 3000 : 5000);
 }
 
-/** A notification that tells how far something is. */
+/** A notification that shows progress. */
 export function showProgress<T>(
   options: ProgressOptions & { title: string },
   task: (
@@ -55,7 +56,7 @@ export function showProgress<T>(
   );
 }
 
-/** One of a list, or with `canPickMany` some. */
+/** One item of a list, or several with `canPickMany`. */
 export function pick<T extends QuickPickItem>(
   items: readonly T[] | Promise<readonly T[]>,
   options: QuickPickOptions & { canPickMany: true },
@@ -81,7 +82,7 @@ export async function pick<T extends QuickPickItem>(
   return chosen && originals.get(chosen);
 }
 
-/** A list that changes while it is open. Its rows are set by `offer`; those chosen are copies. */
+/** A list that changes while it is open. Its rows are set by `offer`; the selected items are copies. */
 export type Picker<T extends QuickPickItem> = Omit<QuickPick<T>, 'items'> & {
   offer(items: readonly T[]): void;
 };
@@ -91,7 +92,7 @@ export function createPicker<T extends QuickPickItem>(): Picker<T> {
   return Object.assign(picker, { offer: (items: readonly T[]) => (picker.items = items.map(asText)) });
 }
 
-/** A line of text; what is said below it may be markup no more than a message. */
+/** A line of text; the text below the field must not be markup either. */
 export function ask(options: InputBoxOptions): Thenable<string | undefined> {
   const { prompt, validateInput } = options;
   return window.showInputBox({

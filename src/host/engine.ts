@@ -9,7 +9,7 @@ import {
 import type { ModelReference } from '../model/reference';
 import { readSettings } from './settings';
 
-/** The engine processes of this window, made on first use. */
+/** The engine processes of this window, created on first use. */
 export class Engine implements Pick<Supervisor, 'open' | 'call' | 'stateOf' | 'stop'>, Disposable {
   #supervisor: Supervisor | undefined;
 

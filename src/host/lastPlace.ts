@@ -23,7 +23,7 @@ export class LastPlace {
     void this.memory.update(memoryKeys.lastPlace, { uri: passage.uri, ranges });
   }
 
-  /** What stands in that place now; undefined when there is none any more. */
+  /** The text now at that place; undefined if it is gone. */
   async recall(): Promise<Passage | undefined> {
     const place = this.memory.get<Place>(memoryKeys.lastPlace);
     if (!place) return undefined;

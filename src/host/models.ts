@@ -7,7 +7,7 @@ import { BabelscopeError } from '../rpc/failure';
 import { readSettings } from './settings';
 
 /**
- * The model that the settings name, checked, with the atlas that they name for it, or else the one in its folder.
+ * The model in the settings, checked, with the atlas set for it, or else the one in its folder.
  * @throws BabelscopeError `untrusted`, `model-missing`, …
  */
 export async function currentModel(root: string): Promise<ModelReference> {
@@ -16,18 +16,20 @@ export async function currentModel(root: string): Promise<ModelReference> {
   return chosen === undefined ? model : { ...model, atlas: expandHome(chosen) };
 }
 
-/** How the settings name a model: the bundled one, which moves with every update, by its name. */
+/**
+ * The model's key in the settings. The bundled one goes by name, since its path changes with every update.
+ */
 export function atlasKey({ origin, name, folder }: ModelReference): string {
   return origin === 'bundled' ? name : folder;
 }
 
-/** The model that the settings name, with the atlas in its folder. */
+/** The model in the settings, with the atlas in its folder. */
 export async function modelAsItLies(root: string): Promise<ModelReference> {
   const { model } = readSettings();
   return model === '' ? bundledModel(root) : trustedModel(model);
 }
 
-/** A model folder, if the workspace it lies in is trusted. Nothing of an untrusted one is read. */
+/** A model folder, if its workspace is trusted. Nothing is read from an untrusted one. */
 export async function trustedModel(folder: string): Promise<ModelReference> {
   const path = expandHome(folder);
   if (!workspace.isTrusted && liesInWorkspace(path))
@@ -36,11 +38,11 @@ export async function trustedModel(folder: string): Promise<ModelReference> {
       `The model ${basename(path)} belongs to this workspace, which is not trusted. ` +
         'Trust the workspace, or choose another model.',
     );
-  // Looked at anew each time: an atlas may have been counted since.
+  // Checked again each time: an atlas may have been counted since.
   return modelAt(path);
 }
 
-/** What to call the model in force before it is read. */
+/** The name of the current model, before it is read. */
 export function currentModelName(root: string): string {
   const { model } = readSettings();
   return model === '' ? bundledName(root) : nameAt(model);
@@ -48,7 +50,7 @@ export function currentModelName(root: string): string {
 
 let bundled: string | undefined;
 
-/** `no model` where the package is incomplete, which the first inspection says in full. */
+/** `no model` if the package is incomplete, which the first inspection explains in full. */
 export function bundledName(root: string): string {
   try {
     bundled ??= bundledModel(root).name;

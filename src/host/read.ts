@@ -2,10 +2,11 @@ import { FileType, type Uri, workspace } from 'vscode';
 import { readWhole, UnreadableError } from '../files/whole';
 
 /**
- * All bytes of a file that a person chose, wherever it lies.
+ * All bytes of a file that the user chose, on any file system.
  *
  * @param most bytes
- * @throws UnreadableError for what is no file, or larger; VS Code's own where it cannot be read elsewhere than on a disk
+ * @throws UnreadableError if it is not a file, or is larger; VS Code's own error if a file outside the disk
+ * cannot be read
  */
 export async function readFrom(uri: Uri, most: number): Promise<Uint8Array> {
   if (uri.scheme === 'file') return readWhole(uri.fsPath, most);

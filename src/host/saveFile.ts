@@ -11,23 +11,23 @@ const labels = {
   png: 'PNG picture',
 };
 
-/** A result, to be saved as a file of its own. */
+/** A result to be saved as a file. */
 export interface Saving {
   /** Such as `ablations`, for the dialog's title. */
   what: string;
   format: keyof typeof labels;
-  /** The file that is offered; undefined: the editor's own choice. */
+  /** The suggested file; undefined leaves it to the editor. */
   offered: Uri | undefined;
-  /** The file that it is made of, which it may not take the place of. */
+  /** The file it is derived from, which it must not overwrite. */
   source?: Uri;
-  /** Made once a person has said where to. */
+  /** Called once the user has chosen a place. */
   content(): Promise<string | Uint8Array> | string | Uint8Array;
 }
 
 /**
- * Asks where to, and writes. A place that cannot be written to is said, with another try.
+ * Asks where to save, and writes. If a place is not writable, says so and asks again.
  *
- * @throws BabelscopeError what `content` throws, `storage-unwritable` for the source itself
+ * @throws BabelscopeError whatever `content` throws, `storage-unwritable` for the source itself
  */
 export async function saveFile(saving: Saving): Promise<void> {
   const { what, format, offered, source, content } = saving;
@@ -55,7 +55,7 @@ export async function saveFile(saving: Saving): Promise<void> {
   showBriefly('check', `Saved ${name}`);
 }
 
-/** Writes a file whole or not at all, as far as its file system can. */
+/** Writes the whole file or nothing, as far as its file system allows. */
 export async function writeFile(target: Uri, content: string | Uint8Array): Promise<void> {
   if (target.scheme === 'file') await writeAtomically(target.fsPath, content);
   else
@@ -65,7 +65,7 @@ export async function writeFile(target: Uri, content: string | Uint8Array): Prom
     );
 }
 
-/** The picture that a page sent along. @throws BabelscopeError `internal` where it sent none */
+/** The picture that the page sent. @throws BabelscopeError `internal` if it sent none */
 export function sentPicture(picture: Uint8Array | undefined): Uint8Array {
   if (!picture) throw new BabelscopeError('internal', 'The page sent no picture.');
   return picture;

@@ -5,16 +5,19 @@ import type { ProviderName } from '../protocol/engine';
 import { paperThresholds, type Thresholds } from '../lape/thresholds';
 import { type SettingKey, section, settingKeys } from '../app/identifiers';
 
-/** The one reader and writer of settings; values of a wrong type or out of range fall back to their defaults. */
+/**
+ * The only reader and writer of settings; values of the wrong type or out of range fall back to their
+ * defaults.
+ */
 export interface Settings {
   /** Folder of the model in use; empty: the bundled one. */
   model: string;
   modelFolders: string[];
-  /** Atlases in use, by model (`atlasKey`); for others the one in the model's folder. */
+  /** Atlases in use, by model (`atlasKey`); the others use the one in the model's folder. */
   atlases: Record<string, string>;
   threads: number;
   provider: ProviderName;
-  /** Empty: `HF_ENDPOINT`, or Hugging Face itself. */
+  /** Empty means `HF_ENDPOINT`, or else Hugging Face itself. */
   hubEndpoint: string;
   thresholds: Thresholds;
   /** Milliseconds. */
@@ -58,7 +61,7 @@ export function readSettings(): Settings {
   };
 }
 
-/** Writes where the value in force comes from, so that what was written is what counts. */
+/** Writes to the scope that the current value comes from, so the new value takes effect. */
 export async function writeSetting(key: SettingKey, value: unknown): Promise<void> {
   const stored = workspace.getConfiguration(section);
   const inWorkspace = stored.inspect(key)?.workspaceValue !== undefined;

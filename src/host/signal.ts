@@ -1,6 +1,6 @@
 import type { CancellationToken } from 'vscode';
 
-/** The editor's way of cancelling as everybody else's. */
+/** An `AbortSignal` for the editor's cancellation token. */
 export function signalOf(token: CancellationToken): AbortSignal {
   const abort = new AbortController();
   if (token.isCancellationRequested) abort.abort();

@@ -4,7 +4,7 @@ import { commandIds } from '../app/identifiers';
 import type { StatusBarView } from '../app/inspection/status';
 import { isBusy, phrase, warns } from '../app/inspection/status';
 
-/** The model and what it does; a click picks another. */
+/** The model and what it is doing; a click picks another. */
 export class StatusBar implements Disposable {
   readonly #item = window.createStatusBarItem('babelscope.model', StatusBarAlignment.Right, 90);
 
@@ -17,7 +17,7 @@ export class StatusBar implements Disposable {
     this.#item.command = commandIds.chooseModel;
   }
 
-  /** What ends within a moment does not flicker: work is told once it lasts. */
+  /** Work is shown only once it lasts, so short work does not flicker. */
   show(view: StatusBarView): void {
     this.#view = view;
     if (this.#shown !== '' && isBusy(view)) this.#due ??= setTimeout(() => this.#render(), pace);

@@ -1,14 +1,14 @@
-/** What a text of JSON may hold: far more than any of our files has, and little enough for the memory. */
+/** Limits for a JSON text: far above anything in our files, yet small enough for memory. */
 export interface JsonBounds {
-  /** Lists and objects within each other. */
+  /** Nesting of lists and objects. */
   depth: number;
-  /** Everything that is a value. */
+  /** Number of values. */
   values: number;
   /** Lists and objects. */
   containers: number;
-  /** Names of objects, with repetitions. */
+  /** Object member names, counting repetitions. */
   members: number;
-  /** The same without: each costs the engine of JavaScript a microsecond and more, and a hundred bytes. */
+  /** Distinct member names: each costs the JavaScript engine over a microsecond, and a hundred bytes. */
   names: number;
 }
 
@@ -27,13 +27,13 @@ export class JsonError extends Error {
 }
 
 /**
- * Parses JSON that somebody else may have written. What it holds is measured before any of it is built: a few megabytes
- * of brackets would otherwise fill the memory, and deep ones end whoever walks through them.
+ * Parses untrusted JSON. Its contents are measured before anything is built: otherwise a few megabytes of
+ * brackets would fill the memory, and deep nesting would overflow the stack of any code that walks it.
  *
  * @throws JsonError
  */
 export function parseJson(text: string, bounds: JsonBounds = usualBounds): unknown {
-  // A text that is shorter than a bound cannot exceed it.
+  // A text shorter than every limit cannot exceed one.
   if (text.length > Math.min(...Object.values(bounds))) expectWithin(measureJson(text, bounds), bounds);
   try {
     return JSON.parse(text);
@@ -43,8 +43,8 @@ export function parseJson(text: string, bounds: JsonBounds = usualBounds): unkno
 }
 
 /**
- * Measures JSON without parsing it. Where it is malformed, the numbers mean nothing. It ends at the first bound that is
- * exceeded.
+ * Measures JSON without parsing it. If it is malformed, the numbers mean nothing. Stops at the first limit
+ * that is exceeded.
  */
 export function measureJson(text: string, bounds: JsonBounds = usualBounds): JsonBounds {
   const found = { depth: 0, values: 1, containers: 0, members: 0, names: 0 };
@@ -90,7 +90,7 @@ function expectWithin(found: JsonBounds, bounds: JsonBounds): void {
   if (tooMuch) throw new JsonError('holds more values than any such file');
 }
 
-/** Where a string that begins at `from` ends: its closing quote, else the end of the text. */
+/** The end of a string that begins at `from`: its closing quote, or the end of the text. */
 function endOfString(text: string, from: number): number {
   for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     let backslashes = 0;

@@ -1,4 +1,4 @@
-/** What `fs.Stats` tells of the kind of a file. */
+/** The part of `fs.Stats` that says what kind of file it is. */
 export interface Kind {
   isFile(): boolean;
   isDirectory(): boolean;
@@ -6,7 +6,10 @@ export interface Kind {
   isSocket(): boolean;
 }
 
-/** What lies where a file should, in words; undefined for a file. Opening a pipe that nobody writes to never ends. */
+/**
+ * What is there instead of a file, in words; undefined for a file. Opening a pipe that nobody writes to never
+ * returns.
+ */
 export function otherThanFile(found: Kind): string | undefined {
   if (found.isFile()) return undefined;
   if (found.isDirectory()) return 'a folder';

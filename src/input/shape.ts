@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
 /**
- * Holds a value from outside against its shape, up to the first fault: whoever collects them all spends minutes and
- * gigabytes on a list of a million wrong ones.
+ * Validates an outside value against its schema, up to the first fault: collecting them all would take
+ * minutes and gigabytes for a list of a million wrong ones.
  */
 export function check<S extends v.GenericSchema<unknown, unknown>>(
   shape: S,
@@ -12,7 +12,7 @@ export function check<S extends v.GenericSchema<unknown, unknown>>(
 }
 
 /**
- * The same for whoever knows no other way on.
+ * The same for callers with no alternative.
  *
  * @throws ValiError
  */
@@ -23,10 +23,10 @@ export function checked<S extends v.GenericSchema<unknown, unknown>>(
   return v.parse(shape, value, { abortEarly: true });
 }
 
-/** No sentence repeats more of a file. */
+/** Maximum characters of a file that a sentence repeats. */
 const mostShown = 120;
 
-/** Some words of a file as a sentence may show them: short, on one line. */
+/** Words from a file made safe for a sentence: short, on one line. */
 export function shown(words: string): string {
   const line = words.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
   return line.length > mostShown ? `${line.slice(0, mostShown - 1)}…` : line;

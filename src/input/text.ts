@@ -1,22 +1,22 @@
-/** Why bytes are no text, as the end of a sentence with the next step: “has a NUL at byte 7. Remove it.” */
+/** Why bytes are not text, as the end of a sentence with the next step: “has a NUL at byte 7. Remove it.” */
 export class NotTextError extends Error {
   override readonly name = 'NotTextError';
 }
 
-/** Of the beginning, in which other encodings show. */
+/** How many bytes at the beginning are checked for other encodings. */
 const looked = 4096;
 
 /**
- * Reads bytes that come one after the other as UTF-8, without a byte order mark: the one way in for every text of a
- * person's. What is no UTF-8 is refused and never replaced, and so is NUL, which stands in binary files and in UTF-16
- * but in no text.
+ * Reads successive bytes as UTF-8, without a byte order mark: the only way in for the user's texts. Invalid
+ * UTF-8 is refused and never replaced, and so is NUL, which occurs in binary files and in UTF-16 but not in
+ * text.
  */
 export class Utf8Reader {
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
   #read = 0;
 
   /**
-   * @returns the text so far; a character that is cut off comes with the next bytes
+   * @returns the text so far; a character that is cut off is returned with the next bytes
    * @throws NotTextError
    */
   add(bytes: Uint8Array): string {
@@ -31,7 +31,7 @@ export class Utf8Reader {
   }
 
   /**
-   * Nothing comes any more.
+   * To be called after the last bytes.
    *
    * @throws NotTextError for a character that is cut off
    */
@@ -53,7 +53,7 @@ export class Utf8Reader {
 }
 
 /**
- * The same for bytes that are all at hand.
+ * The same for bytes already in memory.
  *
  * @throws NotTextError
  */
@@ -64,12 +64,15 @@ export function textOf(bytes: Uint8Array): string {
   return text;
 }
 
-/** The lines of a text without their ends, which are LF, CRLF or CR. */
+/** The lines of a text without their line breaks, which are LF, CRLF or CR. */
 export function linesOf(text: string): string[] {
   return text.split(/\r\n?|\n/);
 }
 
-/** UTF-16 is told by its mark or its zeros: many, or several that all stand at even, or at odd places. */
+/**
+ * UTF-16 is recognised by its byte order mark or its zeros: many, or several that are all at even or all at
+ * odd offsets.
+ */
 function refuseOthers(begin: Uint8Array): void {
   const mark = begin.length > 1 ? 256 * begin[0] + begin[1] : 0;
   const zeros = [0, 0];
@@ -81,7 +84,10 @@ function refuseOthers(begin: Uint8Array): void {
     throw new NotTextError('is not UTF-8 text (UTF-16 or binary). Save it as UTF-8.');
 }
 
-/** Where bytes stop being UTF-8, by bisection: the first byte of the character that is none. They may begin inside one. */
+/**
+ * Where bytes stop being valid UTF-8, by bisection: the first byte of the invalid character. They may begin
+ * inside a character.
+ */
 function firstBad(bytes: Uint8Array): number {
   const start = Math.max(
     0,
@@ -93,7 +99,7 @@ function firstBad(bytes: Uint8Array): number {
     if (isUtf8Until(bytes.subarray(start, middle))) good = middle;
     else bad = middle;
   }
-  // What is good so far may end with the beginning of a character that does not go on.
+  // The valid part may end with the beginning of an invalid character.
   let from = good;
   while (from > start && good - from < 3 && isContinuation(bytes[from - 1])) from--;
   const lead = from > start ? bytes[from - 1] : 0;
@@ -104,7 +110,7 @@ function isContinuation(byte: number): boolean {
   return (byte & 0xc0) === 0x80;
 }
 
-/** Bytes of a character that begins so. */
+/** Number of bytes in a character with this first byte. */
 function lengthAfter(lead: number): number {
   if (lead >= 0xf0) return 4;
   return lead >= 0xe0 ? 3 : 2;

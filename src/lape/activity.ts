@@ -1,22 +1,22 @@
 import type { NeuronSets } from './select';
 
 /**
- * What a language's neurons do on average, over the whole model and in each layer: the scale on which a token's
- * activity is read.
+ * The average behaviour of a language's neurons, over the whole model and in each layer: the scale for a
+ * token's activity.
  */
 export interface ActivityScale {
   /** `[language]` mean p of the language's neurons in the language itself: where activity is 1. */
   own: Float64Array;
   /** `[language]` mean p of the language's neurons over the other languages: where activity is 0. */
   others: Float64Array;
-  /** `[layer, language]` the same with the layer's neurons alone; NaN where the language has none there. */
+  /** `[layer, language]` the same with the layer's neurons alone; NaN if the language has none there. */
   ownByLayer: Float64Array;
   othersByLayer: Float64Array;
   /** `[layer, language]` how many neurons the language has in the layer. */
   neuronsByLayer: Uint32Array;
 }
 
-/** Reads the scale of every language off the atlas's own probabilities. */
+/** Computes the scale of every language from the atlas's own probabilities. */
 export function activityScale(sets: NeuronSets): ActivityScale {
   const { languages, layers, dMlp, members, probability } = sets;
   const count = languages.length;
@@ -51,6 +51,7 @@ export function activityScale(sets: NeuronSets): ActivityScale {
  * Not clipped: a token can fire more of them than is usual even at home. NaN without neurons.
  */
 export function scaleActivity(share: number, own: number, others: number): number {
-  // Neurons shared by near relatives can be as busy elsewhere as at home; a tiny gap would only blow up noise.
+  // Neurons shared by close relatives can be as active elsewhere as at home; a tiny gap would only amplify
+  // noise.
   return (share - others) / Math.max(own - others, 0.02);
 }

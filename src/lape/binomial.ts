@@ -19,7 +19,7 @@ export function drawBinomial(random: Random, n: number, p: number): number {
 function byInversion(random: Random, n: number, p: number): number {
   const odds = p / (1 - p);
   let u = random();
-  // log1p keeps (1 − p)^n exact where p is tiny and n huge.
+  // log1p keeps (1 − p)^n exact when p is tiny and n huge.
   let probability = Math.exp(n * Math.log1p(-p));
   let k = 0;
   while (u > probability && k < n) {
@@ -45,7 +45,7 @@ function byRejection(random: Random, n: number, p: number): number {
     const us = 0.5 - Math.abs(u);
     const k = Math.floor(((2 * a) / us + b) * u + centre);
     if (k < 0 || k > n) continue;
-    // Most draws are settled here, without a logarithm.
+    // Most draws are accepted here, without a logarithm.
     if (us >= 0.07 && v <= vr) return k;
     const bound =
       logFactorial(mode) +

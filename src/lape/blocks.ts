@@ -1,6 +1,8 @@
 import type { Counts } from './counts';
 
-/** Counts of separate stretches of the corpora, whose sum is the whole: what a block bootstrap draws from. */
+/**
+ * Counts of separate stretches of the corpora, which add up to the whole: a block bootstrap resamples them.
+ */
 export interface BlockCounts {
   count: number;
   /** `[block, language, layer, d_mlp]` */
@@ -9,7 +11,7 @@ export interface BlockCounts {
   tokens: Float64Array;
 }
 
-/** Room for the counts of so many blocks; nothing is counted yet. */
+/** Empty counts for a number of blocks. */
 export function emptyBlocks(count: number, languages: number, neurons: number): BlockCounts {
   return {
     count,
@@ -18,7 +20,7 @@ export function emptyBlocks(count: number, languages: number, neurons: number): 
   };
 }
 
-/** Each block as counts of its own. */
+/** Each block as separate counts. */
 export function splitBlocks(
   { languages, layers, dMlp }: Pick<Counts, 'languages' | 'layers' | 'dMlp'>,
   { count, overZero, tokens }: BlockCounts,
@@ -33,7 +35,7 @@ export function splitBlocks(
   }));
 }
 
-/** How many blocks hold something of the language that has the fewest. */
+/** The number of non-empty blocks of the language with the fewest. */
 export function fewestFilled({ count, tokens }: BlockCounts, languages: number): number {
   let fewest = count;
   for (let k = 0; k < languages; k++) {

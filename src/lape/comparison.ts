@@ -1,32 +1,32 @@
 import { jaccard } from './overlap';
 import type { NeuronSets } from './select';
 
-/** What became of a language's neurons from one set to another. All lists ascend. */
+/** How a language's neurons differ between two sets. All lists are ascending. */
 export interface LanguageComparison {
   language: string;
   shared: Uint32Array;
-  /** In the first only. */
+  /** Only in the first. */
   lost: Uint32Array;
-  /** In the second only. */
+  /** Only in the second. */
   gained: Uint32Array;
-  /** Jaccard overlap; NaN where neither has a neuron. */
+  /** Jaccard overlap; NaN if neither has a neuron. */
   overlap: number;
 }
 
 /** Two neuron sets side by side, e.g. of a model before and after tuning, or of two corpora. */
 export interface Comparison {
-  /** The languages both know, in the first's order. */
+  /** The languages in both, in the first's order. */
   languages: LanguageComparison[];
   onlyInFirst: string[];
   onlyInSecond: string[];
-  /** Of all selected neurons, whatever their languages; its `language` is empty. */
+  /** For all selected neurons, whatever their languages; its `language` is empty. */
   all: LanguageComparison;
 }
 
 /**
  * Compares two sets neuron by neuron.
  *
- * @throws RangeError for sets of models with different shapes: their neurons have nothing to do with each other.
+ * @throws RangeError for sets of models with different shapes, whose neurons do not correspond.
  */
 export function compareSets(first: NeuronSets, second: NeuronSets): Comparison {
   if (first.layers !== second.layers || first.dMlp !== second.dMlp) {

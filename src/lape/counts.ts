@@ -13,7 +13,7 @@ export interface Counts {
 /**
  * Activation probabilities p = over_zero / tokens, `[language, layer, d_mlp]` (LAPE, eq. 3).
  *
- * @throws RangeError where the counts cannot be: no token in a language, a neuron that fires more often than there
+ * @throws RangeError for impossible counts: no token in a language, a neuron that fires more often than there
  * are tokens, shapes that do not fit.
  */
 export function activationProbabilities(counts: Counts): Float64Array {

@@ -1,6 +1,9 @@
-/** How values are spread over equally wide bins. */
+/** The distribution of values over bins of equal width. */
 export interface Histogram {
-  /** `[bin + 1]` from 0 to the largest possible value. A bin holds its lower edge; the last its upper one too. */
+  /**
+   * `[bin + 1]` from 0 to the largest possible value. A bin includes its lower edge; the last also its upper
+   * one.
+   */
   edges: Float64Array;
   /** `[bin]` */
   counts: Uint32Array;

@@ -14,8 +14,8 @@ export interface ActivationCounts extends Counts {
 }
 
 /**
- * Mean activations in place of probabilities, for the baseline LAVE. SiLU and GELU are a little negative where a
- * neuron is off, and an entropy needs shares: means below 0 count as 0. (The paper leaves this open.)
+ * Mean activations in place of probabilities, for the baseline LAVE. SiLU and GELU are slightly negative when
+ * a neuron is off, and an entropy needs shares: means below 0 count as 0. (The paper leaves this open.)
  *
  * @throws RangeError as `measureActivations`
  */
@@ -30,9 +30,9 @@ export function measureMeans(counts: ActivationCounts): Measured {
 }
 
 /**
- * The baseline LAVE, language activation value entropy: LAPE with mean activations for probabilities, quantiles and
- * bar included (arXiv 2402.16438 section 3.1). Many neurons have a positive mean in one language only and so the
- * same entropy 0: among equals the one with the largest mean goes first.
+ * The baseline LAVE, language activation value entropy: LAPE with mean activations instead of probabilities,
+ * including quantiles and bar (arXiv 2402.16438 section 3.1). Many neurons have a positive mean in one
+ * language only and so the same entropy 0: among equals the one with the largest mean goes first.
  *
  * @param means of `measureMeans`
  * @throws RangeError for thresholds outside [0, 1]

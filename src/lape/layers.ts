@@ -1,10 +1,12 @@
 import type { NeuronSets } from './select';
 
-/** Where a set's neurons lie. */
+/** The distribution of a set's neurons over layers. */
 export interface LayerCounts {
   /** `[layer, language]` */
   perLanguage: Uint32Array;
-  /** `[layer]` selected neurons, each once, also those that belong to no language or to several. */
+  /**
+   * `[layer]` selected neurons, each counted once, including those that belong to no language or to several.
+   */
   selected: Uint32Array;
 }
 

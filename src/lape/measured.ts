@@ -4,8 +4,8 @@ import type { Quantiles } from './quantiles';
 import { prepareQuantiles } from './quantiles';
 
 /**
- * How much of something every neuron does in every language, with all that does not depend on thresholds worked out
- * once. Applying thresholds to it (`selectFrom`) takes milliseconds.
+ * A measure of every neuron in every language, with everything precomputed that does not depend on
+ * thresholds. Applying thresholds (`selectFrom`) takes milliseconds.
  */
 export interface Measured {
   languages: readonly string[];
@@ -26,7 +26,7 @@ export interface Measured {
 /**
  * Activation probabilities and their entropies (LAPE, arXiv 2402.16438, eq. 3–5), before any threshold.
  *
- * @throws RangeError for counts that cannot be, or fewer than two languages.
+ * @throws RangeError for impossible counts, or fewer than two languages.
  */
 export function measureActivations(counts: Counts): Measured {
   return measure(counts, activationProbabilities(counts));
@@ -36,7 +36,7 @@ export function measureActivations(counts: Counts): Measured {
  * The same with other values than probabilities, e.g. mean activations.
  *
  * @param values `[language, layer, d_mlp]`, ≥ 0
- * @throws RangeError for counts or values that cannot be, or fewer than two languages.
+ * @throws RangeError for impossible counts or values, or fewer than two languages.
  */
 export function measureValues(counts: Counts, values: Float64Array): Measured {
   if (values.length !== counts.overZero.length) {
@@ -75,7 +75,7 @@ function entropyAndPeak(values: Float64Array, languages: number, neurons: number
         sumOfLogs += p * Math.log(p);
       }
     }
-    // Twelve decimals: ties are then decided by index, not by the order in which languages were added up.
+    // Twelve decimals, so ties are decided by index, not by the order of summing up languages.
     entropy[neuron] =
       sum > 0
         ? Math.max(0, Math.round((Math.log(sum) - sumOfLogs / sum) * 1e12) / 1e12)

@@ -12,7 +12,7 @@ import { selectFrom } from './select';
 export const atlasMethods = ['lape', 'lap', 'lave', 'normalised', 'rs'] as const;
 export type AtlasMethod = (typeof atlasMethods)[number];
 
-/** Settings of single methods. */
+/** Settings of individual methods. */
 export interface MethodOptions {
   /** λ of the normalised variant. */
   weight?: number;
@@ -23,9 +23,10 @@ export interface MethodOptions {
 }
 
 /**
- * Selects neurons by any method an atlas allows. `rs` is the random control of the LAPE set at the same thresholds.
+ * Selects neurons by any method an atlas allows. `rs` is the random control of the LAPE set at the same
+ * thresholds.
  *
- * @throws RangeError for counts or thresholds that cannot be
+ * @throws RangeError for impossible counts or thresholds
  */
 export function selectByMethod(
   counts: ActivationCounts,

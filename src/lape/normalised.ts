@@ -27,7 +27,7 @@ export function selectNormalised(
     throw new RangeError(`λ is ${weight}; it must be a number from 0.`);
   const { languages, entropy, peak, quantiles } = measured;
   const largest = Math.log(languages.length);
-  // Rounded as the entropies are, so that ties are decided by index.
+  // Rounded like the entropies, so that ties are decided by index.
   const score = entropy.map((h, neuron) => Math.round((h / largest - weight * peak[neuron]) * 1e12) / 1e12);
   const wanted = roundHalfEven(thresholds.topRate * entropy.length);
   const selected = smallest(score, wanted);

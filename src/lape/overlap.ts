@@ -11,13 +11,15 @@ export function countShared(one: Uint32Array, other: Uint32Array): number {
   return shared;
 }
 
-/** |one ∩ other| / |one ∪ other| of two ascending lists; NaN where both are empty: there is nothing to compare. */
+/**
+ * |one ∩ other| / |one ∪ other| of two ascending lists; NaN if both are empty: there is nothing to compare.
+ */
 export function jaccard(one: Uint32Array, other: Uint32Array): number {
   const shared = countShared(one, other);
   return shared / (one.length + other.length - shared);
 }
 
-/** `[language, language]` Jaccard overlap of all pairs of languages; NaN where neither has a neuron. */
+/** `[language, language]` Jaccard overlap of all pairs of languages; NaN if neither has a neuron. */
 export function languageOverlap({ members }: Pick<NeuronSets, 'members'>): Float64Array {
   const count = members.length;
   const overlap = new Float64Array(count * count);

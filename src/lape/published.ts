@@ -1,9 +1,9 @@
 /**
- * A published neuron set in the terms of a model: flat indices `layer · d_mlp + index`, ascending.
+ * A published neuron set in a model's terms: flat indices `layer · d_mlp + index`, ascending.
  *
  * @param neurons `[language][layer]` indices within the layer, ascending
  * @returns `[language]`
- * @throws RangeError where the set cannot be of this model
+ * @throws RangeError if the set cannot belong to this model
  */
 export function publishedMembers(
   neurons: readonly (readonly Uint32Array[])[],

@@ -1,6 +1,6 @@
 import { kthSmallest, roundHalfEven } from './order';
 
-/** Values in one of so many equally wide bins, so that a quantile looks at one bin's values only. */
+/** Values are sorted into this many bins of equal width, so a quantile only examines one bin's values. */
 const bins = 1 << 16;
 
 /** Quantiles of one array of values, each in one quick pass: fast enough for a slider. */
@@ -10,8 +10,8 @@ export interface Quantiles {
 }
 
 /**
- * Prepares the quantiles of `values`, which must not change afterwards. O(n) time, two bytes a value.
- * The answers are exact: the bins only narrow down where to look.
+ * Prepares the quantiles of `values`, which must not change afterwards. O(n) time, two bytes per value. The
+ * answers are exact: the bins only narrow down the search.
  *
  * @param values ≥ 0
  * @param most the largest of them

@@ -2,7 +2,8 @@
 export type Random = () => number;
 
 /**
- * Small fast counting generator (sfc32 of PractRand, C. Doty-Humphrey): 32 bits a draw, period at least 2^32.
+ * Small fast counting generator (sfc32 of PractRand, C. Doty-Humphrey): 32 bits per draw, period at least
+ * 2^32.
  *
  * @param seed any number; its fraction is ignored
  */
@@ -20,7 +21,7 @@ export function seededRandom(seed: number): Random {
     c |= 0;
     return (sum >>> 0) / 0x100000000;
   }
-  // Near seeds give unrelated numbers only after the state has been stirred.
+  // Similar seeds give unrelated numbers only after the state has been mixed.
   for (let i = 0; i < 16; i++) next();
   return next;
 }

@@ -5,7 +5,7 @@ import { roundHalfEven } from './order';
 import { smallest } from './smallest';
 import type { Thresholds } from './thresholds';
 
-/** How neurons were chosen: LAPE, or one of what its paper and its followers compare it with. */
+/** How neurons are selected: LAPE, or a method that its paper and its followers compare it with. */
 export type SelectionMethod = 'lape' | 'lap' | 'lave' | 'pv' | 'rs' | 'normalised';
 
 /** Language-specific neurons. A neuron is named by its flat index `layer · d_mlp + index`. */
@@ -22,21 +22,24 @@ export interface NeuronSets {
   members: Uint32Array[];
   /** `[language, layer, d_mlp]` activation probabilities, whatever the method compares. */
   probability: Float64Array;
-  /** What a neuron must exceed in some language to be considered (LAPE: the quantile τ of all probabilities). */
+  /**
+   * The value a neuron must exceed in some language to be considered (LAPE: the quantile τ of all
+   * probabilities).
+   */
   filter: number;
-  /** What a neuron must exceed in a language to belong to it (LAPE: a quantile of all probabilities). */
+  /** The value a neuron must exceed in a language to belong to it (LAPE: a quantile of all probabilities). */
   bar: number;
   /** How many neurons the thresholds ask for; `selected` is shorter when too few pass the filter. */
   wanted: number;
 }
 
 /**
- * Scores and selects language-specific neurons by activation probability entropy.
- * Source: LAPE (arXiv 2402.16438) section 2.2 and identify.py of its reference code, but for two defects of that
- * code: languages without neurons are kept, and neurons that fail the filter are never selected to fill a quota.
+ * Scores and selects language-specific neurons by activation probability entropy. Source: LAPE (arXiv
+ * 2402.16438) section 2.2 and identify.py of its reference code, except for two defects of that code:
+ * languages without neurons are kept, and neurons that fail the filter are never selected to fill a quota.
  * Ties in entropy go to the lower (layer, index), so that the result is stable.
  *
- * @throws RangeError for counts that cannot be, thresholds outside [0, 1], or fewer than two languages.
+ * @throws RangeError for impossible counts, thresholds outside [0, 1], or fewer than two languages.
  */
 export function selectNeurons(counts: Counts, thresholds: Thresholds): NeuronSets {
   checkRates({ ...thresholds });
@@ -75,7 +78,7 @@ export function neuronSets(
   };
 }
 
-/** @throws RangeError naming the first that is no rate */
+/** @throws RangeError naming the first that is not a rate */
 export function checkRates(rates: Record<string, number>): void {
   for (const [name, value] of Object.entries(rates)) {
     if (!(value >= 0 && value <= 1))

@@ -7,7 +7,7 @@ export interface SmallestOptions {
   preferring?: Float64Array;
 }
 
-/** Indices of the `count` smallest finite values, ascending by index; fewer where fewer qualify. O(n). */
+/** Indices of the `count` smallest finite values, ascending by index; fewer if fewer qualify. O(n). */
 export function smallest(values: Float64Array, count: number, options: SmallestOptions = {}): Uint32Array {
   const { where = () => true, preferring } = options;
   const eligible = new Float64Array(values.length);

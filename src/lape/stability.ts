@@ -10,7 +10,10 @@ import type { NeuronSets } from './select';
 import type { Thresholds } from './thresholds';
 import { selectFrom } from './select';
 
-/** How well a language's neurons come out again. IoU is |A ∩ B| / |A ∪ B| with the set of the counts themselves. */
+/**
+ * How well a language's neurons are reproduced. IoU is |A ∩ B| / |A ∪ B| with the set from the original
+ * counts.
+ */
 export interface Agreement {
   mean: number;
   /** The 5th and 95th percentile over all repetitions. */
@@ -18,31 +21,31 @@ export interface Agreement {
   high: number;
 }
 
-/** How stable a selection is against the accident of which tokens were counted. */
+/** How stable a selection is under resampling of the counted tokens. */
 export interface Stability {
-  /** `[language]`; NaN where a language has no neurons. */
+  /** `[language]`; NaN if a language has no neurons. */
   perLanguage: Agreement[];
-  /** Of all selected neurons. */
+  /** For all selected neurons. */
   all: Agreement;
 }
 
-/** Fewer blocks say little about how much texts differ. */
+/** Fewer blocks show little of how much texts differ. */
 export const fewestBlocks = 8;
-/** Cells of counts up to which twenty repetitions take seconds. */
+/** Up to this many cells of counts, twenty repetitions take seconds. */
 const smallCells = 1_000_000;
 
-/** How many times counts are drawn again, where nothing else is asked for: fewer for large models, which take minutes. */
+/** Default number of resamplings: fewer for large models, which take minutes. */
 export function usualRepetitions({ overZero }: Pick<Counts, 'overZero'>): number {
   return overZero.length <= smallCells ? 20 : 5;
 }
 
-/** How much of each set comes out again, and what was drawn again to find out. */
+/** How much of each set is reproduced, and what was resampled to find out. */
 export type KnownStability = { by: 'blocks' | 'tokens' } & Stability;
 
 /**
- * By blocks of text where there are enough of them, since texts differ more than tokens; else by tokens.
+ * By blocks of text if there are enough of them, since texts differ more than tokens; else by tokens.
  *
- * @param shards counts of separate stretches whose sum is `counts`, which go before the blocks that a run keeps
+ * @param shards counts of separate stretches whose sum is `counts`, preferred to the blocks that a run keeps
  */
 export function bestStability(
   counts: Counts & { blocks?: BlockCounts },
@@ -66,8 +69,9 @@ export interface StabilityOptions {
 }
 
 /**
- * Counts again as if every token were drawn anew on its own: binomial for each neuron and language. An upper bound
- * on stability: real tokens come in texts and are alike within one. `blockStability` is not so kind.
+ * Recounts as if every token were drawn again independently: binomial for each neuron and language. An upper
+ * bound on stability: real tokens come in texts and are alike within one. `blockStability` is less
+ * optimistic.
  */
 export function tokenStability(
   counts: Counts,
@@ -78,8 +82,8 @@ export function tokenStability(
 }
 
 /**
- * Block bootstrap: in every language as many blocks as hold some of it are drawn with repetition and added up. Blocks are
- * counts of separate stretches of the corpora, e.g. the shards of a run.
+ * Block bootstrap: in every language, as many blocks as are non-empty are drawn with replacement and added
+ * up. Blocks are counts of separate stretches of the corpora, e.g. the shards of a run.
  *
  * @throws RangeError for fewer than two blocks, or blocks of different shapes or languages.
  */
@@ -95,7 +99,7 @@ export function blockStability(
     block.dMlp === first.dMlp &&
     block.languages.join() === first.languages.join();
   if (!blocks.every(alike)) throw new RangeError('The blocks are counts of different models or languages.');
-  // A small corpus leaves some blocks empty: they are no stretches of text.
+  // A small corpus leaves some blocks empty, which are not stretches of text.
   const filled = first.languages.map((_, k) =>
     [...blocks.keys()].filter((index) => blocks[index].tokens[k] > 0),
   );
@@ -108,7 +112,8 @@ export function blockStability(
 }
 
 /**
- * How many tokens were enough: the agreement of sets from fewer tokens with the set of all, by `tokenStability`.
+ * How many tokens would have sufficed: the agreement of sets from fewer tokens with the set from all, by
+ * `tokenStability`.
  *
  * @param budgets tokens in each language, e.g. 1000, 10000, 100000
  */

@@ -1,4 +1,4 @@
-/** Which neurons count as a language's own (LAPE, arXiv 2402.16438, section 2.2). */
+/** Which neurons belong to a language (LAPE, arXiv 2402.16438, section 2.2). */
 export interface Thresholds {
   /** Share of all neurons that is selected, lowest entropy first. Paper: 0.01. */
   topRate: number;
@@ -8,5 +8,8 @@ export interface Thresholds {
   activationBar: number;
 }
 
-/** The paper's, and the defaults wherever none are chosen; package.json has them too, which a test compares. */
+/**
+ * The paper's thresholds, and the defaults everywhere; package.json repeats them, and a test compares the
+ * two.
+ */
 export const paperThresholds: Readonly<Thresholds> = { topRate: 0.01, filterRate: 0.95, activationBar: 0.95 };

@@ -9,10 +9,10 @@ import type { ModelReference } from './reference';
 const atlasEnding = '.lape.safetensors';
 
 /**
- * The model that comes with Babelscope.
+ * The bundled model.
  *
  * @param root the extension's folder
- * @throws BabelscopeError `model-missing` when the installation is incomplete
+ * @throws BabelscopeError `model-missing` if the installation is incomplete
  */
 export function bundledModel(root: string): ModelReference {
   const models = join(root, 'media', 'models');
@@ -28,18 +28,18 @@ export function bundledModel(root: string): ModelReference {
   return { name, folder, atlas: atlasIn(folder), origin: 'bundled' };
 }
 
-/** What to call the model at a path, a folder or a graph, before anything of it is read. */
+/** The name for the model at a path, a folder or a graph, before it is read. */
 export function nameAt(path: string): string {
   if (!path.endsWith('.onnx')) return modelName(path);
   return `${modelName(folderOfGraph(path))} · ${saidPrecision(path) ?? basename(path, '.onnx')}`;
 }
 
 /**
- * A model in a folder of a person's own, with the atlas that lies beside it. Looks at names only: what is in the files
- * is the engine's to judge.
+ * A model in one of the user's folders, with the atlas beside it. Only file names are checked: the engine
+ * judges what is in the files.
  *
  * @param path the folder, or one of the graphs in it
- * @throws BabelscopeError `model-missing`, `model-broken` or `tokenizer-broken` when a file is not there
+ * @throws BabelscopeError `model-missing`, `model-broken` or `tokenizer-broken` if a file is missing
  */
 export async function modelAt(path: string): Promise<ModelReference> {
   const name = nameAt(path);
@@ -54,7 +54,7 @@ export async function modelAt(path: string): Promise<ModelReference> {
   return { name, folder, graph: path, atlas: atlasIn(folder, basename(path, '.onnx')), origin: 'folder' };
 }
 
-/** The atlas that lies in a model's folder: the one named after the graph, or else the first by name. */
+/** The atlas in a model's folder: the one named after the graph, or else the first by name. */
 function atlasIn(folder: string, graph?: string): string | undefined {
   const names = readdirSync(folder)
     .filter((file) => file.endsWith(atlasEnding))

@@ -4,12 +4,12 @@ import type { ChatTemplate } from '../text/chat-template';
 import { chatTemplateOf } from '../text/chat-template';
 import { modelRoot } from './layout';
 
-/** Bytes that are read of a template: more than any that is rendered. */
+/** Maximum bytes read of a template: more than any that is rendered. */
 const most = 1_000_000;
 
 /**
- * The chat template of a model folder, from `chat_template.jinja` or `tokenizer_config.json`; undefined where there is
- * none. What is wrong with it shows when it is rendered.
+ * The chat template of a model folder, from `chat_template.jinja` or `tokenizer_config.json`; undefined if
+ * there is none. Errors in it only show when it is rendered.
  */
 export async function readChatTemplate(
   folder: string,
@@ -22,7 +22,7 @@ export async function readChatTemplate(
 }
 
 async function readHead(file: string): Promise<string | undefined> {
-  // A pipe that nobody writes to would never open.
+  // Opening a pipe that nobody writes to would never return.
   if (!(await stat(file).catch(() => undefined))?.isFile()) return undefined;
   const handle = await open(file).catch(() => undefined);
   if (!handle) return undefined;

@@ -10,7 +10,7 @@ import { modelName, modelNameOr, modelRoot } from './layout';
 import type { Described } from './settings-file';
 import { readJson, withoutNulls } from './settings-file';
 
-/** A model folder, validated: what the engine needs to know before it reads the graph. */
+/** A validated model folder: what the engine needs to know before it reads the graph. */
 export interface ModelFolder {
   name: string;
   folder: string;
@@ -18,7 +18,7 @@ export interface ModelFolder {
   graphFile: string;
   tokenizer: unknown;
   tokenizerConfig: unknown;
-  /** What config.json claims; the graph's own anatomy is held against it. */
+  /** What config.json claims; the graph's own anatomy is checked against it. */
   config: ModelConfig;
 }
 
@@ -33,7 +33,10 @@ export interface ModelConfig {
 }
 
 const size = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)));
-/** What the families of transformers call the longest input: MPT `max_seq_len`, Baichuan `model_max_length`, … */
+/**
+ * Names for the longest input in transformers' model families: MPT `max_seq_len`, Baichuan
+ * `model_max_length`, …
+ */
 const contextNames = [
   'max_position_embeddings',
   'n_positions',
@@ -59,9 +62,9 @@ const configFile = v.object({
   ...v.entriesFromList(contextNames, size),
 });
 
-/** Contexts that no config names; short enough for every decoder of the last years. */
+/** Used if no config names a context; short enough for every decoder of recent years. */
 const defaultContext = 1024;
-/** With what stands before a text, and some of what came before to go by. */
+/** Room for the beginning-of-text token and some preceding tokens as context. */
 const shortestContext = 8;
 
 /**
@@ -96,7 +99,7 @@ export async function readModelFolder(folder: string, graph?: string): Promise<M
   };
 }
 
-/** `_name_or_path`, as far as there is one. */
+/** `_name_or_path`, or an empty string. */
 function madeFrom(config: unknown): string {
   const found = check(v.object({ _name_or_path: v.string() }), config);
   return found.success ? found.output._name_or_path : '';
@@ -136,7 +139,7 @@ async function isFile(root: string, file: string): Promise<boolean> {
   return (await stat(join(root, file)).catch(() => undefined))?.isFile() ?? false;
 }
 
-/** The builder of onnxruntime-genai writes no config.json, but says the same elsewhere. */
+/** onnxruntime-genai's builder writes no config.json, but has the same information elsewhere. */
 function genaiSettings(settings: GenaiConfig | undefined): ModelConfig {
   return {
     layers: settings?.model.decoder.num_hidden_layers,
@@ -149,7 +152,7 @@ function genaiSettings(settings: GenaiConfig | undefined): ModelConfig {
 }
 
 function readConfig(name: string, raw: unknown): ModelConfig {
-  // A list is an object to JavaScript, and every entry is optional.
+  // In JavaScript, a list is an object too, and every entry is optional.
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     throw new BabelscopeError(
       'model-broken',

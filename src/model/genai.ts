@@ -29,9 +29,9 @@ const genaiConfig = v.object({
 export type GenaiConfig = v.InferOutput<typeof genaiConfig>;
 
 /**
- * What genai_config.json says, where there is one.
+ * The contents of genai_config.json, if there is one.
  *
- * @throws BabelscopeError `model-broken` for one that cannot be understood
+ * @throws BabelscopeError `model-broken` if it is malformed
  */
 export async function readGenaiConfig(root: string): Promise<GenaiConfig | undefined> {
   const settings = await readJson(root, 'genai_config.json', 'model-broken');

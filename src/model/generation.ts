@@ -8,7 +8,7 @@ import { isRecord } from '../text/definition';
 import { modelName, modelRoot } from './layout';
 import { readText, withoutNulls } from './settings-file';
 
-/** How a model is meant to generate, and how it is best steered, as far as its folder says so. */
+/** How a model is meant to generate, and how it is best steered, according to its folder. */
 export interface GenerationDefaults {
   sampling: Sampling;
   /** Token ids that end a text. */
@@ -38,7 +38,7 @@ const steeringFile = v.object({
  * Reads `generation_config.json` (Hugging Face's; what it leaves out is as there) and `steering.json`
  * (`{"method": "diffmean", "layers": [4, 4], "strength": 1}`) of a model folder; both may be missing.
  *
- * @throws BabelscopeError `model-broken` for a file that is there and malformed
+ * @throws BabelscopeError `model-broken` for a malformed file
  */
 export async function readGenerationDefaults(folder: string): Promise<GenerationDefaults> {
   const root = await modelRoot(folder);

@@ -4,19 +4,19 @@ import { BabelscopeError } from '../rpc/failure';
 import { readGenaiConfig } from './genai';
 import { modelName, modelRoot } from './layout';
 
-/** What decoders are called, best first: whole ones, then those without or beside a cache. */
+/** Names of decoders, best first: complete ones, then those without or only with a cache. */
 const stems = ['model', 'decoder_model', 'decoder_model_merged', 'decoder'];
-/** What transformers.js and optimum append, best first: full precision, then what loses least. */
+/** Suffixes used by transformers.js and optimum, best first: full precision, then by increasing loss. */
 const endings = ['', '_fp16', '_int8', '_uint8', '_q8', '_quantized', '_q4', '_q4f16', '_bnb4'];
-/** Parts of models that read no tokens or cannot begin a text. */
+/** Parts of models that do not read tokens or cannot start a text. */
 const parts = /(^|_)(encoder|vision|audio|embed|embeds|embedding|tokenizer|speech)(_|\.|$)|with_past/;
 
 /**
- * The exported decoders in a model's folder, the one to use first: what genai_config.json names, then full precision
- * before quantised. Looks at names only.
+ * The exported decoders in a model's folder, with the default first: the one named in genai_config.json, then
+ * full precision before quantised. Only names are checked.
  *
  * @param folder a folder with `onnx/*.onnx` or `*.onnx`, or an entry of the Hugging Face cache
- * @throws BabelscopeError `model-broken` where genai_config.json cannot be understood, or names a graph that is not there
+ * @throws BabelscopeError `model-broken` if genai_config.json is malformed, or names a missing graph
  */
 export async function graphFiles(folder: string): Promise<string[]> {
   const root = await modelRoot(folder);
@@ -30,7 +30,7 @@ export async function graphFiles(folder: string): Promise<string[]> {
     const decoders = graphs.filter(
       (entry) => meant.includes(join(directory, entry)) || !parts.test(entry.toLowerCase()),
     );
-    // A folder with nothing else: let the graph's own anatomy say what it is.
+    // If there is nothing else, let the graph's own anatomy decide.
     const sorted = (decoders.length > 0 ? decoders : graphs).sort(
       (a, b) => rank(a) - rank(b) || compare(a, b),
     );

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { open, realpath, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 
-/** Bytes read at each of the places where a weights file is sampled. */
+/** Bytes read at each sampled position of a weights file. */
 const sampleBytes = 4096;
 const samples = 64;
 
 /**
- * Tells models apart without reading gigabytes: a hash over the size of every file of the model and 64 samples of
- * 4 KiB spread evenly over each. A re-tuned sibling of the same shape differs in its weights and so in its hash.
+ * Distinguishes models without reading gigabytes: a hash over the size of every file of the model and 64
+ * samples of 4 KiB spread evenly over each. A fine-tuned sibling of the same shape differs in its weights and
+ * therefore in its hash.
  *
  * @param files the model's files, absolute; the order does not matter, and a file named twice counts once
  * @returns 16 hexadecimal digits

@@ -3,7 +3,7 @@ import { basename, join, sep } from 'node:path';
 import { textAt } from '../files/whole';
 
 /**
- * The folder that holds a model's files: itself; or, for an entry of the Hugging Face cache
+ * The folder that holds a model's files: the folder itself; or, for an entry of the Hugging Face cache
  * (`models--org--name/{blobs,refs,snapshots}`), the snapshot that `refs/main` names, else the newest one.
  */
 export async function modelRoot(folder: string): Promise<string> {
@@ -17,17 +17,23 @@ export async function modelRoot(folder: string): Promise<string> {
   return join(snapshots, names[times.indexOf(Math.max(...times))]);
 }
 
-/** Names that tell what kind of folder one is, not which model lies in it; also a commit, as a snapshot is called. */
+/**
+ * Names that say what kind of folder it is, not which model it holds; also a commit hash, the name of a
+ * snapshot.
+ */
 const generic =
   /^(onnx([-_]model)?|models?|exports?|exported|outputs?|out|decoder|main|snapshots?|checkpoints?|tmp|temp|home|root|data|downloads?|content|workspace|mnt|users?|[0-9a-f]{40}|[0-9a-f]{64})$/i;
 
-/** Names made of nothing but what a graph was exported for and how: `fp16`, `cpu_and_mobile`, `cpu-int4-rtn-block-32`. */
+/**
+ * Names made only of what a graph was exported for and how: `fp16`, `cpu_and_mobile`,
+ * `cpu-int4-rtn-block-32`.
+ */
 const variant =
   /^(?:(?:cpu|cuda|gpu|npu|dml|directml|webgpu|web|mobile|and|generic|u?int[48]|[bf]p?(?:16|32)|q[48](?:f16)?|bnb4|rtn|awq|gptq|kquant|k_quant|block|acc|level|mixed|quantized|quant|optimized|v?\d+)(?:[-_.]|$))+$/i;
 
 /**
- * What a model folder is called: in the Hugging Face cache `org/name`; else its name, or that of the first folder above
- * that tells more than “onnx”, and behind it what the graph is for: `phi · cpu-int4`.
+ * A model folder's display name: in the Hugging Face cache `org/name`; else its name, or that of the first
+ * parent that says more than “onnx”, followed by what the graph is for: `phi · cpu-int4`.
  */
 export function modelName(folder: string): string {
   const parts = folder.split(sep).filter((part) => part !== '');
@@ -45,8 +51,8 @@ export function modelName(folder: string): string {
 }
 
 /**
- * What a model folder is called whose path tells nothing: what its config.json says that it was made from, where that is a
- * repository and no path.
+ * The display name of a model folder whose path says nothing: what its config.json names as its origin, if
+ * that is a repository rather than a path.
  *
  * @param made `_name_or_path`
  */

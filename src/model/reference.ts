@@ -1,12 +1,12 @@
-/** A model that a person can pick, before anything of it is read. */
+/** A model that the user can pick, before it is read. */
 export interface ModelReference {
-  /** What the status bar and the pickers call it. */
+  /** The name in the status bar and the pickers. */
   name: string;
-  /** Absolute path of a folder in Hugging Face layout; also its identity among the references. */
+  /** Absolute path of a folder in Hugging Face layout; also identifies the reference. */
   folder: string;
-  /** Absolute path of one of its graphs, where a person chose it; otherwise the best there is. */
+  /** Absolute path of one of its graphs, if the user chose it; otherwise the default is used. */
   graph?: string;
-  /** Absolute path of its neuron atlas, where one is known. */
+  /** Absolute path of its neuron atlas, if known. */
   atlas?: string;
   origin: 'bundled' | 'folder';
 }

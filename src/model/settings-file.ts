@@ -4,20 +4,21 @@ import { JsonError, parseJson, usualBounds, type JsonBounds } from '../input/jso
 import { BabelscopeError } from '../rpc/failure';
 import { modelName } from './layout';
 
-/** What is wrong with a file is wrong with one of these. */
+/** The failure codes for what can be wrong with a file. */
 export type Described = 'model-broken' | 'tokenizer-broken';
 
-/** The largest published tokenizer.json has 33 MB; far larger ones would only eat the memory. */
+/** The largest published tokenizer.json is 33 MB; far larger ones would only exhaust memory. */
 const mostBytes = 96 << 20;
-/** A vocabulary of Gemma's has 260,000 entries and twice as many merges, each a list. */
+/** Gemma's vocabulary has 260,000 entries and twice as many merges, each a list. */
 const bounds: JsonBounds = { ...usualBounds, containers: 4_000_000, names: 600_000 };
 
 /**
  * Reads a JSON file of a model folder; a byte order mark before it is skipped.
  *
  * @param code of the failure
- * @returns undefined where there is none
- * @throws BabelscopeError where it is no file (which is then never opened), cannot be read, is far too large, or no JSON
+ * @returns undefined if there is none
+ * @throws BabelscopeError if it is not a file (which is then never opened), cannot be read, is far too large,
+ * or is not JSON
  */
 export async function readJson(root: string, file: string, code: Described): Promise<unknown> {
   const text = await readText(root, file, code);
@@ -42,11 +43,11 @@ export async function readText(root: string, file: string, code: Described): Pro
       { cause: error },
     );
   });
-  // A byte order mark goes with it.
+  // This also removes a byte order mark.
   return bytes && new TextDecoder().decode(bytes);
 }
 
-/** Settings whose value is null are as if they were left out. */
+/** The settings without those that are null, which count as missing. */
 export function withoutNulls(settings: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
 }

@@ -4,21 +4,21 @@ import type { GenerateRequest, Generation, GenerationPart, Score, ScoreRequest }
 import type { Thresholds } from '../lape/thresholds';
 import type { SteeringOptions } from '../steering/options';
 
-/** What computes a forward pass; which of them there are depends on the platform's onnxruntime. */
+/** What computes a forward pass; which of them exist depends on the platform's onnxruntime. */
 export type ProviderName = 'cpu' | 'cuda' | 'directml' | 'coreml' | 'webgpu';
 
 export interface OpenRequest {
   /** A model folder in Hugging Face layout, absolute. */
   folder: string;
-  /** Which of its graphs, absolute; the best there is otherwise. */
+  /** Which of its graphs, absolute; by default the best available. */
   graph?: string;
   /** The model's atlas, absolute; without one only counting works. */
   atlas?: string;
-  /** Where graph variants are written; ours, never the model's folder. */
+  /** Our own folder for graph variants, never the model's folder. */
   storage: string;
-  /** Threads of one forward pass; 0 leaves the choice to onnxruntime. */
+  /** Threads per forward pass; 0 leaves the choice to onnxruntime. */
   threads: number;
-  /** The CPU by default; what cannot be used falls back to it, and a warning says so. */
+  /** The CPU by default; if the provider cannot be used, the CPU is, and a warning says so. */
   provider?: ProviderName;
   thresholds: Thresholds;
 }
@@ -31,9 +31,9 @@ export interface OpenModel {
   dModel: number;
   dMlp: number;
   vocabulary: number;
-  /** How most of its weights are kept, `fp32`, `int4`, …; undefined where that cannot be told. */
+  /** How most of its weights are stored, `fp32`, `int4`, …; undefined if unknown. */
   precision: string | undefined;
-  /** What runs it, and a sentence where that is not what was asked for. */
+  /** The provider in use, and a sentence if it is not the requested one. */
   provider: { used: ProviderName; refusal: string | undefined };
   /** Longest input of one forward pass, in tokens. */
   context: number;
@@ -41,12 +41,12 @@ export interface OpenModel {
   languages: string[];
   /** Neurons of each language at the thresholds, `[language]`. */
   neurons: number[];
-  /** Sentences a person should read, e.g. that too few neurons qualified. */
+  /** Sentences for the user to read, e.g. that too few neurons qualified. */
   warnings: string[];
 }
 
 export interface InspectRequest {
-  /** Each is read on its own: no text is context to another. */
+  /** Each is read on its own: no text is context for another. */
   texts: string[];
 }
 
@@ -70,11 +70,11 @@ export interface Inspection {
   activity: Float32Array;
   /** `[pos, language]` share of the language's neurons active at the token, 0–1. */
   share: Float32Array;
-  /** `[layer, language]` mean activity over all tokens; NaN where the language has no neuron in the layer. */
+  /** `[layer, language]` mean activity over all tokens; NaN if the language has no neuron in the layer. */
   layerActivity: Float32Array;
   /** `[layer, language]` how many neurons the language has in the layer. */
   layerNeurons: Uint32Array;
-  /** A sentence where the texts are in a script that none of the languages is written in. */
+  /** A sentence if the texts are in a script that none of the languages uses. */
   remark?: string;
   /** Milliseconds from the request's arrival to this reply. */
   milliseconds: number;
@@ -83,7 +83,7 @@ export interface Inspection {
 export interface TokenDetailRequest {
   inspection: number;
   token: number;
-  /** How many neurons and candidates at most. */
+  /** Maximum number of neurons and candidates. */
   top: number;
 }
 
@@ -104,9 +104,9 @@ export interface NextToken {
 
 export interface TokenDetail {
   token: number;
-  /** How the token reads in the vocabulary; a partial character as its bytes. */
+  /** The token's text in the vocabulary; a partial character as its bytes. */
   text: string;
-  /** `[layer, language]` activity at this token; NaN where the language has no neuron in the layer. */
+  /** `[layer, language]` activity at this token; NaN if the language has no neuron in the layer. */
   layerActivity: Float32Array;
   /** Strongest language neurons first. */
   neurons: FiringNeuron[];
@@ -116,18 +116,20 @@ export interface TokenDetail {
 
 /** What an engine does; every analysis is one more method, whose progress counts the analysis's unit. */
 export interface EngineMethods extends AnalysisMethods {
-  /** Answers as soon as the engine is between two forward passes: how the supervisor tells slow from stuck. */
+  /**
+   * Answers as soon as the engine is between two forward passes, so the supervisor can tell slow from stuck.
+   */
   ping(request: null): true;
   /** Loads the model and proves its graph variants; called once, before all else. */
   open(request: OpenRequest): OpenModel;
   /** Progress counts tokens. */
   inspect(request: InspectRequest): Inspection;
   tokenDetail(request: TokenDetailRequest): TokenDetail;
-  /** What there is to steer with. Loads what steering needs, so that a first `generate` after it is warm. */
+  /** The options for steering. Loads what steering needs, so that a first `generate` after it is warm. */
   steering(request: null): SteeringOptions;
   /**
-   * Continues a prompt, plain or steered; two calls at once take turns token by token. Progress counts tokens.
-   * `CallOptions.stop` ends it with what there is; `signal` throws it away.
+   * Continues a prompt, plain or steered; two calls at once take turns token by token. Progress counts
+   * tokens. `CallOptions.stop` ends it with the partial result; `signal` discards it.
    */
   generate(request: GenerateRequest, part: GenerationPart): Generation;
   /** Log-probabilities under the plain model, `[text]`. Progress counts tokens. */

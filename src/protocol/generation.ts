@@ -5,34 +5,39 @@ import type { Sampling } from '../steering/options';
 import type { Finish } from '../steering/trials';
 
 export interface GenerateRequest {
-  /** A text, or the token ids that the model reads as they are (no beginning-of-text token is added to ids). */
+  /**
+   * A text, or token ids that are given to the model unchanged (no beginning-of-text token is added to ids).
+   */
   prompt: string | Int32Array;
-  /** Control tokens spelt out in a text prompt are those tokens: for prompts made by a chat template. */
+  /** Parse control tokens spelt out in a text prompt: for prompts made by a chat template. */
   parseSpecial?: boolean;
-  /** The prompt, a text, is one message of a person: it is put into the model's chat template, which it must have. */
+  /**
+   * The prompt, a text, is one user message: it is formatted with the model's chat template, which must
+   * exist.
+   */
   chat?: boolean;
   /** null: the plain model. */
   intervention: Intervention | null;
   sampling: Sampling;
-  /** Most tokens to generate. */
+  /** Maximum number of tokens to generate. */
   maxTokens: number;
   /** Generation ends before the first of these strings; it is not part of the text. */
   stop: string[];
-  /** Nobody looks at its tokens: activity, share and plainLogProbability stay empty, which is faster. */
+  /** Skip the analysis of tokens: activity, share and plainLogProbability stay empty, which is faster. */
   textOnly?: boolean;
 }
 
-/** What has come since the last part, as it streams. */
+/** The output since the last part, as it streams. */
 export interface GenerationPart {
   /** Whole characters only; the parts together are the result's text, unless a stop string cut it. */
   text: string;
-  /** Tokens since the last part; their text can still be held back until its last character is whole. */
+  /** Tokens since the last part; their text may be held back until its last character is complete. */
   ids: Int32Array;
 }
 
-/** One finished generation. Ranges and activity are of generated tokens only. */
+/** One finished generation. Ranges and activity cover generated tokens only. */
 export interface Generation {
-  /** `[pos]` the tokens that the model was given, with a beginning-of-text token where it has one. */
+  /** `[pos]` the tokens given to the model, with a beginning-of-text token if it has one. */
   promptIds: Int32Array;
   /** `[pos]` generated tokens; an end-of-text token is left out. */
   ids: Int32Array;
@@ -57,17 +62,17 @@ export interface Generation {
   share: Float32Array;
   finish: Finish;
   /**
-   * The first generated token (from 0) at which the intervention changed any logit; −1: it changed none in the whole
-   * run, which a person must be told; null for a plain run.
+   * The first generated token (from 0) at which the intervention changed any logit; −1 if it changed none in
+   * the whole run, which the user must be told; null for a plain run.
    */
   changedAt: number | null;
-  /** Neurons and residual coordinates that the intervention touches; 0 for a plain run. */
+  /** Neurons and residual coordinates that the intervention affects; 0 for a plain run. */
   touched: { neurons: number; residual: number };
   /** From the request's arrival to the first token, in milliseconds; 0 when there is none. */
   firstTokenMilliseconds: number;
   /** Of the tokens after the first; NaN for fewer than two. */
   tokensPerSecond: number;
-  /** Sentences a person should read. */
+  /** Sentences for the user to read. */
   warnings: string[];
 }
 
@@ -75,7 +80,9 @@ export interface ScoreRequest {
   /** Each is read on its own, by the plain model. */
   texts: {
     text: string | Int32Array;
-    /** Read before the text as its context and not scored; default: nothing but the beginning of text. */
+    /**
+     * Read before the text as its context, without being scored; default: only the beginning-of-text token.
+     */
     after?: string | Int32Array;
   }[];
 }
@@ -84,7 +91,10 @@ export interface ScoreRequest {
 export interface Score {
   /** `[pos]` */
   ids: Int32Array;
-  /** `[pos]` natural log of each token's probability given those before it; NaN for a token that nothing precedes. */
+  /**
+   * `[pos]` natural log of each token's probability given those before it; NaN for a token with none before
+   * it.
+   */
   logProbability: Float32Array;
   /** Tokens that have a probability. */
   tokens: number;

@@ -2,24 +2,27 @@ import * as v from 'valibot';
 import { check, shown } from '../input/shape';
 import { BabelscopeError } from '../rpc/failure';
 
-/** The seam between the extension host and a page: what each page may ask, said once for types and for checks. */
+/**
+ * The seam between the extension host and a page: each page's requests, declared once for types and for
+ * validation.
+ */
 
-/** A type where a value is asked for. */
+/** Carries a type where a value is needed. */
 export interface Type<T> {
   readonly type?: T;
 }
 
-/** One thing that a page may ask of the host. */
+/** One request that a page can make to the host. */
 interface Call<Shape extends v.GenericSchema<unknown, unknown>, Result, Part> {
   readonly request: Shape;
   readonly result: Type<Result>;
   readonly part: Type<Part>;
 }
 
-// Nothing of results here: they would be taken from here where a call names none.
+// No result type here: calls that declare none would take it from here.
 export type Calls = Record<string, { readonly request: v.GenericSchema<unknown, unknown> }>;
 
-/** A page, its name, and what it may ask. */
+/** A page, its name, and its requests. */
 export interface PageDeclaration<C extends Calls = Calls> {
   /** Folder in `webview/`; the page's script is `<name>.js` and its element `<babel-name>`. */
   readonly name: string;
@@ -27,12 +30,13 @@ export interface PageDeclaration<C extends Calls = Calls> {
   readonly title: string;
   readonly calls: C;
   /**
-   * Checks each request where it enters: a page is not trusted. They throw BabelscopeError `internal` for a malformed one.
+   * Validates each request on arrival, since a page is not trusted. Parsers throw BabelscopeError `internal`
+   * for a malformed one.
    */
   readonly parsers: { [K in keyof C]: (request: unknown) => v.InferOutput<C[K]['request']> };
 }
 
-/** What a page may ask of the host, as `connect` takes it. */
+/** The requests a page may make, as `connect` takes them. */
 export type HostMethods<D> =
   D extends PageDeclaration<infer C>
     ? {
@@ -44,18 +48,18 @@ export type HostMethods<D> =
       }
     : never;
 
-/** A page that is told nothing but what it asks for. */
+/** A page that receives nothing but answers. */
 export type NoMethods = Record<never, never>;
 
-/** `T`, for a call's result and parts. */
+/** Type `T`, for a call's result and parts. */
 export function type<T>(): Type<T> {
   return {};
 }
 
 /**
- * @param request what may be sent; all else is refused
- * @param result what is answered; nothing where it is left out
- * @param part what is streamed before the result, for a call that does
+ * @param request schema of what may be sent; anything else is refused
+ * @param result type of the answer; none by default
+ * @param part type of what is streamed before the result, if anything
  */
 export function call<Shape extends v.GenericSchema<unknown, unknown>, Result = void, Part = never>(
   request: Shape,
@@ -81,13 +85,13 @@ function parser(page: string, shape: v.GenericSchema<unknown, unknown>) {
   };
 }
 
-/** Requests that carry nothing. */
+/** For requests without content. */
 export const nothing = v.nullish(v.null(), null);
 
-/** Bytes of the largest picture a page may have saved. */
+/** Size limit of a picture that a page may have saved, in bytes. */
 const pictureLimit = 64 * 1024 * 1024;
 
-/** A page's picture of what it shows, where one is sent along. */
+/** A page's picture of its content, if it sends one. */
 export const picture = v.optional(
   v.pipe(
     v.custom<Uint8Array>((value) => value instanceof Uint8Array),
@@ -100,5 +104,5 @@ export function whole(least: number, most: number) {
   return v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 }
 
-/** Something to be done about a failure, by its id. */
+/** An action offered with a failure, by its id. */
 export const actionId = v.object({ id: v.pipe(v.string(), v.maxLength(200)) });

@@ -9,7 +9,7 @@ import type { InspectorAction } from './webview';
 
 const rate = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
-/** What a person sets: how neurons are selected, and the paper's thresholds, shares and quantiles, 0–1. */
+/** The user's settings: how neurons are selected, and the paper's thresholds, shares and quantiles, 0–1. */
 const settings = v.object({
   method: v.picklist(atlasMethods),
   topRate: rate,
@@ -18,10 +18,10 @@ const settings = v.object({
 });
 export type ReportSettings = v.InferOutput<typeof settings>;
 
-/** LAPE, or what its paper and its followers compare it with. */
+/** LAPE, or a method that its paper and its followers compare it with. */
 export type ReportMethod = ReportSettings['method'];
 
-/** What an atlas is, whatever the settings. */
+/** An atlas, independent of the settings. */
 export interface AtlasSummary {
   /** File name. */
   file: string;
@@ -37,7 +37,7 @@ export interface AtlasSummary {
   corpora: {
     language: string;
     documents?: number;
-    /** Missing in atlases of before. */
+    /** Missing in atlases of earlier versions. */
     readsAs?: LanguageShares;
     files: { name: string; bytes: number; sha256: string }[];
   }[];
@@ -48,35 +48,40 @@ export interface AtlasSummary {
   versions: Record<string, string>;
   /** ISO 8601. */
   date: string;
-  /** Stretches of text counted apart, for a block bootstrap; 0 without. */
+  /** Number of separately counted stretches of text, for a block bootstrap; 0 if there are none. */
   blocks: number;
-  /** Sentences a person should read. */
+  /** Sentences for the user to read. */
   warnings: string[];
 }
 
-/** What became of a language's neurons from this atlas to the other. */
+/** How a language's neurons differ between this atlas and the other. */
 export interface ComparedLanguage {
   language: string;
   shared: number;
-  /** In this atlas only. */
+  /** Only in this atlas. */
   lost: number;
-  /** In the other only. */
+  /** Only in the other. */
   gained: number;
-  /** Jaccard overlap; NaN where neither has a neuron. */
+  /** Jaccard overlap; NaN if neither has a neuron. */
   overlap: number;
 }
 
 export interface ReportComparison {
   languages: ComparedLanguage[];
-  /** Of all selected neurons; its `language` is empty. */
+  /** For all selected neurons; its `language` is empty. */
   all: ComparedLanguage;
   onlyHere: string[];
   onlyThere: string[];
-  /** Sentences a person should read: that the models differ, that the thresholds are each atlas's own quantiles. */
+  /**
+   * Sentences for the user to read: that the models differ, that the thresholds are each atlas's own
+   * quantiles.
+   */
   warnings: string[];
 }
 
-/** One step of the clustering of languages: clusters 0 … n − 1 are languages, n + i is that of step i. */
+/**
+ * One step of the clustering of languages: clusters 0 … n − 1 are languages, n + i is the result of step i.
+ */
 export interface ClusterStep {
   left: number;
   right: number;
@@ -84,16 +89,19 @@ export interface ClusterStep {
   similarity: number;
 }
 
-/** The neuron sets at some settings, reduced to what the page shows. */
+/** The neuron sets for some settings, reduced to what the page shows. */
 export interface ReportSelection {
   settings: ReportSettings;
   /** Selected neurons, each once, and how many the settings ask for. */
   selected: number;
   wanted: number;
-  /** Selected neurons of no language, and of several. */
+  /** Selected neurons that belong to no language, and to several. */
   unassigned: number;
   several: number;
-  /** What a neuron must exceed in some language, and in a language to belong to it; of what the method compares. */
+  /**
+   * The value a neuron must exceed in some language, and in a language to belong to it; in the method's own
+   * measure.
+   */
   filter: number;
   bar: number;
   /** `[language]` */
@@ -102,31 +110,31 @@ export interface ReportSelection {
   byLayer: Uint32Array;
   /** `[layer]` selected neurons, each once. */
   inLayer: Uint32Array;
-  /** `[language, language]` Jaccard overlap; NaN where neither has a neuron. */
+  /** `[language, language]` Jaccard overlap; NaN if neither has a neuron. */
   overlap: Float64Array;
   /** `[language, language]` neurons in common. */
   shared: Uint32Array;
-  /** Languages, relatives side by side, and how they come together. */
+  /** Languages, relatives side by side, and how they are merged. */
   order: number[];
   clusters: ClusterStep[];
-  /** Entropies in nats, from 0 to ln K; the last edge is the largest there can be. */
+  /** Entropies in nats, from 0 to ln K; the last edge is the maximum possible. */
   histogram: {
     edges: Float64Array;
-    /** `[bin]` of all neurons, and of those selected. */
+    /** `[bin]` for all neurons, and for the selected ones. */
     all: Uint32Array;
     selected: Uint32Array;
     /** Neurons that never fire. */
     silent: number;
   };
-  /** The highest entropy selected; NaN where nothing is. */
+  /** The highest selected entropy; NaN if nothing is selected. */
   lastEntropy: number;
   comparison: ReportComparison | undefined;
-  /** Sentences a person should read. */
+  /** Sentences for the user to read. */
   warnings: string[];
   milliseconds: number;
 }
 
-/** What the table of neurons is sorted by: a column, or `p:3` for the fourth language's probability. */
+/** Sort key of the neuron table: a column, or `p:3` for the fourth language's probability. */
 export type NeuronSort = 'neuron' | 'entropy' | 'peak' | 'languages' | `p:${number}`;
 
 const layer = whole(0, 0xffff);
@@ -134,19 +142,19 @@ const index = whole(0, 0xff_ffff);
 
 const neuronQuery = v.object({
   settings,
-  /** Only those selected, or all of the model. */
+  /** Only the selected ones, or all of the model. */
   scope: v.picklist(['selected', 'all']),
-  /** Index of a language whose own they must be; −1: any. */
+  /** Index of the language they must belong to; −1: any. */
   language: whole(-1, 0xffff),
   /** −1: any. */
   layer: whole(-1, 0xffff),
-  /** `1832`: neurons whose index begins so; `7 · 1832`: that of a layer. */
+  /** `1832`: neurons whose index starts with it; `7 · 1832`: only in that layer. */
   text: v.pipe(v.string(), v.maxLength(100)),
   sort: v.custom<NeuronSort>(
     (value) => typeof value === 'string' && /^(neuron|entropy|peak|languages|p:\d{1,4})$/.test(value),
   ),
   descending: v.boolean(),
-  /** The window that is in view; no screen shows more. */
+  /** The visible window; no screen shows more. */
   from: whole(0, 0xffff_ffff),
   count: whole(1, 1000),
 });
@@ -164,7 +172,7 @@ export interface NeuronRow {
   probability: Float32Array;
 }
 
-/** The rows in view of so many. */
+/** The visible rows, and the total number. */
 export interface NeuronWindow {
   total: number;
   from: number;
@@ -186,7 +194,7 @@ export interface ShownContext {
 
 export interface NeuronDetail {
   neuron: NeuronRow;
-  /** `[language]` mean activation; null where the atlas has none. */
+  /** `[language]` mean activation; null if the atlas has none. */
   mean: Float32Array | null;
   /** Strongest first. */
   contexts: ShownContext[];
@@ -194,7 +202,7 @@ export interface NeuronDetail {
   withoutContexts: string | undefined;
 }
 
-/** How well neurons come out again: |A ∩ B| / |A ∪ B| with the set of the counts themselves. */
+/** How well neurons are reproduced: |A ∩ B| / |A ∪ B| with the set from the original counts. */
 export interface ShownAgreement {
   mean: number;
   low: number;
@@ -202,15 +210,15 @@ export interface ShownAgreement {
 }
 
 export interface ReportStability {
-  /** Counted again from stretches of text drawn anew, or from tokens: the latter flatters. */
+  /** Recounted from resampled blocks of text, or from resampled tokens; the latter is optimistic. */
   by: 'blocks' | 'tokens';
   repetitions: number;
   /** `[language]` */
   perLanguage: ShownAgreement[];
   all: ShownAgreement;
-  /** Sets from fewer tokens against those from all. */
+  /** Sets from fewer tokens, compared with those from all. */
   budgets: { tokens: number; perLanguage: number[]; all: number }[];
-  /** All budgets are there. */
+  /** All budgets are included. */
   done: boolean;
 }
 
@@ -220,13 +228,13 @@ export interface ReportSnapshot {
   /** Undefined while the atlas is being read. */
   atlas: AtlasSummary | undefined;
   failure: (Failure & { actions: InspectorAction[] }) | undefined;
-  /** Where the sliders start. */
+  /** Initial position of the sliders. */
   settings: ReportSettings;
-  /** The atlas that this one is compared with. */
+  /** The atlas this one is compared with. */
   other: AtlasSummary | undefined;
-  /** The atlas's model is the one in use, which its neurons can steer. */
+  /** The atlas's model is the one in use, so its neurons can be used for steering. */
   steerable: boolean;
-  /** Goes up whenever selections must be asked for anew. */
+  /** Incremented whenever selections must be requested again. */
   version: number;
 }
 
@@ -239,23 +247,23 @@ export const reportPage = page('report', 'Language neurons report', {
   select: call(settings, type<ReportSelection>()),
   neurons: call(neuronQuery, type<NeuronWindow>()),
   neuron: call(v.object({ settings, layer, index }), type<NeuronDetail>()),
-  /** Streams what there is so far. A newer request ends an older one. */
+  /** Streams partial results. A newer request ends an older one. */
   stability: call(settings, type<ReportStability>(), type<ReportStability>()),
   /** Opens the corpus at one of a neuron's contexts. */
   openContext: call(v.object({ layer, index, context: whole(0, 10_000) })),
   /** Asks for another atlas and compares with it. */
   compare: call(nothing),
   stopComparing: call(nothing),
-  /** Switches the neuron off in the steering view. */
+  /** Opens the steering view with the neuron switched off. */
   steer: call(v.object({ layer, index })),
   save: call(v.object({ settings, format: v.picklist(formats), picture })),
   runAction: call(actionId),
 });
 
-/** What the page may ask of the host. */
+/** The requests that the page may make. */
 export type ReportHostMethods = HostMethods<typeof reportPage>;
 
-/** What the host may ask of the page. */
+/** The calls that the host may make to the page. */
 export interface ReportPageMethods {
   show(snapshot: ReportSnapshot): void;
 }

@@ -12,9 +12,9 @@ import {
   type Type,
 } from './page';
 
-/** The page of a saved result: it shows what a file holds, which does not change under it. */
+/** The page of a saved result: it shows the contents of a file, which never changes while it is open. */
 
-/** What a saved file holds, or why it cannot be read. */
+/** The contents of a saved file, or why it cannot be read. */
 export interface ResultSnapshot<T> {
   /** The file's name. */
   name: string;
@@ -24,27 +24,27 @@ export interface ResultSnapshot<T> {
 
 const formats = ['csv', 'json', 'svg', 'png'] as const;
 
-/** What a result is saved as: tables are made by the host, pictures by the page. */
+/** The formats a result can be saved in: the host makes tables, the page pictures. */
 export type ResultFormat = (typeof formats)[number];
 
 function resultCalls<T>() {
   return {
     /** The page has loaded. */
     ready: call(nothing, type<ResultSnapshot<T>>()),
-    /** Asks where to, and writes. */
+    /** Asks where to save, and writes. */
     save: call(v.object({ format: v.picklist(formats), picture })),
   };
 }
 
 type ResultCalls<T> = ReturnType<typeof resultCalls<T>>;
 
-/** What the page of a result may ask of the host, whatever the result. */
+/** The requests that any result page may make. */
 export type ResultMethods<T> = HostMethods<PageDeclaration<ResultCalls<T>>>;
 
 /**
  * @param name folder in `webview/`
- * @param _shown what the page shows
- * @param more what the page asks for beside
+ * @param _shown type of what the page shows
+ * @param more further requests of the page
  */
 export function resultPage<T, More extends Calls = Record<never, never>>(
   name: string,

@@ -9,7 +9,7 @@ import type { InspectorAction } from './webview';
 
 /** The seam between the extension host and the steering page: the view in the side bar, and a saved experiment. */
 
-/** What is known of one of the two answers. */
+/** The state of one of the two answers. */
 export interface Answer {
   /** `waiting` has no token yet. */
   state: 'waiting' | 'streaming' | 'done' | 'failed';
@@ -20,7 +20,7 @@ export interface Answer {
   /** Once done. */
   generation: Generation | undefined;
   failure: (Failure & { actions: InspectorAction[] }) | undefined;
-  /** Which language the continuation is in, and how sure that is (0–1); undefined while open. */
+  /** The language of the continuation, and how certain it is (0–1); undefined until identified. */
   language: { tag: string; confidence: number; unsure: boolean } | undefined;
   /** Perplexity under the plain model, divided by that of the plain answer; undefined until both are done. */
   relativePerplexity: number | undefined;
@@ -31,84 +31,90 @@ export interface SteeringRun {
   choices: SteeringChoices;
   plain: Answer;
   steered: Answer;
-  /** UTF-16 offset in the continuations from which they differ; undefined while they do not. */
+  /** UTF-16 offset at which the continuations diverge; undefined while they do not. */
   partsAt: number | undefined;
 }
 
 /** A run in the list of earlier ones. */
 export interface RunSummary {
   id: number;
-  /** Begin of the prompt. */
+  /** Beginning of the prompt. */
   prompt: string;
   /** Such as `en off, fr on · DiffMean 1`. */
   label: string;
-  /** Begin of the steered continuation. */
+  /** Beginning of the steered continuation. */
   steered: string;
 }
 
-/** Everything the page shows, whole, every time. */
+/** The complete state of the page, sent as a whole every time. */
 export interface SteeringSnapshot {
   /** File name of a saved experiment; undefined in the side bar. */
   experiment: string | undefined;
   model: string | undefined;
-  /** What there is to steer with; undefined until the model is loaded. */
+  /** The options for steering; undefined until the model is loaded. */
   options: SteeringOptions | undefined;
-  /** Why there is none, and what to do about it. */
+  /** Why there are none, and what to do about it. */
   failure: (Failure & { actions: InspectorAction[] }) | undefined;
   /** The model is being loaded. */
   loading: boolean;
-  /** What the controls show. The page edits its own copy and sends it with `change` and `generate`. */
+  /** The current choices. The page edits its own copy and sends it with `change` and `generate`. */
   choices: SteeringChoices;
-  /** Goes up when the host has changed the choices (a prompt from the selection, an earlier run): the page takes them over. */
+  /**
+   * Incremented when the host has changed the choices (a prompt from the selection, an earlier run), which
+   * the page must then adopt.
+   */
   choicesVersion: number;
   /**
-   * Who changed them last. A person's act replaces what was being edited; a model that has loaded does not: edits that
-   * are on their way then go on top.
+   * Who changed them last. A change by the user replaces what was being edited; a model's first choices do
+   * not: edits in progress are applied on top.
    */
   choicesFrom: 'person' | 'model';
-  /** The run that is shown; it is under way while one of its answers is waiting or streaming. */
+  /** The run shown; it is in progress while one of its answers is waiting or streaming. */
   run: SteeringRun | undefined;
   /** Newest first, without the one shown. */
   history: RunSummary[];
 }
 
-/** Choices as edited on the page. The host takes none that it has changed since: they would undo that. */
+/**
+ * Choices as edited on the page. The host refuses them if it has changed its own since, because they would
+ * undo that.
+ */
 const edited = v.object({
   choices: steeringChoicesShape,
-  /** The `choicesVersion` that they were edited from. */
+  /** The `choicesVersion` that the edit started from. */
   version: whole(0, Number.MAX_SAFE_INTEGER),
 });
 const run = whole(0, 0xffff_ffff);
 
 export const steeringPage = page('steering', 'Steering', {
-  /** The page has loaded; loading the model begins. */
+  /** The page has loaded; starts loading the model. */
   ready: call(nothing, type<SteeringSnapshot>()),
-  /** Keeps the choices, so that they are there after a reload; answers whether it has. */
+  /** Stores the choices, so they survive a reload; returns whether they were accepted. */
   change: call(edited, type<boolean>()),
   /**
-   * Runs plain and steered side by side; a run that is under way ends with what it has. Answers once it has ended: whether
-   * the choices were taken.
+   * Runs plain and steered side by side; a run in progress ends with its partial result. Answers when the run
+   * has ended: whether the choices were accepted.
    */
   generate: call(edited, type<boolean>()),
-  /** Ends the run with what it has. */
+  /** Ends the run with its partial result. */
   stop: call(nothing),
-  /** Takes the editor's selection, or its paragraph, as the prompt. */
+  /** Uses the editor's selection or paragraph as the prompt. */
   promptFromEditor: call(nothing),
   showRun: call(v.object({ id: run })),
   clearHistory: call(nothing),
-  /** Puts an answer behind the selection of the active editor. */
+  /** Inserts an answer after the selection of the active editor. */
   insert: call(v.object({ run, side: v.picklist(['plain', 'steered']) })),
   /** Opens both answers in the editor's own diff. */
   compare: call(v.object({ run })),
-  /** Asks where to, and writes `*.babelscope.json`. */
+  /** Asks where to save, and writes `*.babelscope.json`. */
   save: call(v.object({ run })),
   runAction: call(actionId),
 });
 
-/** What the page may ask of the host. */
+/** The requests that the page may make. */
 export type SteeringHostMethods = HostMethods<typeof steeringPage>;
 
-/** What the host may ask of the page. */
+/** The calls that the host may make to the page. */
 export interface SteeringPageMethods {
   show(snapshot: SteeringSnapshot): void;
 }

@@ -7,17 +7,17 @@ import { resultPage } from './result-page';
 
 /** The seam between the extension host and the page of a sweep. */
 
-/** A setting as the page draws it. */
+/** A setting as shown on the page. */
 export interface ShownSetting {
   name: string;
   method: SwitchingMethod;
   strength: number;
   layers: LayerRange | null;
-  /** It is the random control of equal size of the setting with this name. */
+  /** The name of the setting that it is the random control of. */
   controlOf: string | null;
 }
 
-/** A setting on one pair or, where source and target are null, on all; numbers that are none are null. */
+/** A setting on one pair or, if source and target are null, on all; NaN becomes null. */
 export interface ShownLine {
   /** null: the plain continuations. */
   setting: string | null;
@@ -30,7 +30,7 @@ export interface ShownLine {
   low: number;
   high: number;
   unsure: number;
-  /** Of all steered continuations over that of the plain ones. */
+  /** Perplexity of all steered continuations relative to the plain ones. */
   perplexity: number | null;
   fluency: number | null;
   /** Harmonic mean of success and fluency. */
@@ -49,7 +49,7 @@ export interface ShownSweep {
   sampling: string;
   seed: number;
   runs: number;
-  /** More than `runs` where the sweep was ended before. */
+  /** More than `runs` if the sweep was ended early. */
   planned: number;
   /** All languages of its pairs, in the order of the sweep. */
   tags: string[];
@@ -57,7 +57,7 @@ export interface ShownSweep {
   lines: ShownLine[];
 }
 
-/** A prompt with what came of it. */
+/** A prompt with its continuations. */
 export interface SweepExample {
   source: string;
   target: string;
@@ -76,7 +76,7 @@ export interface ExampleText {
 const tag = v.nullable(v.pipe(v.string(), v.maxLength(64)));
 
 export const sweepPage = resultPage('sweep', 'Steering sweep', type<ShownSweep>(), {
-  /** Runs of a setting on a pair, or a few of every pair. */
+  /** Runs of a setting on one pair, or a few of every pair. */
   examples: call(
     v.object({ setting: v.pipe(v.string(), v.maxLength(500)), source: tag, target: tag }),
     type<SweepExample[]>(),

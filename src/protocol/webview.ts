@@ -13,7 +13,7 @@ export interface ModelSummary {
   neurons: number[];
 }
 
-/** What an inspected selection is called: `sample.md 12–17`. */
+/** The name of an inspected selection: `sample.md 12–17`. */
 export interface Source {
   /** File name, or `Untitled-1`. */
   name: string;
@@ -29,14 +29,14 @@ export interface InspectorAction {
 /** A result as the page shows it. */
 export interface InspectedText {
   inspection: Inspection;
-  /** The texts that were inspected; token ranges are offsets into them. */
+  /** The inspected texts; token ranges are offsets into them. */
   texts: string[];
   source: Source;
 }
 
 /**
- * Everything the page shows, whole, every time: a page that was hidden or reloaded needs only the last one.
- * Navigation (chosen token, hidden languages) belongs to the page, which keeps it in its own state.
+ * The complete state of the page, sent as a whole every time: a page that was hidden or reloaded needs only
+ * the latest. Navigation (chosen token, hidden languages) belongs to the page, which keeps it itself.
  */
 export interface InspectorSnapshot {
   model: ModelSummary | undefined;
@@ -44,12 +44,15 @@ export interface InspectorSnapshot {
   follow: boolean;
   /** *Paint Editor* is on. */
   paint: boolean;
-  /** A run is under way; the last result stays visible beneath. Tokens done of total, 0 of 0 while loading the model. */
+  /**
+   * A run is in progress; the last result stays visible beneath. Tokens done of total, 0 of 0 while loading
+   * the model.
+   */
   working: { done: number; total: number; note: string } | undefined;
-  /** Why the last run gave nothing, and what to do about it. */
+  /** Why the last run gave no result, and what to do about it. */
   failure: (Failure & { actions: InspectorAction[] }) | undefined;
   result: InspectedText | undefined;
-  /** The document changed since: ranges no longer point into it. */
+  /** The document has changed since: ranges no longer point into it. */
   stale: boolean;
 }
 
@@ -63,17 +66,17 @@ export const inspectorPage = page('inspector', 'Language Neurons', {
   /** The page has loaded. */
   ready: call(nothing, type<InspectorSnapshot>()),
   tokenDetail: call(v.object({ inspection: index, token: index }), type<TokenDetail>()),
-  /** Selects the token's range in the editor; with `focus` the editor also takes the keyboard. */
+  /** Selects the token's range in the editor; with `focus` the editor also takes the keyboard focus. */
   revealToken: call(v.object({ inspection: index, token: index, focus: v.boolean() })),
   setFollow: call(on),
   setPaint: call(on),
-  /** Languages the legend has switched off, as BCP-47 tags: the painted editor leaves them out too. */
+  /** Languages switched off in the legend, as BCP-47 tags: the painted editor omits them too. */
   setHidden: call(
     v.object({ languages: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(4096)) }),
   ),
-  /** Puts a tab-separated table of tokens × languages on the clipboard. */
+  /** Copies a tab-separated table of tokens × languages to the clipboard. */
   copyTable: call(v.object({ inspection: index })),
-  /** CSV and JSON are made by the host; for SVG and PNG the page gives the picture. */
+  /** The host makes CSV and JSON; for SVG and PNG the page sends the picture. */
   save: call(v.object({ inspection: index, format: v.picklist(formats), picture })),
   /** Inspects the editor's selection again. */
   inspect: call(nothing),
@@ -81,12 +84,12 @@ export const inspectorPage = page('inspector', 'Language Neurons', {
   runAction: call(actionId),
 });
 
-/** What the page may ask of the host. */
+/** The requests that the page may make. */
 export type InspectorHostMethods = HostMethods<typeof inspectorPage>;
 
-/** What the host may ask of the page. */
+/** The calls that the host may make to the page. */
 export interface InspectorPageMethods {
   show(snapshot: InspectorSnapshot): void;
-  /** The editor's cursor stands in this token (-1: in none). */
+  /** The editor's cursor is in this token (-1: in none). */
   highlight(request: { inspection: number; token: number }): void;
 }

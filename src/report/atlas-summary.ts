@@ -2,10 +2,13 @@ import type { Atlas } from '../files/atlas';
 import { isMixed } from '../text/language-shares';
 import type { AtlasSummary } from '../protocol/report-page';
 
-/** Below this many tokens probabilities of seldom neurons are guesses: a neuron of p = 0.01 fires a hundred times. */
+/**
+ * Below this many tokens, probabilities of rarely active neurons are guesses: a neuron of p = 0.01 fires a
+ * hundred times.
+ */
 const fewTokens = 10_000;
 
-/** What an atlas is, for the head of its report. */
+/** A description of an atlas, for the head of its report. */
 export function summarise(atlas: Atlas, file: string): AtlasSummary {
   const { languages, layers, dMlp, about, blocks } = atlas;
   const { tokensPerLanguage, rowLength, seed, shard } = about.settings;

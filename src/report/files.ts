@@ -5,7 +5,7 @@ import { type Column, tableOf } from '../results/table';
 import { summarise } from './atlas-summary';
 import type { Study } from './study';
 
-/** What a file of a report says besides its numbers. */
+/** What a report's file contains besides its numbers. */
 export interface FileOptions {
   /** Name of the atlas's file. */
   file: string;
@@ -16,7 +16,7 @@ export interface FileOptions {
   stability?: ReportStability;
 }
 
-/** Selected neurons, a line each: layer, index, entropy, languages, and per language the probability. */
+/** Selected neurons, one per line: layer, index, entropy, languages, and the probability per language. */
 export function csvFile(study: Study, { settings }: FileOptions): string {
   const { languages } = study.atlas;
   const columns: Column<NeuronRow>[] = [
@@ -32,7 +32,9 @@ export function csvFile(study: Study, { settings }: FileOptions): string {
   return [...tableOf(columns, study.rows(settings))].join('');
 }
 
-/** Everything that the report shows, with what it was made from. NaN, where there is nothing to compare, is null. */
+/**
+ * Everything that the report shows, with its inputs. NaN, where there is nothing to compare, becomes null.
+ */
 export function jsonFile(study: Study, options: FileOptions): string {
   const { file, version, settings, other, stability } = options;
   const { languages, layers } = study.atlas;
@@ -132,7 +134,7 @@ export function safetensorsFile(
   });
 }
 
-/** Six digits; null, which JSON and an empty cell have, for what is not finite. */
+/** Six digits; null, which JSON and empty cells can represent, for anything not finite. */
 function rounded(value: number): number | null {
   return Number.isFinite(value) ? Number(value.toPrecision(6)) : null;
 }

@@ -3,12 +3,12 @@ import type { NeuronSets } from '../lape/select';
 import type { NeuronQuery, NeuronRow, NeuronSort, NeuronWindow } from '../protocol/report-page';
 import { probabilitiesAt } from './selection';
 
-/** Which neurons, in which order: everything of a query but its window. */
+/** Which neurons, in which order: a query without its window. */
 export type NeuronOrder = Omit<NeuronQuery, 'from' | 'count' | 'settings'>;
 
-/** A table over the neurons of a selection or a whole model, of which only windows are made. */
+/** A table over the neurons of a selection or a whole model, computed one window at a time. */
 export class NeuronTable {
-  /** By neuron; those of no language are missing. */
+  /** By neuron; those that belong to no language are missing. */
   readonly #languages = new Map<number, number[]>();
   readonly #selected: Set<number>;
   #order: { key: string; neurons: Uint32Array } | undefined;
@@ -45,7 +45,7 @@ export class NeuronTable {
     };
   }
 
-  /** Flat indices. The last order is kept: scrolling asks for it again and again. */
+  /** Flat indices. The last order is cached, because scrolling requests it repeatedly. */
   ordered(order: NeuronOrder): Uint32Array {
     const key = JSON.stringify(order);
     if (this.#order?.key !== key) this.#order = { key, neurons: this.#sorted(order) };
@@ -71,7 +71,7 @@ export class NeuronTable {
     const values = new Float64Array(layers * dMlp);
     for (const neuron of kept) values[neuron] = value(neuron);
     const sign = descending ? -1 : 1;
-    // Equal ones stay in the model's order, either way.
+    // Equal ones keep the model's order in both directions.
     return kept.sort((a, b) => {
       const [one, other] = [values[a], values[b]];
       return one === other ? a - b : one < other ? -sign : sign;
@@ -85,7 +85,7 @@ export class NeuronTable {
     if (sort === 'languages')
       return (neuron) => {
         const own = this.#languages.get(neuron);
-        // By the first language, those with more of them after; none at the end.
+        // By the first language, then by the number of languages; those with none last.
         return own ? own[0] * 1024 + own.length : Number.MAX_SAFE_INTEGER;
       };
     if (sort === 'peak')
@@ -99,7 +99,10 @@ export class NeuronTable {
   }
 }
 
-/** `1832` finds indices that begin so, `7 1832`, `7·1832` or `7.1832` one in a layer; no number finds nothing. */
+/**
+ * `1832` finds indices that start with it, `7 1832`, `7·1832` or `7.1832` one in a layer; anything but a
+ * number finds nothing.
+ */
 function matcher(text: string): (layer: number, index: number) => boolean {
   const wanted = text.trim();
   if (wanted === '') return () => true;

@@ -6,9 +6,9 @@ import { measureActivations } from '../lape/measured';
 import { BabelscopeError } from '../rpc/failure';
 
 /**
- * Reads an atlas from disk. For a thread that nobody waits for: a large one takes seconds.
+ * Reads an atlas from disk, in a thread, because a large one takes seconds.
  *
- * @throws BabelscopeError `atlas-broken` for whatever is no atlas, or one whose counts cannot be
+ * @throws BabelscopeError `atlas-broken` if it is not an atlas, or its counts are impossible
  */
 export async function readUsable(file: string): Promise<Atlas> {
   const atlas = await readAtlas(file).catch((error: unknown) => {
@@ -26,7 +26,8 @@ export async function readUsable(file: string): Promise<Atlas> {
 export function usable(atlas: Atlas): Atlas {
   if (atlas.layers * atlas.dMlp === 0) throw refuse(damaged('it has no neurons'));
   try {
-    // Also proves the counts: no language without tokens, no neuron that fires more often than there are tokens.
+    // Also validates the counts: no language without tokens, no neuron that fires more often than there are
+    // tokens.
     measureActivations(atlas);
   } catch (error) {
     if (error instanceof RangeError) throw refuse(damaged(error.message.replace(/\.$/, '')));

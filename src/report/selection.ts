@@ -13,7 +13,7 @@ const bins = 48;
 export function selectionOf(
   sets: NeuronSets,
   settings: ReportSettings,
-  /** Of probabilities, whatever the method compares. */
+  /** Entropies of the probabilities, whatever the method compares. */
   { entropy }: Pick<Measured, 'entropy'>,
 ): Omit<ReportSelection, 'comparison' | 'milliseconds'> {
   const { languages, members, selected, wanted, filter, bar } = sets;
@@ -50,7 +50,7 @@ export function selectionOf(
   };
 }
 
-/** `[selected]` to how many languages each belongs. */
+/** `[selected]` the number of languages each belongs to. */
 function membershipsOf({ selected, members }: NeuronSets): Uint16Array {
   const counts = new Uint16Array(selected.length);
   for (const neurons of members) {
@@ -71,7 +71,7 @@ function sharedOf(members: readonly Uint32Array[]): Uint32Array {
   return shared;
 }
 
-/** What the sets alone do not say, in sentences. */
+/** What the sets alone do not show, in sentences. */
 function warningsOf({ method, selected, wanted, members, languages }: NeuronSets): string[] {
   const count = (value: number) => value.toLocaleString('en');
   const without = languages.filter((_, k) => members[k].length === 0);
@@ -93,7 +93,7 @@ function warningsOf({ method, selected, wanted, members, languages }: NeuronSets
   return warnings;
 }
 
-/** Of an atlas, by the flat index of a neuron: `[language]` its activation probabilities. */
+/** Looks up an atlas by a neuron's flat index: `[language]` its activation probabilities. */
 export function probabilitiesAt(
   { probability, languages }: Pick<Measured, 'probability' | 'languages'>,
   neuron: number,
@@ -102,7 +102,7 @@ export function probabilitiesAt(
   return Float32Array.from(languages, (_, k) => probability[k * size + neuron]);
 }
 
-/** `[language]` its mean activations; null where the counts came without sums, and without the residual stream's. */
+/** `[language]` its mean activations; null if the counts came without sums of activations. */
 export function meansAt(
   { activationSum, tokens, languages, dModel }: Atlas,
   neuron: number,

@@ -3,8 +3,8 @@ import { bestStability, tokensEnough, usualRepetitions } from '../lape/stability
 import type { ReportSettings, ReportStability } from '../protocol/report-page';
 
 /**
- * How well LAPE's neurons come out again, piece by piece: the bootstrap first, then smaller and smaller samples of
- * tokens. From blocks of text where there are enough of them, else from single tokens.
+ * How well LAPE's neurons are reproduced, piece by piece: the bootstrap first, then smaller and smaller
+ * samples of tokens. Uses blocks of text if there are enough of them, else single tokens.
  */
 export function* stabilityOf(
   atlas: Atlas,

@@ -20,19 +20,19 @@ import type {
 import { NeuronTable } from './neuron-table';
 import { selectionOf } from './selection';
 
-/** One atlas with everything worked out that its report asks for again and again. */
+/** One atlas, with everything precomputed that its report needs repeatedly. */
 export class Study {
   readonly measured: Measured;
   #means: Measured | undefined;
   #sets: { key: string; sets: NeuronSets } | undefined;
   #table: { sets: NeuronSets; table: NeuronTable } | undefined;
 
-  /** @throws RangeError for counts that cannot be */
+  /** @throws RangeError for impossible counts */
   constructor(readonly atlas: Atlas) {
     this.measured = measureActivations(atlas);
   }
 
-  /** What a step of a slider asks for. The last sets are kept. */
+  /** What a slider's step requests. The last sets are cached. */
   sets(settings: ReportSettings): NeuronSets {
     const key = JSON.stringify(settings);
     if (this.#sets?.key !== key) this.#sets = { key, sets: this.#select(settings) };

@@ -3,7 +3,10 @@ import type { Proportion } from './sweep/data';
 /** 97.5 % quantile of the normal distribution. */
 const z = 1.959963984540054;
 
-/** A share with Wilson's score interval (Wilson 1927), which holds for few trials and for shares near 0 and 1. */
+/**
+ * A share with Wilson's score interval (Wilson 1927), which is valid for few trials and for shares near 0 and
+ * 1.
+ */
 export function proportion(successes: number, trials: number): Proportion {
   if (trials === 0) return { successes, trials, rate: NaN, low: 0, high: 1 };
   const rate = successes / trials;
@@ -14,7 +17,7 @@ export function proportion(successes: number, trials: number): Proportion {
     successes,
     trials,
     rate,
-    // The bounds are exact at the ends, where rounding would leave a trace.
+    // At 0 and n the bound is exact; rounding would leave a residue.
     low: successes === 0 ? 0 : centre - half,
     high: successes === trials ? 1 : centre + half,
   };

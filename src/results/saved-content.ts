@@ -7,7 +7,7 @@ import { neuronsFormat, recallNeurons } from '../files/neurons';
 import { parseSaved, type SavedJson, unknownKind } from '../files/saved';
 import { decodeSweep, type Sweep, sweepFormat } from './sweep/file';
 
-/** What the kinds of `*.babelscope.json` hold, by their `format`. */
+/** The contents of each kind of `*.babelscope.json`, by `format`. */
 export interface SavedContents {
   [ablationFormat]: Ablation;
   [experimentFormat]: Experiment;
@@ -16,7 +16,7 @@ export interface SavedContents {
 }
 export type SavedFormat = keyof SavedContents;
 
-/** What a file of a kind holds, or what is wrong inside it. */
+/** The contents of a file of a known kind, or what is wrong inside it. */
 export type Content<T> = { value: T; failure?: undefined } | { value?: undefined; failure: Failure };
 
 export interface Saved<F extends SavedFormat = SavedFormat> {
@@ -34,8 +34,9 @@ const decoders: { [F in SavedFormat]: (raw: SavedJson, name: string) => SavedCon
 /**
  * Reads a saved file of any kind.
  *
- * @param name of the file, for the sentence
- * @throws BabelscopeError `experiment-broken` for what is of no kind; what is wrong inside one of a kind is its content
+ * @param name of the file, for the message
+ * @throws BabelscopeError `experiment-broken` for a file of no known kind; errors inside one of a known kind
+ * are returned as its content
  */
 export function decodeSaved(text: string, name: string): Saved {
   const raw = parseSaved(text, name);

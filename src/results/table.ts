@@ -1,27 +1,29 @@
-/** What a table can hold: text, a number (as it is, also where it is negative), or nothing. */
+/** What a cell can hold: text, a number (unchanged, even if negative), or nothing. */
 export type Cell = string | number | null;
 
 /**
  * A line of a table, as `tableOf` writes them. Cells that hold the separator, a quote or a line break are
  * quoted as in RFC 4180.
  *
- * Text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return, also
- * behind spaces or in their wide forms) gets an apostrophe before it, which spreadsheets read as “this is text”
- * (OWASP, CSV Injection). Text that is a number stays one.
+ * Text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage
+ * return, also after spaces or in their full-width forms) gets an apostrophe before it, which spreadsheets
+ * read as “this is text” (OWASP, CSV Injection). Text that is a number stays one.
  *
- * @returns with its line break
+ * @returns the line, including its line break
  */
 export function tableLine(cells: readonly Cell[], separator: ',' | '\t' = ','): string {
   return `${cells.map((cell) => written(cell, separator)).join(separator)}\n`;
 }
 
-/** A column of a table: its name, as `perplexity_change` or `p_zh-Hant`, and what stands in it. */
+/** A column of a table: its name, such as `perplexity_change` or `p_zh-Hant`, and its cells. */
 export interface Column<Row> {
   name: string;
   value(row: Row): Cell;
 }
 
-/** A table a line at a time, the columns' names first: for every table that is saved, copied or printed. */
+/**
+ * A table, line by line, starting with the columns' names: for every table that is saved, copied or printed.
+ */
 export function* tableOf<Row>(
   columns: readonly Column<Row>[],
   rows: Iterable<Row>,

@@ -1,6 +1,6 @@
 /**
- * Everything that can go wrong in a way a person can act on. The message is one clear sentence with a next step;
- * the code lets the host offer the right button for it.
+ * Everything that can go wrong in a way the user can act on. The message is one clear sentence with a next
+ * step; the code lets the host offer the right button for it.
  */
 export type FailureCode =
   | 'cancelled'
@@ -34,11 +34,11 @@ export type FailureCode =
   | 'untrusted'
   | 'internal';
 
-/** How a failure travels: plain data, so that it survives both seams. */
+/** A failure in transit: plain data, so that it survives both seams. */
 export interface Failure {
   code: FailureCode;
   message: string;
-  /** Where it came from, for the log: what was asked for, and the stack. */
+  /** Its origin, for the log: the request, and the stack. */
   detail?: string;
 }
 
@@ -55,14 +55,14 @@ export class BabelscopeError extends Error {
   }
 }
 
-/** Characters of a name or text out of a file that a sentence repeats at most, and of a path, and of all of it. */
+/** Maximum characters that a sentence repeats of a name or text from a file, of a path, and in all. */
 const mostRepeated = 120;
 const longestPath = 1000;
 const longestSentence = 1500;
 
 /**
- * A sentence that can be shown anywhere, whatever a file has put into it: without line breaks and controls, and with no
- * more than 120 characters of what stands in quotes or has no space in it. Paths stay whole.
+ * A sentence that can be shown anywhere, whatever a file has put into it: without line breaks and control
+ * characters, and with at most 120 characters of anything in quotes or without a space. Paths stay whole.
  */
 export function oneLine(words: string): string {
   const plain = words.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
@@ -82,7 +82,7 @@ function shortened(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** Turns whatever was thrown into a failure; what nobody foresaw becomes `internal` and keeps its own words. */
+/** Turns anything thrown into a failure; unexpected errors become `internal` and keep their message. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof BabelscopeError) return { code: error.code, message: error.message };
   if (error instanceof Error && error.name === 'AbortError')
@@ -96,7 +96,7 @@ export function toFailure(error: unknown): Failure {
   return { code: 'internal', message: `Something went wrong inside Babelscope: ${words}` };
 }
 
-/** Errors whose origin has reached a log: what passes them on does not tell it again. */
+/** Errors whose origin has reached a log, so that whoever passes them on does not log it again. */
 const told = new WeakSet<Error>();
 
 /** Marks an error whose detail came with it across a seam. */
@@ -105,14 +105,14 @@ export function markTold<E extends Error>(error: E): E {
   return error;
 }
 
-/** Characters of a detail: enough for a stack and its causes, whatever a message quotes. */
+/** Maximum characters of a detail: enough for a stack and its causes, whatever a message quotes. */
 const longestDetail = 8000;
 
 /**
- * What a log is to say of a failure: the stack of what nobody foresaw, and of what lies behind a sentence; undefined
- * where the sentence says all, or the log has it already.
+ * What to log about a failure: the stack of an unexpected error, or of the cause behind a sentence; undefined
+ * if the sentence says everything, or it has been logged already.
  *
- * @param asked what was asked for when it failed, such as the method of a call
+ * @param asked the request that failed, such as the method of a call
  */
 export function detailOf(error: unknown, asked: string): string | undefined {
   const { code } = toFailure(error);

@@ -2,8 +2,8 @@ import type { Failure } from './failure';
 import { BabelscopeError, detailOf, markTold, toFailure } from './failure';
 
 /**
- * A seam is an interface of methods; each takes one request and gives one result. A second parameter, where a method
- * declares one, is the type of the parts that it streams before its result.
+ * A seam is an interface of methods; each takes one request and returns one result. A second parameter, if
+ * declared, is the type of the parts that the method streams before its result.
  */
 export type Methods<M> = { [K in keyof M]: (request: never, part: never) => unknown };
 
@@ -13,20 +13,20 @@ export type Request<M, K extends keyof M> = M[K] extends (request: infer R, part
 export type Result<M, K extends keyof M> = M[K] extends (request: never, part: never) => infer R
   ? Awaited<R>
   : never;
-/** What a method streams; never for one that does not. */
+/** The type of a method's parts; never if it does not stream. */
 export type Part<M, K extends keyof M> = M[K] extends (...parameters: infer P) => unknown
   ? P extends [unknown, infer R]
     ? R
     : never
   : never;
 
-/** What a running call can do beside returning. */
+/** What a running call can do besides returning. */
 export interface CallContext<P = never> {
   /** Fires when the caller no longer wants the result. */
   signal: AbortSignal;
-  /** Fires when the caller wants the result now, with what there is; a method that cannot do that goes on. */
+  /** Fires when the caller wants the result now, even if partial; a method that cannot do that continues. */
   stop: AbortSignal;
-  /** Tells the caller how far the call is, and hands it the next part of a result that is streamed. */
+  /** Reports the call's progress to the caller, with the next part of a streamed result. */
   progress(value: Progress<P>): void;
 }
 
@@ -40,9 +40,9 @@ export interface Progress<P = never> {
 }
 
 export interface CallOptions<P = never> {
-  /** Gives the call up: it rejects at once as `cancelled`. */
+  /** Abandons the call: it rejects at once as `cancelled`. */
   signal?: AbortSignal;
-  /** Asks the call to end early and answer with what it has. */
+  /** Asks the call to end early and answer with its partial result. */
   stop?: AbortSignal;
   onProgress?: (value: Progress<P>) => void;
 }
@@ -54,10 +54,10 @@ export type Handlers<M extends Methods<M>> = {
   ) => Result<M, K> | Promise<Result<M, K>>;
 };
 
-/** Checks a request where it enters, for channels whose other end is not trusted. Throws on a wrong shape. */
+/** Validates requests on arrival, for channels whose other end is not trusted. Throws on a wrong shape. */
 export type Parsers<M extends Methods<M>> = { [K in keyof M]: (request: unknown) => Request<M, K> };
 
-/** Where messages go and come from: a child process, a webview, a pair of arrays in a test. */
+/** Carries messages: a child process, a webview, a pair of arrays in a test. */
 export interface Channel {
   post(message: unknown): void;
   /** Returns the function that stops listening. */
@@ -86,7 +86,7 @@ export interface Peer<Remote extends Methods<Remote>> {
     request: Request<Remote, K>,
     options?: CallOptions<Part<Remote, K>>,
   ): Promise<Result<Remote, K>>;
-  /** Rejects all that is pending with `reason`, aborts all that runs, and stops listening. */
+  /** Rejects all pending calls with `reason`, aborts all running ones, and stops listening. */
   close(reason: BabelscopeError): void;
 }
 
@@ -153,7 +153,7 @@ export function connect<Remote extends Methods<Remote>, Local extends Methods<Lo
     const error = new BabelscopeError(code, message);
     if (!log) return error;
     if (detail !== undefined) log(detail);
-    // Its stack here is that of the message's arrival, which nobody need read.
+    // Its stack here is only that of the message's arrival, so mark it as logged.
     return markTold(error);
   }
 

@@ -3,7 +3,7 @@ import { steeringMethod, usualDimensions } from './methods';
 import type { MethodChoice } from './methods/method';
 import type { SteeringOptions } from './options';
 
-/** What a person chose; what they left open is filled in. */
+/** The user's choices; what is left open is filled in. */
 export interface SteeringChoice extends Partial<Omit<MethodChoice, 'off' | 'on' | 'neurons'>> {
   off: string[];
   on: string[];
@@ -11,8 +11,8 @@ export interface SteeringChoice extends Partial<Omit<MethodChoice, 'off' | 'on' 
 }
 
 /**
- * The intervention that a choice means. Without a method it is the best setting known for the model; with one, what
- * that method starts at: α of the best setting where it is of the same method.
+ * The intervention that the choices stand for. Without a method it is the best setting known for the model;
+ * with one, that method's starting point: α of the best setting if it uses the same method.
  */
 export function interventionOf(
   choice: SteeringChoice,

@@ -3,7 +3,7 @@ import type { SteeringChoices } from './choices';
 import { methodIds } from './methods';
 import { sharedNeurons } from './methods/method';
 
-/** UTF-16 units of the longest text in the choices: far more than any context takes. */
+/** UTF-16 units of the longest text in the choices: far more than fits any context. */
 const longest = 200_000;
 
 const finite = v.pipe(v.number(), v.finite());
@@ -13,12 +13,12 @@ const layer = whole(0, 0xffff);
 const tags = v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(1024));
 
 /**
- * What a person chose for a run, as it comes from a page, from the editor's memory or from a file. Only its form is
- * checked: what a model makes of it, the engine says.
+ * The user's choices for a run, from a page, the editor's memory or a file. Only their form is checked; the
+ * engine decides what the model can do with them.
  */
 export const steeringChoicesShape = v.object({
   prompt: v.pipe(v.string(), v.maxLength(longest)),
-  // Absent in files saved before there were chats.
+  // Absent in files saved before chat support.
   chat: v.optional(v.boolean(), false),
   off: tags,
   on: tags,

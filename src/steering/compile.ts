@@ -10,9 +10,9 @@ import type { SteeringVectors } from './vectors';
 import { neutralVectors } from './vectors';
 
 /**
- * Turns what a person means into what the steered graph takes.
+ * Turns an intervention into the inputs of the steered graph.
  *
- * @param residualLayers where residual methods act unless they say it themselves
+ * @param residualLayers where residual methods act by default
  * @throws BabelscopeError `intervention-contradictory`, `intervention-invalid`, `language-without-neurons`
  */
 export function compile(
@@ -38,7 +38,7 @@ function directed(
   return vectors;
 }
 
-/** What holds for every method. */
+/** Checks what applies to every method. */
 function check(intervention: DirectedIntervention, { sets }: SteeringSubject): void {
   for (const name of ['strength', 'value', 'scale', 'offset'] as const) {
     const value = (intervention as Partial<Record<typeof name, number>>)[name];

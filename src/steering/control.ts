@@ -3,10 +3,9 @@ import type { SteeringVectors } from './vectors';
 import { changeNeuron, changedNeurons, neutralVectors } from './vectors';
 
 /**
- * The control beside a result: an intervention of equal size that means nothing.
- * In each layer as many neurons as the original changes get its changes, but others than it changes, drawn at random
- * (from all where too few others are left). Residual vectors become random directions of the same length, on as many
- * coordinates.
+ * The control beside a result: a meaningless intervention of equal size. In each layer, as many neurons as
+ * the original changes get its changes, but other ones, drawn at random (from all if too few others are
+ * left). Residual vectors become random directions of the same length, on as many coordinates.
  */
 export function randomLike(original: SteeringVectors, random: Random): SteeringVectors {
   const { layers, dMlp, dModel } = original;

@@ -2,7 +2,7 @@ import type { SteeringChoices } from './choices';
 import { steeringMethod } from './methods';
 import { signed } from './methods/method';
 
-/** What was done to the model, in a line: `en off, fr on · DiffMean 1`. */
+/** The intervention in one line: `en off, fr on · DiffMean 1`. */
 export function steeringLabel(choices: SteeringChoices): string {
   const { off, on, strength, control } = choices;
   const { acts, hasOn, label, says } = steeringMethod(choices.method);

@@ -2,9 +2,9 @@
 export type LayerRange = [first: number, last: number];
 
 /**
- * What is wrong with layers that a model cannot have, in one sentence; undefined where nothing is.
+ * What is wrong with layers that the model does not have, in one sentence; undefined if nothing is.
  *
- * @param layers so many the model has
+ * @param layers number of layers in the model
  */
 export function wrongLayers([first, last]: LayerRange, layers: number): string | undefined {
   const within = (layer: number) => Number.isInteger(layer) && layer >= 0 && layer < layers;

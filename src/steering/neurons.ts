@@ -19,7 +19,7 @@ export interface NeuronIntervention {
   off: string[];
   /** Languages whose neurons are switched on; may be empty. */
   on: string[];
-  /** What deactivated neurons give. */
+  /** The value of deactivated neurons. */
   value: number;
   /** `replace`, `add`: times the target's mean activation; `amplify`: times the activation itself. */
   strength: number;
@@ -28,22 +28,22 @@ export interface NeuronIntervention {
   layers?: LayerRange;
 }
 
-/** How a target's neuron is switched on, given what was done to it before and the target's mean activation. */
+/** The change for a target's neuron, given the change so far and the target's mean activation. */
 type Activate = (before: Change, strength: number, mean: number) => Change;
 
 const plain: Change = { scale: 1, offset: 0 };
 
-/** What methods on languages' neurons read of a choice. */
+/** What methods on languages' neurons read from a choice. */
 export function neuronChoice({ off, on, value, strength, shared, layers }: MethodChoice): NeuronIntervention {
   return { off, on, value, strength, shared, ...within({ layers }) };
 }
 
 /**
- * Switches languages' neurons off and on. Where a neuron belongs to several `on` languages, its mean activation is
- * the mean of theirs.
- * Sources: LAPE (arXiv 2402.16438) section 4.3; Language Arithmetics (arXiv 2507.22608) for `add` and the order.
+ * Switches languages' neurons off and on. If a neuron belongs to several `on` languages, the mean activation
+ * used is the mean of theirs. Sources: LAPE (arXiv 2402.16438) section 4.3; Language Arithmetics (arXiv
+ * 2507.22608) for `add` and the order.
  *
- * @param activate undefined where nothing is switched on
+ * @param activate undefined if nothing is switched on
  * @throws BabelscopeError `language-without-neurons`, `intervention-invalid`
  */
 export function steerNeurons(
@@ -70,7 +70,10 @@ export function steerNeurons(
   }
 }
 
-/** Neurons picked one by one. @throws BabelscopeError `intervention-invalid` for one that the model does not have */
+/**
+ * Individually picked neurons. @throws BabelscopeError `intervention-invalid` for one that the model does not
+ * have
+ */
 export function steerPicked(
   vectors: SteeringVectors,
   picked: readonly NeuronReference[],
@@ -87,7 +90,7 @@ export function steerPicked(
   }
 }
 
-/** The neurons of some languages within the layers → to which of these languages each belongs. */
+/** The neurons of some languages within the layers → the languages each belongs to. */
 function neuronsOf(
   subject: SteeringSubject,
   languages: readonly string[],

@@ -6,13 +6,16 @@ import type { SteeringVectors } from './vectors';
 
 /** Moves the residual stream, at every position, from the `off` languages' mean towards the `on` languages'. */
 export interface ResidualIntervention {
-  /** Languages to leave; empty: the mean of all languages that are not `on`. */
+  /** Languages to steer away from; empty: the mean of all languages that are not `on`. */
   off: string[];
-  /** Languages to reach; empty: the mean of all languages that are not `off`. */
+  /** Languages to steer towards; empty: the mean of all languages that are not `off`. */
   on: string[];
   /** α, times the difference of means. */
   strength: number;
-  /** The layers whose outputs are moved; default: the layer of `SteeringOptions.best`. Several layers add up. */
+  /**
+   * The layers whose outputs are moved; default: the layer of `SteeringOptions.best`. The effects of several
+   * layers add up.
+   */
   layers?: LayerRange;
 }
 

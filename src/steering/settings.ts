@@ -4,15 +4,15 @@ import type { SteeringChoices } from './choices';
 import type { SteeringMethod } from './methods';
 import { steeringMethod, usualDimensions } from './methods';
 
-/** Everything of the choices that is neither the prompt, nor the languages, nor picked neurons. */
+/** All choices except the prompt, the languages and picked neurons. */
 export type SteeringSettings = Omit<SteeringChoices, 'prompt' | 'off' | 'on' | 'neurons'>;
 
-/** Small models repeat themselves without end when they are greedy; this much of a penalty keeps them going. */
+/** Small models repeat themselves endlessly under greedy decoding; this penalty prevents it. */
 export const repetitionPenalty = 1.2;
 
 /**
- * The best setting known for the model, with everything else as the papers have it. It draws nothing at random, so
- * that the same click gives the same answer; the model's own sampling is a change of temperature away.
+ * The best setting known for the model, with everything else as in the papers. Nothing is drawn at random, so
+ * the same click gives the same answer; changing the temperature brings back the model's own sampling.
  */
 export function bestSettings(options: SteeringOptions): SteeringSettings {
   const { best, sampling, dModel } = options;
@@ -32,8 +32,8 @@ export function bestSettings(options: SteeringOptions): SteeringSettings {
 }
 
 /**
- * Where a method starts: the best known setting where that is of its kind; otherwise the middle layer for the residual
- * stream, whose changes add up over layers, and all layers for neurons, which are spread over them.
+ * A method's starting point: the best known setting if it is of its kind; otherwise the middle layer for the
+ * residual stream, whose changes add up over layers, and all layers for neurons, which are spread over them.
  */
 export function methodStart(
   method: SteeringMethod,

@@ -12,7 +12,10 @@ export interface SteeringSums {
   residualSum: Float64Array;
 }
 
-/** What steering knows of a model: whose neurons are whose, and what is usual in each language. */
+/**
+ * What steering knows about a model: which neurons belong to which language, and what is usual in each
+ * language.
+ */
 export interface SteeringSubject {
   sets: Pick<NeuronSets, 'languages' | 'layers' | 'dMlp' | 'members'>;
   sums: SteeringSums;
@@ -39,7 +42,7 @@ export function meanActivation({ sets, sums }: SteeringSubject, language: number
   return sums.activationSum[language * sets.layers * sets.dMlp + neuron] / sums.tokens[language];
 }
 
-/** Mean residual stream behind a layer over all tokens, then over the languages given: `[d_model]`. */
+/** Mean residual stream after a layer over all tokens, then over the given languages: `[d_model]`. */
 export function meanResidual(
   { sets, sums }: SteeringSubject,
   languages: readonly number[],

@@ -8,17 +8,17 @@ import type { Sampling } from './options';
  */
 export type Finish = 'length' | 'stop' | 'end' | 'context' | 'cancelled' | 'not-a-number';
 
-/** Prompts to continue under one intervention: what a sweep is made of. */
+/** Prompts to continue under one intervention: the building block of a sweep. */
 export interface TrialsRequest {
   prompts: string[];
   /** null: the plain model. */
   intervention: Intervention | null;
-  /** Every prompt draws the numbers of the seed anew. */
+  /** Every prompt starts from the same seed. */
   sampling: Sampling;
   maxTokens: number;
 }
 
-/** A prompt's continuation, and how likely the plain model finds it as a text of its own. */
+/** A prompt's continuation, and how likely the plain model finds it on its own. */
 export interface Trial {
   text: string;
   finish: Finish;

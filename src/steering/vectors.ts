@@ -1,4 +1,4 @@
-/** What the steered graph takes. A layer without an entry is neutral: scale 1, offsets 0. */
+/** The inputs of the steered graph. A layer without an entry is neutral: scale 1, offsets 0. */
 export interface SteeringVectors {
   layers: number;
   dMlp: number;
@@ -11,7 +11,7 @@ export interface SteeringVectors {
   residual: (Float32Array | undefined)[];
 }
 
-/** Vectors that leave the model as it is. */
+/** Vectors that do not change the model. */
 export function neutralVectors(layers: number, dMlp: number, dModel: number): SteeringVectors {
   const none = () => Array<Float32Array | undefined>(layers).fill(undefined);
   return { layers, dMlp, dModel, scale: none(), offset: none(), residual: none() };
@@ -30,14 +30,16 @@ export function changeNeuron(
   (vectors.offset[layer] ??= new Float32Array(vectors.dMlp))[index] = offset;
 }
 
-/** Indices of the layer's neurons that are not left as they are, ascending. */
+/** Indices of the layer's neurons that are changed, ascending. */
 export function changedNeurons({ scale, offset }: SteeringVectors, layer: number): number[] {
   const [scales, offsets] = [scale[layer], offset[layer]];
   if (!scales || !offsets) return [];
   return Array.from(scales.keys()).filter((index) => scales[index] !== 1 || offsets[index] !== 0);
 }
 
-/** How much of the model the vectors touch: neurons, and coordinates of the residual stream at some layer. */
+/**
+ * How much of the model the vectors change: neurons, and coordinates of the residual stream at some layer.
+ */
 export function touchedBy(vectors: SteeringVectors): { neurons: number; residual: number } {
   let neurons = 0;
   let residual = 0;

@@ -14,7 +14,7 @@ function buildAlphabet(): string[] {
   });
 }
 
-/** The bytes that a byte-level token stands for, or undefined where it has characters of no byte. */
+/** The bytes that a byte-level token stands for, or undefined if it has characters that are not bytes. */
 export function bytesOfToken(token: string): number[] | undefined {
   const bytes: number[] = [];
   for (const character of token) {
@@ -25,7 +25,7 @@ export function bytesOfToken(token: string): number[] | undefined {
   return bytes;
 }
 
-/** Bytes as text for people: UTF-8 where it is complete, `<E9>` for each byte of a partial character. */
+/** Bytes as readable text: UTF-8 where it is complete, `<E9>` for each byte of a partial character. */
 export function readableBytes(bytes: readonly number[]): string {
   let text = '';
   for (let at = 0; at < bytes.length;) {
@@ -48,7 +48,7 @@ export function hexadecimal(byte: number): string {
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The length of the UTF-8 sequence at a position, 0 where there is none. (Unicode, table 3-7) */
+/** The length of the UTF-8 sequence at a position, 0 if there is none. (Unicode, table 3-7) */
 function sequenceLength(bytes: readonly number[], at: number): number {
   const first = bytes[at];
   if (first < 0x80) return 1;

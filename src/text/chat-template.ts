@@ -37,8 +37,8 @@ export function chatTemplateOf(tokenizerConfig: unknown, file?: string): ChatTem
 }
 
 /**
- * Writes one message of a person down as the model wants it, up to where the model's answer begins. The template is
- * interpreted, never executed; what it computes is not bounded here: run it where it can be ended.
+ * Formats one user message as the model expects it, up to where the model's answer begins. The template is
+ * interpreted, never executed; its computation is not bounded here, so run it where it can be terminated.
  *
  * @param now what `strftime_now` writes
  * @throws Error with what is wrong with the template, or what it says itself

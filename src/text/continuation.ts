@@ -1,18 +1,21 @@
 import type { TextTokenizer } from './tokenizer';
 
-/** Tokens before the continuation that are decoded with it, so that its first token reads as in the middle of a text. */
+/**
+ * Tokens before the continuation that are decoded with it, so its first token reads as in the middle of a
+ * text.
+ */
 const contextTokens = 4;
 /** Tokens that are decoded together at most, but for those of an incomplete character. */
 const mostTokens = 8;
-/** A character has at most four bytes, so that after three tokens a fourth completes it, or nothing will. */
+/** A character has at most four bytes, so after three tokens a fourth completes it, or nothing will. */
 const mostPartial = 3;
 /** What decoders give for the bytes of an incomplete character. */
 const hanging = /\ufffd+$/;
 
 /**
- * The text of tokens that come one by one, never half a character: what a token leaves incomplete waits for the next.
- * Decoding is left to the tokenizer, over a few tokens at a time, so that byte fallback and word-boundary marks read as
- * in the whole text.
+ * The text of tokens that arrive one by one, never half a character: what a token leaves incomplete waits for
+ * the next. Decoding is left to the tokenizer, over a few tokens at a time, so that byte fallback and
+ * word-boundary marks read as in the whole text.
  */
 export class Continuation {
   /** All whole characters so far. */
@@ -27,7 +30,7 @@ export class Continuation {
   readonly #before: number[] = [];
   readonly #partial: boolean[] = [];
 
-  /** @param prompt the tokens that come before */
+  /** @param prompt the tokens before the continuation */
   constructor(tokenizer: TextTokenizer, prompt: ArrayLike<number>) {
     this.#tokenizer = tokenizer;
     this.#recent = Array.from(prompt).slice(-contextTokens);
@@ -62,7 +65,7 @@ export class Continuation {
     const end = new Uint32Array(start.length);
     let next = this.text.length;
     for (let pos = start.length - 1; pos >= 0; pos--) {
-      // Where a character stays incomplete, the range reaches as far as that of the token which completes it.
+      // If a character stays incomplete, the range ends where that of the token which completes it ends.
       end[pos] = Math.min(next, length);
       if (pos > 0 && !this.#partial[pos - 1]) next = this.#before[pos];
     }

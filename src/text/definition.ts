@@ -4,7 +4,7 @@ import { TokenizerError, unsupported } from './error';
 /** A part of a tokenizer.json: a stage with its kind and settings. */
 export type Stage = { readonly type?: unknown } & Readonly<Record<string, unknown>>;
 
-/** What was read from tokenizer.json and tokenizer_config.json, checked as far as we rely on it. */
+/** The contents of tokenizer.json and tokenizer_config.json, validated as far as we rely on them. */
 export interface TokenizerDefinition {
   readonly config: Readonly<Record<string, unknown>>;
   readonly model: Readonly<Record<string, unknown>>;

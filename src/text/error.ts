@@ -1,7 +1,7 @@
 /**
- * Why a tokenizer cannot be used. `message` is one sentence for a person, with what to do next.
- * `malformed`: the files are damaged or are not a tokenizer. `unsupported`: they are fine, but ask for
- * something that is not implemented.
+ * Why a tokenizer cannot be used. `message` is one sentence for the user, with what to do next. `malformed`:
+ * the files are damaged or are not a tokenizer. `unsupported`: they are fine, but ask for something that is
+ * not implemented.
  */
 export class TokenizerError extends Error {
   constructor(

@@ -15,9 +15,12 @@ export const weights = {
   word: 1,
 } as const;
 
-/** What a file's or folder's name tells. */
+/** What a file's or folder's name says about its language. */
 export interface NameReading {
-  /** BCP-47, each once: one where the name tells it; several for a pair, or where words disagree; none where none does. */
+  /**
+   * BCP-47, without duplicates: one if the name is clear; several for a pair, or if words disagree; none if
+   * it says nothing.
+   */
   languages: string[];
   /** Of `weights`; 0 without a language. */
   weight: number;
@@ -64,12 +67,12 @@ export function readName(name: string): NameReading {
   const repeated = [...times.keys()].filter((tag) => times.get(tag) === most);
   const languages = repeated.length === 1 ? repeated : [...times.keys()];
   const mayBeCollection = words.length === 1 && mentions.length === 1 && isRare(words[0].text);
-  // Others than `aau` may be meant by that, so that a plain `de` is worth more.
+  // It may mean something other than `aau`, so a plain `de` has more weight.
   return { languages, weight: mayBeCollection ? weights.part : strongest, mayBeCollection, forms };
 }
 
 /**
- * The language that a word or a name stands for; undefined where it tells none, or more than one.
+ * The language that a word or a name stands for; undefined if it names none, or more than one.
  *
  * @returns a canonical BCP-47 tag
  */
@@ -139,7 +142,7 @@ function isLast(words: readonly Word[], { from, to }: Mention): boolean {
   return words[from].text !== 'uk' && (words.at(to)?.joint ?? '.') === '.';
 }
 
-/** Whether a language is told by so many letters alone. */
+/** Whether a language is named by a single word of exactly this many letters. */
 function isCode(words: readonly Word[], { from, to, certainty }: Mention, letters: number): boolean {
   return certainty !== undefined && to === from + 1 && words[from].text.length === letters;
 }

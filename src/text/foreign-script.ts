@@ -10,11 +10,11 @@ const scripts =
   );
 
 /**
- * Says that a text, or a part of it, is in letters that none of some languages is written in, in one sentence: neurons of
- * these languages tell nothing about its own. The same of a text without letters.
+ * A sentence saying that a text, or part of it, is in a script that none of the languages uses, so their
+ * neurons say nothing about its own language. The same for a text without letters.
  *
  * @param languages BCP-47
- * @returns undefined where there is nothing to say
+ * @returns undefined if there is nothing to say
  */
 export function foreignScriptRemark(text: string, languages: readonly string[]): string | undefined {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;

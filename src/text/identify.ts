@@ -56,7 +56,8 @@ function confidenceOf(language: string, lead: number): number {
 }
 
 /**
- * Whether the identifier knows a language at all, in the script that the tag stands for; of others it can say nothing.
+ * Whether the identifier knows a language at all, in the script that the tag implies; about others it can say
+ * nothing.
  */
 export function isIdentifiable(language: string): boolean {
   known ??= new Set(Object.values(eld.info().Languages));

@@ -63,7 +63,7 @@ function allNames(): Map<string, string> {
     const language = describeLanguage(code);
     return language.tag === code && language.name !== code ? [language] : [];
   });
-  // English names come first: of "Malti" and "malti" nobody else has to be asked.
+  // English names take precedence over native ones of the same spelling.
   for (const { tag, name } of languages) found.set(plain(name), tag);
   for (const { tag, nativeName } of languages) {
     const own = plain(nativeName);

@@ -29,7 +29,7 @@ const shortWords = new Set(
   ),
 );
 
-/** Whether a word may stand between two languages without being one. */
+/** Whether a word may connect two languages without being one. */
 export function isBridge(word: string): boolean {
   return bridges.has(word.toLowerCase());
 }

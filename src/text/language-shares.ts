@@ -1,10 +1,10 @@
 /** What the documents of a corpus read as, by a sample of them. */
 export interface LanguageShares {
-  /** Share of the samples that read as the language itself, 0–1; null where that cannot be told. */
+  /** Share of the samples that read as the language itself, 0–1; null if it cannot be determined. */
   own: number | null;
-  /** Documents that it is told from. */
+  /** Number of documents examined. */
   samples: number;
-  /** BCP-47 tags of what else they read as, the most frequent first; `und` where that cannot be told. */
+  /** BCP-47 tags of the other languages they read as, the most frequent first; `und` if unknown. */
   others: { language: string; share: number }[];
 }
 

@@ -1,4 +1,4 @@
-/** How a language is shown to people. */
+/** How a language is displayed. */
 export interface Language {
   /** BCP-47, in canonical form where it has one: "zh-Hant" */
   readonly tag: string;
@@ -28,7 +28,7 @@ const rightToLeft = new Set([
 /** Asking the runtime for a name takes long enough to be felt where a page does it for every token. */
 const described = new Map<string, Language>();
 
-/** Describes a language by its tag. A tag nobody knows stands for itself. */
+/** Describes a language by its tag. An unknown tag is shown as it is. */
 export function describeLanguage(tag: string): Language {
   const known = described.get(tag) ?? lookUp(tag);
   described.set(tag, known);

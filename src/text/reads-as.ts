@@ -10,7 +10,7 @@ export interface Reading {
    * language that the identifier does not know.
    */
   verdict: 'own' | 'foreign' | 'likely foreign' | 'unknown';
-  /** BCP-47 of what a foreign one reads as; undefined where that cannot be told. */
+  /** BCP-47 of the language that a foreign one reads as; undefined if unknown. */
   as: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { TokenizerDefinition } from './definition';
 import { isRecord } from './definition';
 
-/** The tokens which frame a text, as far as the files name them. */
+/** The tokens that frame a text, if the files name them. */
 export interface SpecialTokens {
   readonly bos: number | undefined;
   readonly eos: number | undefined;

@@ -50,7 +50,7 @@ export function splitText(
     return;
   }
 
-  // A part goes on for as long as what comes next joins it.
+  // A part continues for as long as what follows joins it.
   let partFrom = 0;
   let before: boolean | undefined;
   const stretch = (from: number, to: number, isMatch: boolean): void => {

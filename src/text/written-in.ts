@@ -6,7 +6,7 @@ import { scriptOf, shareOfScript } from './script';
 import { tellingWords } from './telling-words';
 
 export interface WrittenIn {
-  /** BCP-47: one of the candidates, or another language where none of them fits; `und` where that cannot be told. */
+  /** BCP-47: one of the candidates, or another language if none of them fits; `und` if unknown. */
   tag: string;
   /** 0–1: share of the letters in the language's script, times the identifier's confidence where it was asked. */
   confidence: number;

@@ -1,9 +1,12 @@
 /**
- * Text from outside (files, models, the network) where a place reads more into text than letters. What a person sees
- * stays the same; what would be taken for markup no longer is.
+ * Makes text from outside (files, models, the network) safe where some characters have a special meaning. It
+ * looks the same to the user, but is no longer treated as markup.
  */
 
-/** For notifications and the messages of input boxes, where VS Code makes `[word](command:…)` a link that runs. */
+/**
+ * For notifications and the messages of input boxes, where VS Code turns `[word](command:…)` into a link that
+ * runs a command.
+ */
 export function withoutLinks(text: string): string {
   return text.replace(/\](?=\()/g, `]${invisible}`);
 }
@@ -13,7 +16,7 @@ export function withoutIcons(text: string): string {
   return text.replace(/\$(?=\()/g, `$${invisible}`);
 }
 
-/** For Markdown: leaves nothing for it, HTML, a bare link or VS Code's `$(icon)` to be found in. */
+/** For Markdown: nothing in it can be taken for Markdown, HTML, a bare link or VS Code's `$(icon)`. */
 export function withoutMarkdown(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, '\ufffd')
@@ -21,12 +24,13 @@ export function withoutMarkdown(text: string): string {
 }
 
 /**
- * For terminals: nothing moves the cursor, changes colours, the title or the clipboard, or turns the direction of what
- * stands around it. Line breaks and tabs stay, and the joiners, which emoji, Persian and Indic scripts are written with.
+ * For terminals: nothing moves the cursor, changes colours, the title or the clipboard, or reverses the
+ * direction of the surrounding text. Line breaks and tabs stay, and so do joiners, which emoji, Persian and
+ * Indic scripts need.
  */
 export function withoutControls(text: string): string {
   return text.replace(/(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\ufffd');
 }
 
-/** A space of no width: parts what must stand side by side to be markup. */
+/** A zero-width space: separates characters that would be markup side by side. */
 const invisible = '\u200b';

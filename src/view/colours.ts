@@ -43,7 +43,7 @@ export function hexString(colour: Rgb): string {
   return `#${colour.map((channel) => Math.round(channel).toString(16).padStart(2, '0')).join('')}`;
 }
 
-/** Reads `#rgb`, `#rrggbb`, `#rrggbbaa`, `rgb(…)` and `rgba(…)`; what it cannot read becomes `fallback`. */
+/** Parses `#rgb`, `#rrggbb`, `#rrggbbaa`, `rgb(…)` and `rgba(…)`; anything else becomes `fallback`. */
 export function parseColour(text: string, fallback: Rgb): Rgb {
   const hex = /^#(?:([0-9a-f]{3,4})|([0-9a-f]{6})(?:[0-9a-f]{2})?)$/i.exec(text.trim());
   if (hex) return hexColour(hex[2] ? `#${hex[2]}` : `#${hex[1].slice(0, 3).replace(/./g, '$&$&')}`);
@@ -57,7 +57,7 @@ export function contrast(one: Rgb, other: Rgb): number {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-/** `over` laid on `under` with an opacity. */
+/** `over` drawn on `under` with an opacity. */
 export function blend(over: Rgb, under: Rgb, alpha: number): Rgb {
   return [0, 1, 2].map((i) => over[i] * alpha + under[i] * (1 - alpha)) as unknown as Rgb;
 }

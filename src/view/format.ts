@@ -1,4 +1,7 @@
-/** A share, 0–1, the way a column of them lines up: `.38`, `.04`, `1.0`; clipped, and a dash where there is none. */
+/**
+ * A share, 0–1, formatted so that a column lines up: `.38`, `.04`, `1.0`; clipped, and a dash if there is
+ * none.
+ */
 export function formatShare(value: number): string {
   if (Number.isNaN(value)) return '–';
   const hundredths = Math.round(Math.min(1, Math.max(0, value)) * 100);
@@ -10,7 +13,7 @@ export function formatActivation(value: number): string {
   return value.toFixed(2).replace('-', '−');
 }
 
-/** A count, grouped as the rest of our English: `4,000`. */
+/** A count, grouped as elsewhere in our English: `4,000`. */
 export function formatCount(value: number): string {
   return Math.round(value).toLocaleString('en');
 }
@@ -20,14 +23,14 @@ export function formatAmount(value: number, noun: string): string {
   return `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
-/** A duration a person can compare: `41 ms`, `1.3 s`. */
+/** A duration that users can compare: `41 ms`, `1.3 s`. */
 export function formatDuration(milliseconds: number): string {
   return milliseconds < 1000
     ? `${String(Math.max(1, Math.round(milliseconds)))} ms`
     : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-/** Text on one line with its white space showing: `␣` would shout, so `·`, `→` and `↵`. */
+/** Text on one line with visible white space: `·`, `→` and `↵`, since `␣` would distract. */
 export function showWhitespace(text: string): string {
   return text
     .replace(/\r\n|\r|\n/g, '↵')

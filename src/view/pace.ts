@@ -1,21 +1,21 @@
 import type { Progress } from '../rpc/rpc';
 
-/** How fast a run goes and when it will end. */
+/** The speed of a run and when it will end. */
 export interface Pace {
-  /** Units a second. */
+  /** Units per second. */
   rate: number;
-  /** Seconds. */
+  /** Seconds left. */
   left: number;
 }
 
-/** Below this share of the run its speed is a guess. */
+/** Below this share of the run, its speed is only a guess. */
 const settled = 0.01;
-/** Milliseconds over which the speed is taken: what the machine did an hour ago says little of now. */
+/** Milliseconds over which the speed is measured: what the machine did an hour ago says little about now. */
 const memory = 60_000;
 
 /**
- * Tells the speed of a run from its progress; undefined while it is a guess. A resumed run begins with what was done
- * before, which says nothing of the speed.
+ * Measures the speed of a run from its progress; undefined while it is only a guess. A resumed run starts
+ * with earlier work, which says nothing about the speed.
  */
 export function paceOf(
   now: () => number = () => performance.now(),
@@ -26,7 +26,7 @@ export function paceOf(
     const at = now();
     begun ??= done;
     told.push({ at, done });
-    // One that is older than the memory stays, so that there is always a stretch to look at.
+    // Keep one that is older than the memory, so that there is always an interval to measure.
     while (told.length > 2 && at - told[1].at > memory) told.shift();
     const [first] = told;
     const rate = (done - first.done) / ((at - first.at) / 1000);

@@ -2,7 +2,7 @@ import type { Inspection } from '../protocol/engine';
 
 /** Which language each token is tinted with, and how strongly. */
 export interface Lead {
-  /** `[pos]` index of the shown language that is most active; -1 where none is shown. */
+  /** `[pos]` index of the most active shown language; -1 if none is shown. */
   language: Int16Array;
   /** `[pos]` its activity, clipped to 0–1. */
   strength: Float32Array;

@@ -3,13 +3,18 @@ import { showWhitespace } from './format';
 
 type Ranges = Pick<Inspection, 'text' | 'start' | 'end'>;
 
-/** What a token is called wherever one is named: its text with white space made visible, and which part it is of it. */
+/**
+ * A token's name wherever it is mentioned: its text with visible white space, and which part of a character
+ * it is.
+ */
 export function tokenName(texts: readonly string[], tokens: Ranges, token: number): string {
   const text = texts[tokens.text[token]].slice(tokens.start[token], tokens.end[token]);
   return showWhitespace(text) + partOf(tokens, token);
 }
 
-/** Which part of a character a token is, where several tokens share its range: ` 2/6`; empty where it has its own. */
+/**
+ * Which part of a character a token is, if several tokens share its range: ` 2/6`; empty if it has its own.
+ */
 export function partOf({ text, start, end }: Ranges, token: number): string {
   if (start[token] === end[token]) return '';
   const shares = (other: number) =>

@@ -185,7 +185,7 @@ function blankRows() {
   );
 }
 
-/** Fills up to the number asked for, so that a shorter answer does not move what is below. */
+/** Pads to the requested number, so a shorter answer does not move what is below. */
 function padded<T>(rows: readonly T[]): (T | undefined)[] {
   return Array.from({ length: Math.max(detailRows, rows.length) }, (_, i) => rows[i] as T | undefined);
 }

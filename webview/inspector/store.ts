@@ -111,7 +111,7 @@ export class InspectorStore {
     return this.state.snapshot?.result?.inspection.id;
   }
 
-  /** Shows at once, so that the next click means what is seen, also where a snapshot from before is on its way. */
+  /** Shows at once, so the next click refers to what is visible, even if an older snapshot is on its way. */
   private turn(method: 'setFollow' | 'setPaint', change: Partial<Switches>, on: boolean): void {
     const { snapshot } = this.state;
     if (!snapshot) return;

@@ -6,7 +6,7 @@ window.addEventListener('load', () => (isLate = true));
 
 /**
  * Loads the toolkit, which is larger than any page: a script of its own that all pages share, fetched by those that show
- * one of its controls. Its elements are defined before they are drawn, so that none is seen or set as an unknown one.
+ * one of its controls. Its elements are defined before they are drawn, so none is seen or set as an unknown one.
  *
  * @returns undefined once they are there; what cannot be loaded is logged, and drawn as plain text
  */

@@ -1,7 +1,7 @@
 import type { StripLayout, TextLine, TokenBox } from './strip-layout';
 import type { TokenStrip } from './token-strip';
 
-/** Reads from the page where the strip's tokens and lines stand, so that a picture shows what the reader sees. */
+/** Measures where the strip's tokens and lines are on the page, so a picture shows what the reader sees. */
 export function measureStrip(strip: TokenStrip): StripLayout {
   const origin = strip.getBoundingClientRect();
   const scroll = strip.scrollTop;

@@ -9,7 +9,7 @@ interface Trouble {
  * Why something cannot be shown or done, and what helps.
  *
  * @param act does what an action's button says
- * @param first how the first of them looks: what most people want, or one of several
+ * @param first how the first of them looks: what most users want, or one of several
  */
 export function failureNotice(
   { message, actions = [] }: Trouble,

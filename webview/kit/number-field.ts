@@ -11,7 +11,7 @@ interface NumberField {
   set: (value: number) => void;
 }
 
-/** A number that can be typed. What is no number, or beyond its ends, is not taken over and is put right on leaving. */
+/** A number field. Invalid or out-of-range input is ignored, and corrected when the field loses focus. */
 export function numberField({ id, label, value, least, most, step, set }: NumberField) {
   const onInput = (event: Event): void => {
     const typed = (event.target as HTMLInputElement).valueAsNumber;

@@ -18,7 +18,7 @@ export function fitScale(kind: Scale['kind'], values: Iterable<number>): Scale {
   return { kind, from: 0, reach: reach || 1 };
 }
 
-/** A value's place on its scale: −1 … 1, of a sequential one 0 … 1; 0 where there is no value. */
+/** A value's place on its scale: −1 … 1, of a sequential one 0 … 1; 0 if there is no value. */
 export function placeOn({ kind, from, reach }: Scale, value: number): number {
   if (Number.isNaN(value)) return 0;
   return Math.min(1, Math.max(kind === 'diverging' ? -1 : 0, (value - from) / reach));

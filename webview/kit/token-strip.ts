@@ -235,7 +235,7 @@ function tokenAt(event: Event): number {
   return event.target instanceof Element ? tokenOf(event.target) : -1;
 }
 
-/** Keeps the text as it is, so that it can be copied, and puts a mark on each white-space character. */
+/** Leaves the text unchanged, so it can be copied, and marks each white-space character. */
 function appendText(parent: HTMLElement, text: string): void {
   for (const part of text.match(/\r\n|[\r\n \t\u00a0\u3000]|[^\r\n \t\u00a0\u3000]+/g) ?? []) {
     const kind =

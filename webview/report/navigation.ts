@@ -14,7 +14,7 @@ export interface TableOrder {
 
 /** Where the reader is; it belongs to the page and outlives a reload. */
 export interface Navigation {
-  /** Undefined until a person has moved something: the host's then. */
+  /** Undefined until the user has changed a setting; the host's apply until then. */
   settings: ReportSettings | undefined;
   order: TableOrder;
   neuron: { layer: number; index: number } | undefined;

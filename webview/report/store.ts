@@ -20,7 +20,7 @@ import { Newest } from './newest';
 import type { Navigation, TableOrder } from './navigation';
 import { restoreNavigation } from './navigation';
 
-/** Milliseconds of rest after which stability is computed anew, and cells of counts up to which it is unasked. */
+/** Milliseconds without changes before stability is computed again, and up to how many cells unasked. */
 const calm = 800;
 const smallCells = 1_000_000;
 

@@ -52,7 +52,7 @@ export function barrenLanguages(
   return steeringMethod(method).acts === 'neurons' ? languages.filter((_, k) => neurons[k] === 0) : [];
 }
 
-/** Stop strings as a person types them: one per line, `\n` for a line break. */
+/** Stop strings as the user types them: one per line, `\n` for a line break. */
 export function parseStops(text: string): string[] {
   return text
     .split('\n')

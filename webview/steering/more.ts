@@ -13,7 +13,7 @@ const sharedNames: readonly [SteeringChoices['shared'], string][] = [
   ['untouched', 'Untouched'],
 ];
 
-/** What most people never change: how neurons are switched off, the control, and how tokens are drawn. */
+/** What most users never change: how neurons are switched off, the control, and how tokens are drawn. */
 export function moreFields({ choices, options, store }: FormView, open: boolean) {
   const { sampling } = choices;
   const method = steeringMethod(choices.method);

@@ -91,7 +91,7 @@ export class Steering extends PageElement {
     return pageHeader({ title: experiment ?? 'Steering', about });
   }
 
-  /** One place for the prompt, so that whoever types while the model loads goes on typing. */
+  /** The prompt is always in the same place, so typing is not interrupted when the model has loaded. */
   private form(choices: SteeringChoices, form: FormView | undefined, loading: boolean) {
     return html`<section class="form" aria-label="What to do">
       <div class="what">${promptField(choices, this.store, choices.chat && form?.options.chat === true)}</div>

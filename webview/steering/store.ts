@@ -48,7 +48,7 @@ export class SteeringStore {
   private rerun = false;
   /** What the page's choices have that the host's are not known to have, oldest first. */
   private edits: Edit[] = [];
-  /** The host has been told of choices and has not answered yet. */
+  /** Choices have been sent to the host, which has not answered yet. */
   private telling = false;
   private request = 0;
   /** The run that was shown when another was asked for. */
@@ -172,7 +172,7 @@ export class SteeringStore {
     this.timer = window.setTimeout(this.generate, calm);
   }
 
-  /** A slider tells of more than a host answers: what it has not been told is, once it has answered. */
+  /** A slider changes faster than the host answers: the latest unsent choices are sent after the answer. */
   private keepUp(): void {
     if (!this.telling) this.send();
   }

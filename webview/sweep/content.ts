@@ -46,7 +46,7 @@ function places(tags: readonly string[], these: readonly string[]): number[] {
   return tags.flatMap((tag, index) => (these.includes(tag) ? [index] : []));
 }
 
-/** Everything known of a pair, in a line. */
+/** Everything known about a pair, in one line. */
 function describe(sweep: ShownSweep, setting: string, source: string, target: string): string {
   const line = cellLine(sweep, setting, [source, target]);
   if (!line?.setting) return 'not tried';

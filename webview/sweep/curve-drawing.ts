@@ -7,7 +7,7 @@ export const curveSize = { width: 420, height: 300 };
 const box = { left: 44, top: 12, right: 12, bottom: 40 };
 const small = 11;
 
-/** Shapes tell curves apart, not colours: as many as can be told apart, then they come again. */
+/** Curves differ in shape, not colour: distinguishable shapes, reused in order. */
 const shapes = [
   (x: number, y: number) => `M${num(x - 4)} ${num(y)}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0`,
   (x: number, y: number) => `M${num(x - 4)} ${num(y - 4)}h8v8h-8z`,
@@ -23,7 +23,7 @@ export function markOf(index: number): string {
 
 /**
  * Success over fluency, with the 95 % interval of each point and its strength beside it, as SVG marks in a box of
- * `curveSize`. The upper right is where a person wants to be.
+ * `curveSize`. The upper right is the best place.
  *
  * @param shape `[curve]` which shape its points have
  */

@@ -2,7 +2,7 @@ import type { Ablation } from '../../results/ablation/data';
 import { analysis, type AskedOf, type RequestOf } from '../analysis';
 import { dropForeign, seed, tags, texts, whole } from '../input';
 
-/** What switching each language's neurons off does to every language's likelihood (LAPE, section 4.2). */
+/** How switching off each language's neurons changes every language's likelihood (LAPE, section 4.2). */
 export const ablate = analysis<Ablation>()({
   id: 'ablate',
   command: 'babelscope.measureAblations',
@@ -10,7 +10,8 @@ export const ablate = analysis<Ablation>()({
   summary: 'Switches languages’ neurons off and measures every language.',
   needsAtlas: true,
   inputs: {
-    // These languages are measured; they need not be those of the atlas. The result has the atlas's first, in its order.
+    // The languages to measure; they need not be those of the atlas. The result lists the atlas's first, in
+    // its order.
     corpora: texts('Held-Out Texts', 1, 'held-out'),
     tokensPerLanguage: whole(4000, [1, 1e7], 'tokens to measure per language', {
       asked: 'Tokens',

@@ -2,18 +2,18 @@ import type { LanguageShares } from '../../text/language-shares';
 import { analysis, type AskedOf, type Reported, type RequestOf } from '../analysis';
 import { dropForeign, seed, shard, texts, whole } from '../input';
 
-/** What a run of counting came to; the atlas itself is in its file. */
+/** The outcome of a counting run; the atlas itself is in its file. */
 export interface CountResult extends Reported {
   /** `[language]` */
   tokens: number[];
   seconds: number;
   /** How many of the tokens an earlier, unfinished run had counted. */
   resumed: number;
-  /** What that run had kept was no longer what it had written, so that all was counted anew. */
+  /** That run's saved progress was damaged, so everything was counted again. */
   damaged: boolean;
-  /** `[language]` what its documents read as, by a sample of them. */
+  /** `[language]` the languages that a sample of its documents reads as. */
   readsAs: LanguageShares[];
-  /** `[language]` documents that were left out since they read as another language, of those that were looked at. */
+  /** `[language]` documents left out because they read as another language, of those examined. */
   dropped: number[];
 }
 

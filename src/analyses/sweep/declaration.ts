@@ -4,13 +4,13 @@ import { countRuns } from './plan';
 import { analysis, type AskedOf, partialOf, type Reported, type RequestOf } from '../analysis';
 import { flag, layers, methods, path, prompts, seed, strengths, tags, whole } from '../input';
 
-/** What a sweep came to; its runs are in its file. */
+/** The outcome of a sweep; its runs are in its file. */
 export interface SweepResult extends Reported {
   runs: number;
   report: SweepLine[];
 }
 
-/** How well languages can be switched, over pairs of them, methods, strengths and layers. */
+/** How well languages can be switched, over language pairs, methods, strengths and layers. */
 export const sweep = analysis<SweepResult>()({
   id: 'sweep',
   command: 'babelscope.runSweep',

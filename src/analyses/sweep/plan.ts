@@ -6,29 +6,29 @@ import type { SwitchingMethod } from '../../steering/methods';
 import type { SweepPair, SweepSetting } from '../../results/sweep/data';
 import { interventionOf } from '../../steering/choice';
 
-/** One continuation to make. */
+/** One continuation to generate. */
 export interface SweepRun {
-  /** The same for the same run of any sweep over the same prompts: what a resumed sweep looks for. */
+  /** Equal for the same run of any sweep over the same prompts; a resumed sweep looks it up. */
   id: string;
   /** The setting's name; undefined for the plain continuation of a prompt. */
   setting: string | undefined;
   prompt: Prompt;
-  /** The language to reach; undefined for plain. */
+  /** The target language; undefined for a plain run. */
   target: string | undefined;
   intervention: Intervention | null;
 }
 
-/** What a sweep goes over. */
+/** What a sweep covers. */
 export interface SweepRange {
   methods: readonly SwitchingMethod[];
   strengths: readonly number[];
-  /** Every method at each of them; undefined: once, where the model or the method has it. */
+  /** Every method is tried at each of them; undefined: once, at the model's or the method's own layers. */
   layers?: readonly LayerRange[];
-  /** Seed of a random intervention of equal size beside each setting; undefined: none. */
+  /** Seed of a random intervention of equal size beside each setting; undefined for none. */
   control: number | undefined;
 }
 
-/** Every method at every strength and in all layers asked for, each with its control behind it. */
+/** Every method at every strength and in all requested layers, each followed by its control. */
 export function sweepSettings({ methods, strengths, layers, control }: SweepRange): SweepSetting[] {
   return methods.flatMap((method) =>
     (layers ?? [undefined]).flatMap((range) =>
@@ -43,7 +43,7 @@ export function sweepSettings({ methods, strengths, layers, control }: SweepRang
   );
 }
 
-/** Every source with every target but itself. */
+/** Every source paired with every target but itself. */
 export function sweepPairs(sources: readonly string[], targets: readonly string[]): SweepPair[] {
   return sources.flatMap((source) =>
     targets.filter((target) => target !== source).map((target): SweepPair => [source, target]),
@@ -82,7 +82,7 @@ export function planSweep(
   return [...plain, ...steered];
 }
 
-/** What of a sweep tells how many runs it has. */
+/** The parts of a sweep that determine its number of runs. */
 export interface Extent {
   prompts?: readonly Prompt[];
   from?: readonly string[];
@@ -92,7 +92,7 @@ export interface Extent {
   control?: boolean;
 }
 
-/** How many runs a sweep has, before its model is asked. @param known languages of the atlas */
+/** How many runs a sweep has, before its model is loaded. @param known languages of the atlas */
 export function countRuns(
   { prompts = [], from, to, methods = [], strengths = [], control = false }: Extent,
   known: readonly string[],

@@ -4,38 +4,38 @@ import { BabelscopeError } from '../../rpc/failure';
 import { connect, type Peer } from '../../rpc/rpc';
 import type { WrittenIn } from '../../text/written-in';
 
-/** What the thread that identifies languages answers. */
+/** The calls that the language identification thread answers. */
 export interface IdentifierMethods {
   /** `candidates`: BCP-47 tags. */
   writtenIn(request: { text: string; candidates: string[] }): WrittenIn | undefined;
-  /** Whether files that claim to be in a language are. */
+  /** Whether files are in the language they claim to be in. */
   corpusCheck(request: { language: string; files: string[] }): CorpusCheck;
-  /** The first document of a file; empty where there is none. */
+  /** The first document of a file; empty if it has none. */
   beginning(file: string): string;
 }
 
 export interface CorpusCheck {
-  /** Share of the documents that read as the language, 0–1; null where that cannot be told. */
+  /** Share of the documents that read as the language, 0–1; null if it cannot be determined. */
   own: number | null;
-  /** What is suspicious about them, in a sentence; undefined where nothing is. */
+  /** What is suspicious about them, in a sentence; undefined if nothing is. */
   warning: string | undefined;
 }
 
-/** Tells the language of texts, in a thread that starts with the first of them. */
+/** Identifies the language of texts, in a thread that starts with the first request. */
 export class LanguageIdentifier {
   #worker: Worker | undefined;
   #peer: Peer<IdentifierMethods> | undefined;
 
   /**
    * @param root of the extension
-   * @param log told where failures inside the thread came from
+   * @param log receives the origin of failures inside the thread
    */
   constructor(
     private readonly root: string,
     private readonly log: (detail: string) => void,
   ) {}
 
-  /** @throws BabelscopeError `internal` where the thread does not start, or ends */
+  /** @throws BabelscopeError `internal` if the thread does not start, or exits */
   readonly writtenIn = (text: string, candidates: readonly string[]): Promise<WrittenIn | undefined> =>
     (this.#peer ?? this.#start()).call('writtenIn', { text, candidates: [...candidates] });
 

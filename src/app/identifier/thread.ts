@@ -7,7 +7,7 @@ import * as identifier from '../../text/identify';
 import { writtenIn } from '../../text/written-in';
 import type { IdentifierMethods } from './identifier';
 
-/** A thread of its own: building the tables of n-grams takes 150 ms, which nobody should wait for while typing. */
+/** Runs in its own thread: building the n-gram tables takes 150 ms, too long to block typing. */
 const port = parentPort;
 if (!port) throw new Error('The identifier runs in a worker thread.');
 
@@ -34,7 +34,9 @@ connect<Record<never, never>, IdentifierMethods>(
   },
 );
 
-/** Files from all over a corpus of thousands: the run itself reads them all. */
+/**
+ * A sample of files spread over the whole corpus, which may have thousands; the run itself reads them all.
+ */
 function some(files: readonly string[], most = 16): string[] {
   const step = Math.ceil(files.length / most);
   return files.filter((_, i) => i % step === 0);

@@ -1,11 +1,11 @@
 import { BabelscopeError } from '../../rpc/failure';
 
-/** The engine's limit, in tokens; named in sentences only, the engine holds to it. */
+/** The engine's limit in tokens, for use in messages only; the engine enforces it. */
 const tokenLimit = '4,000';
 
 /**
- * UTF-16 units that are refused before their text is even read: 4,000 tokens of any language are far shorter
- * (50 units a token; English has 4 to 5), and the engine need not tokenize megabytes to say no.
+ * UTF-16 units above which a text is refused unread. 4,000 tokens of any language are far shorter (this
+ * allows 50 units per token; English has 4 to 5), so the engine need not tokenize megabytes to say no.
  */
 export const longestSelection = 200_000;
 
@@ -19,9 +19,9 @@ export function admitLength(units: number): void {
 }
 
 /**
- * Lets through what a language model can read as text. Lone surrogates are fine.
+ * Admits what a language model can read as text. Lone surrogates are fine.
  *
- * @throws BabelscopeError `empty-selection` when all is whitespace, `not-text` when it is binary content
+ * @throws BabelscopeError `empty-selection` if all of it is whitespace, `not-text` if it is binary content
  */
 export function admitTexts(texts: readonly string[]): void {
   if (texts.every((text) => text.trim() === ''))
@@ -36,7 +36,7 @@ export function admitTexts(texts: readonly string[]): void {
     );
 }
 
-/** NUL never stands in text; replacement characters and controls in numbers are bytes decoded as text. */
+/** NUL never occurs in text; many replacement characters or controls mean bytes decoded as text. */
 function isBinary(text: string): boolean {
   if (text.includes('\0')) return true;
   // eslint-disable-next-line no-control-regex -- control characters are what is counted

@@ -8,11 +8,13 @@ import { Anchors, type Edit, type Passage } from './passage';
 
 export interface InspectionOptions {
   engine: Pick<Supervisor, 'open' | 'call'>;
-  /** The model to use, resolved anew for every run; rejects with a coded failure. */
+  /** The model to use, resolved again for every run; rejects with a coded failure. */
   model(): Promise<ModelReference>;
-  /** In force now; a result keeps those it was made with. */
+  /** Currently in force; a result keeps those it was made with. */
   thresholds(): Thresholds;
-  /** Something in the state changed. Progress comes at most every `pace` milliseconds, all else at once. */
+  /**
+   * Something in the state changed. Progress is reported at most every `pace` milliseconds, all else at once.
+   */
   changed(): void;
   log(line: string): void;
   pace?: number;
@@ -30,8 +32,8 @@ export interface InspectionResult {
 const detailTop = 12;
 
 /**
- * The course of inspections, without an editor: the newest wins and there is never a queue, what ran before is
- * aborted; a failure or a cancel leaves the last result where it was, and the next run starts afresh.
+ * The course of inspections, independent of the editor. The newest wins and aborts any other; nothing is
+ * queued. A failure or a cancellation keeps the last result, and the next run starts afresh.
  */
 export class InspectionFlow {
   #result: InspectionResult | undefined;
@@ -51,7 +53,7 @@ export class InspectionFlow {
     return this.#result;
   }
 
-  /** Why the last run gave nothing. */
+  /** Why the last run gave no result. */
   get failure(): Failure | undefined {
     return this.#failure;
   }
@@ -61,7 +63,7 @@ export class InspectionFlow {
     return this.#working;
   }
 
-  /** The model that the last run used, or tried to. */
+  /** The model that the last run used, or tried to use. */
   get model(): ModelReference | undefined {
     return this.#model;
   }
@@ -71,7 +73,7 @@ export class InspectionFlow {
     return this.#opened;
   }
 
-  /** What is being inspected, or was inspected last. */
+  /** The passage being inspected, or the last one inspected. */
   get passage(): Passage | undefined {
     return (this.#run ?? this.#result)?.anchors.passage;
   }
@@ -80,7 +82,9 @@ export class InspectionFlow {
     return this.#result?.anchors.stale ?? false;
   }
 
-  /** Inspects the passage instead of whatever is running. Settles when the run has ended, in whatever way. */
+  /**
+   * Inspects the passage instead of whatever is running. Settles when the run has ended, however it ended.
+   */
   async inspect(passage: Passage): Promise<void> {
     this.#run?.abort.abort();
     const run = { abort: new AbortController(), anchors: new Anchors(passage) };
@@ -118,34 +122,36 @@ export class InspectionFlow {
     }
   }
 
-  /** Says why an inspection cannot even begin; ends the one that runs, since the newest wins. */
+  /** Reports why an inspection cannot start; ends the one in progress, since the newest wins. */
   refuse(failure: Failure): void {
     this.#run?.abort.abort();
     this.#failure = failure;
     this.#end();
   }
 
-  /** Stops the run. The last result stays, and a model that was loading goes on, for the next run. */
+  /** Stops the run. The last result stays, and a model that was loading keeps loading for the next run. */
   cancel(): void {
     if (!this.#run) return;
     this.#run.abort.abort();
     this.#end();
   }
 
-  /** Takes in an edit of a document; `read` as in `Anchors.follow`. */
+  /** Applies an edit of a document; `read` as in `Anchors.follow`. */
   edited(uri: string, edits: readonly Edit[], read: (start: number, length: number) => string): void {
     if (this.#run?.anchors.passage.uri === uri) this.#run.anchors.follow(edits, read);
     if (this.#result?.anchors.passage.uri !== uri) return;
     if (this.#result.anchors.follow(edits, read)) this.#options.changed();
   }
 
-  /** @throws BabelscopeError `result-gone` when the inspection is not the one shown. */
+  /** @throws BabelscopeError `result-gone` if the inspection is not the one shown. */
   async tokenDetail(inspection: number, token: number, signal?: AbortSignal): Promise<TokenDetail> {
     const { model } = this.shown(inspection, token);
     return this.#options.engine.call(model, 'tokenDetail', { inspection, token, top: detailTop }, { signal });
   }
 
-  /** The result that the page speaks of. @throws BabelscopeError `result-gone` when it is another or none. */
+  /**
+   * The result that the page refers to. @throws BabelscopeError `result-gone` if another or none is shown.
+   */
   shown(inspection: number, token = 0): InspectionResult {
     const result = this.#result;
     if (result?.inspection.id !== inspection || token >= result.inspection.ids.length)

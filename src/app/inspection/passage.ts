@@ -1,6 +1,6 @@
 import type { Source } from '../../protocol/webview';
 
-/** One stretch of a document as it was read. */
+/** One stretch of a document as it was when read. */
 export interface Segment {
   /** UTF-16 offset of its beginning in the document; moves when text before it is edited. */
   start: number;
@@ -15,7 +15,7 @@ export interface Passage {
   source: Source;
 }
 
-/** A replaced stretch of the document: UTF-16 offset and length before, and the text that came instead. */
+/** A replaced stretch of the document: UTF-16 offset and length before, and the replacement text. */
 export interface Edit {
   offset: number;
   length: number;
@@ -23,8 +23,9 @@ export interface Edit {
 }
 
 /**
- * Keeps track of where a passage's text stands while its document is edited. Edits before a segment move it; the
- * passage is stale while its text is not, letter for letter, where it should be, so undoing an edit heals it.
+ * Keeps track of where a passage's text stands while its document is edited. Edits before a segment move it;
+ * the passage is stale while the text there does not match letter for letter, so undoing the edit makes it
+ * valid again.
  */
 export class Anchors {
   readonly #lengths: number[];
@@ -39,8 +40,8 @@ export class Anchors {
   }
 
   /**
-   * Takes in the edits of one change event, in the event's order.
-   * @param read the document's text now, from an offset, so many UTF-16 units long
+   * Applies the edits of one change event, in the event's order.
+   * @param read the document's current text, from an offset, for a number of UTF-16 units
    * @returns whether `stale` changed
    */
   follow(edits: readonly Edit[], read: (start: number, length: number) => string): boolean {

@@ -2,7 +2,7 @@ import type { InspectorSnapshot } from '../../protocol/webview';
 import { actionsFor } from '../failure-actions';
 import type { InspectionFlow } from './flow';
 
-/** Everything the inspector page shows, whole. */
+/** The complete state of the inspector page. */
 export function snapshotOf(
   flow: InspectionFlow,
   toggles: { follow: boolean; paint: boolean },

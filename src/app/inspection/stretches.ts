@@ -13,12 +13,12 @@ export interface Stretch {
   end: number;
 }
 
-/** Steps of strength that an eye tells apart, and few enough that the editor keeps one style for each. */
+/** Steps of strength: distinguishable by eye, and few enough that the editor can keep one style for each. */
 export const levels = 5;
 
 /**
- * The tint of each inspected token as in the page's strip: the most active shown language, its activity as strength.
- * Neighbours with the same tint are one stretch; tokens without activity are left out.
+ * The tint of each inspected token as in the page's strip: the most active shown language, with its activity
+ * as the strength. Neighbours with the same tint are merged; tokens without activity are left out.
  */
 export function stretchesOf(
   passage: Passage,
@@ -33,7 +33,7 @@ export function stretchesOf(
     const language = lead.language[token];
     const base = passage.segments[inspection.text[token]].start;
     const last = stretches.at(-1);
-    // Tokens inside one character share its range: the first one's tint stands for them.
+    // Tokens inside one character share its range: the first one's tint is used for all.
     const start = Math.max(base + inspection.start[token], last?.end ?? 0);
     const end = base + inspection.end[token];
     if (level === 0 || language < 0 || start >= end) continue;

@@ -3,7 +3,7 @@ import { withoutMarkdown } from '../../view/as-text';
 import { formatShare } from '../../view/format';
 import { tokenName } from '../../view/token-name';
 
-/** Languages that a hover lists. */
+/** How many languages a hover lists. */
 const rows = 6;
 
 /** A token's numbers as a Markdown table, strongest language first; every piece of text is escaped. */

@@ -3,15 +3,15 @@ import type { Passage } from './passage';
 
 type Tokens = Pick<Inspection, 'text' | 'start' | 'end'>;
 
-/** Where a token stands in the document, as UTF-16 offsets. */
+/** The range of a token in the document, as UTF-16 offsets. */
 export function tokenRange(passage: Passage, tokens: Tokens, token: number): { start: number; end: number } {
   const base = passage.segments[tokens.text[token]].start;
   return { start: base + tokens.start[token], end: base + tokens.end[token] };
 }
 
 /**
- * The token that a cursor at a UTF-16 offset of the document stands before, or, at a segment's very end, behind; the
- * first of those that share a range. -1 where there is none.
+ * The token that starts at or contains a UTF-16 offset of the document or, at a segment's very end, the token
+ * before it; the first of those that share a range. -1 if there is none.
  */
 export function tokenAt(passage: Passage, tokens: Tokens, offset: number): number {
   const segment = passage.segments.findIndex(
@@ -29,7 +29,7 @@ export function tokenAt(passage: Passage, tokens: Tokens, offset: number): numbe
   return -1;
 }
 
-/** The last token of all that begin, in reading order, at or before a segment's local offset; -1 if none. */
+/** The last token, in reading order, that starts at or before a segment's local offset; -1 if none. */
 function lastFrom(tokens: Tokens, segment: number, local: number): number {
   let low = 0;
   let high = tokens.text.length;

@@ -13,7 +13,7 @@ import type {
 import { connect, type Peer } from '../../rpc/rpc';
 import type { FoundContexts } from './contexts';
 
-/** Where an atlas comes from: a path on disk, or its bytes where it lies elsewhere. */
+/** Where an atlas comes from: a path on disk, or its bytes if it is stored elsewhere. */
 export interface AtlasSource {
   /** File name. */
   name: string;
@@ -21,7 +21,7 @@ export interface AtlasSource {
   bytes?: Uint8Array;
 }
 
-/** What the thread that holds an atlas answers. */
+/** The calls that the thread holding an atlas answers. */
 export interface AnalystMethods {
   open(source: AtlasSource): AtlasSummary;
   /** Null: compare with nothing. */
@@ -42,17 +42,17 @@ export interface AnalystMethods {
   }): Uint8Array<ArrayBuffer>;
 }
 
-/** One thread with one atlas. */
+/** One thread that holds one atlas. */
 export interface Analyst extends Peer<AnalystMethods> {
-  /** Ends the thread and whatever it does. */
+  /** Ends the thread and any work in progress. */
   dispose(): void;
 }
 
 /**
- * Starts a thread. Its memory is given back with `dispose`.
+ * Starts a thread; `dispose` releases its memory.
  *
  * @param root of the extension
- * @param log told where failures inside the thread came from
+ * @param log receives the origin of failures inside the thread
  */
 export function startAnalyst(root: string, log: (detail: string) => void): Analyst {
   const worker = new Worker(join(root, 'dist', 'analyst.js'));

@@ -4,9 +4,9 @@ import { readContexts } from '../../files/contexts';
 import { BabelscopeError } from '../../rpc/failure';
 import type { ShownContext } from '../../protocol/report-page';
 
-/** A context with what it takes to open it. */
+/** A context with what is needed to open it. */
 export interface ContextPlace extends ShownContext {
-  /** Absolute path of the corpus file as it was counted. */
+  /** Absolute path of the corpus file, as counted. */
   path: string;
   /** UTF-16 offset of the token in its document. */
   start: number;
@@ -14,18 +14,18 @@ export interface ContextPlace extends ShownContext {
 
 export interface FoundContexts {
   contexts: ContextPlace[];
-  /** Why there are none. */
+  /** Why there are no contexts. */
   without: string | undefined;
 }
 
-/** Strongest first, so many are shown. */
+/** How many are shown, strongest first. */
 const mostShown = 24;
 
-/** The corpus contexts that lie beside an atlas, read when the first is asked for. */
+/** The corpus contexts stored beside an atlas, read when the first is requested. */
 export class ContextReader {
   #contexts: Promise<Contexts | undefined> | undefined;
 
-  /** @param atlas path; undefined where it lies on no disk */
+  /** @param atlas path; undefined if it is not on disk */
   constructor(private readonly atlas: string | undefined) {}
 
   async of(layer: number, index: number): Promise<FoundContexts> {

@@ -11,7 +11,10 @@ import { expectOneShape, Study } from '../../report/study';
 import type { AnalystMethods, AtlasSource } from './analyst';
 import { ContextReader } from './contexts';
 
-/** A thread of its own: reading and measuring a large atlas takes seconds, a step of a slider tens of milliseconds. */
+/**
+ * Runs in its own thread: reading and measuring a large atlas takes seconds, a step of a slider tens of
+ * milliseconds.
+ */
 const port = parentPort;
 if (!port) throw new Error('Atlases are studied in a worker thread.');
 
@@ -61,7 +64,7 @@ connect<Record<never, never>, AnalystMethods>(
       for (const part of stabilityOf(opened().atlas, settings)) {
         last = part;
         progress({ done: part.budgets.length, total: 0, part });
-        // Lets the message go out before the next seconds of work.
+        // Lets the message out before the next seconds of work.
         await setImmediate();
       }
       return last!;

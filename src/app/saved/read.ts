@@ -3,15 +3,15 @@ import { broken, longestSaved } from '../../files/saved';
 import { decodeSaved, type Saved } from '../../results/saved-content';
 import { BabelscopeError, type Failure } from '../../rpc/failure';
 
-/** Bytes of a file that is read at once: what takes no longer than a key press. */
+/** Largest file, in bytes, that is read synchronously: it takes no longer than a key press. */
 const atOnce = 1 << 20;
-/** Megabytes of memory that a larger one may take. */
+/** Memory limit for reading a larger one, in megabytes. */
 const mostMemory = 1024;
 
-/** Bytes of the largest file that is read: at most three are a UTF-16 unit. */
+/** Bytes of the largest file that is read: a UTF-16 unit takes at most three. */
 export const largestSaved = 3 * longestSaved;
 
-/** What the thread is given, and what it answers. */
+/** What the thread receives, and what it answers. */
 export interface Asked {
   bytes: Uint8Array;
   name: string;
@@ -19,7 +19,8 @@ export interface Asked {
 export type Decoded = { saved: Saved; failure?: undefined } | { failure: Failure };
 
 /**
- * Reads a saved file: a large one in a thread, so that the editor goes on, and goes on too where it fills the memory.
+ * Reads a saved file; a large one in a thread, so the editor stays responsive and survives if it exhausts the
+ * thread's memory.
  *
  * @param script of the thread, `dist/saved.js`
  * @throws BabelscopeError `experiment-broken` as `decodeSaved`

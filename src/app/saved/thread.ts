@@ -3,7 +3,7 @@ import { decodeSaved } from '../../results/saved-content';
 import { toFailure } from '../../rpc/failure';
 import type { Asked, Decoded } from './read';
 
-/** A thread of its own for one large file: reading it takes seconds, and somebody else may have written it. */
+/** A thread for one large file: reading it takes seconds, and the file is untrusted. */
 const { bytes, name } = workerData as Asked;
 
 function decoded(): Decoded {

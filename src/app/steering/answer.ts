@@ -3,7 +3,7 @@ import type { Generation, GenerationPart } from '../../protocol/generation';
 import type { Answer } from '../../protocol/steering-page';
 import { steeringActionsFor } from '../failure-actions';
 
-/** An answer that nothing has come of yet. */
+/** An answer without any output yet. */
 export const waiting: Answer = {
   state: 'waiting',
   text: '',
@@ -18,7 +18,7 @@ export function isOpen({ state }: Answer): boolean {
   return state === 'waiting' || state === 'streaming';
 }
 
-/** With what has just come. */
+/** The answer, extended by what has just arrived. */
 export function continued(answer: Answer, { text, ids }: GenerationPart): Answer {
   return {
     ...answer,
@@ -33,7 +33,7 @@ export function finished(answer: Answer, generation: Generation): Answer {
   return { ...answer, state: 'done', text, tokens: ids.length, generation };
 }
 
-/** The text so far stays. */
+/** The failed answer; the text so far stays. */
 export function failed(answer: Answer, failure: Failure): Answer {
   return { ...answer, state: 'failed', failure: { ...failure, actions: steeringActionsFor(failure.code) } };
 }
@@ -52,7 +52,7 @@ export function compared(plain: Answer, steered: Answer): { plain: Answer; steer
   };
 }
 
-/** Nats per token under the plain model; undefined where there is nothing to average. */
+/** Nats per token under the plain model; undefined if there are no tokens. */
 function meanLoss({ plainLogProbability }: Generation): number | undefined {
   if (plainLogProbability.length === 0) return undefined;
   const mean = -plainLogProbability.reduce((sum, value) => sum + value, 0) / plainLogProbability.length;
@@ -60,8 +60,8 @@ function meanLoss({ plainLogProbability }: Generation): number | undefined {
 }
 
 /**
- * UTF-16 offset from which the two texts differ, never inside a surrogate pair. While one that could go on is the
- * beginning of the other, they do not differ yet.
+ * UTF-16 offset at which the two texts diverge, never inside a surrogate pair. While one is a prefix of the
+ * other and may still grow, they have not diverged.
  */
 export function partingOf(plain: Answer, steered: Answer): number | undefined {
   const [a, b] = [plain.text, steered.text];

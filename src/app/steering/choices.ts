@@ -4,8 +4,8 @@ import type { SteeringChoices } from '../../steering/choices';
 import { bestSettings, repetitionPenalty } from '../../steering/settings';
 
 /**
- * A first run that works: of many beginnings, one that the bundled model leaves for French, Japanese, Russian and
- * Chinese alike, each measured at the default setting.
+ * A first prompt that works: of many sentence openings, one that the bundled model leaves for French,
+ * Japanese, Russian and Chinese alike, each measured at the default setting.
  */
 const firstPrompt = 'She opened the window and';
 
@@ -28,14 +28,14 @@ export const noChoices: SteeringChoices = {
   stop: [],
 };
 
-/** What a person has chosen before any model was there to choose for, such as the prompt. */
+/** What the user chose before any model was loaded, such as the prompt. */
 export function chosenAlready(choices: SteeringChoices): Partial<SteeringChoices> {
   const names = Object.keys(choices) as (keyof SteeringChoices)[];
   const chosen = names.filter((name) => JSON.stringify(choices[name]) !== JSON.stringify(noChoices[name]));
   return Object.fromEntries(chosen.map((name) => [name, choices[name]]));
 }
 
-/** The best setting known for the model, from English to another language where it has them, always the same. */
+/** The best known setting for the model, from English to another language if it has them; always the same. */
 export function firstChoices(options: SteeringOptions): SteeringChoices {
   const { languages } = options;
   const off = languages.includes('en') ? ['en'] : [];
@@ -49,8 +49,8 @@ export function firstChoices(options: SteeringOptions): SteeringChoices {
 }
 
 /**
- * Choices made for one model, for another: what a person wrote and which languages they want stay, as far as the
- * other model knows them; how to get there is its own best setting.
+ * Choices made for one model, adapted to another: what the user wrote and the languages they want stay, as
+ * far as the other model knows them; method and strength come from the other model's own best setting.
  */
 export function choicesForOther(options: SteeringOptions, before: SteeringChoices): SteeringChoices {
   const first = firstChoices(options);
@@ -59,7 +59,9 @@ export function choicesForOther(options: SteeringOptions, before: SteeringChoice
   return { ...first, prompt, maxTokens, stop, ...(on.length > 0 ? { off, on } : {}) };
 }
 
-/** The same choices for the same model, whose neurons may have become others: nothing in them is out of range. */
+/**
+ * The same choices for the same model, whose neurons may have changed, with everything brought into range.
+ */
 export function choicesWithin(options: SteeringOptions, choices: SteeringChoices): SteeringChoices {
   const last = options.layers - 1;
   const [from, to] = choices.layers.map((layer) => Math.min(layer, last)).sort((a, b) => a - b);

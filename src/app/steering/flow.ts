@@ -11,7 +11,7 @@ import { steeringActionsFor } from '../failure-actions';
 import { choicesForOther, choicesWithin, chosenAlready, firstChoices, noChoices } from './choices';
 import { Run, type RunSetting } from './run';
 
-/** Choices, and the identity of the model that they were made for. */
+/** Choices, and the identity of the model they were made for. */
 export interface RememberedChoices {
   model: string;
   choices: SteeringChoices;
@@ -19,20 +19,20 @@ export interface RememberedChoices {
 
 export interface SteeringFlowOptions {
   engine: Pick<Supervisor, 'open' | 'call'>;
-  /** The model to use, resolved anew for every run; rejects with a coded failure. */
+  /** The model to use, resolved again for every run; rejects with a coded failure. */
   model(): Promise<ModelReference>;
-  /** In force now; a run keeps those it was made with. */
+  /** Currently in force; a run keeps those it was made with. */
   thresholds(): Thresholds;
-  /** Which of the languages a text is in. */
+  /** Which of the candidates a text is written in. */
   writtenIn(text: string, candidates: readonly string[]): Promise<WrittenIn | undefined>;
-  /** Something in the snapshot changed. While tokens come, at most every `pace` milliseconds. */
+  /** Something in the snapshot changed. During generation, called at most every `pace` milliseconds. */
   changed(): void;
   log(line: string): void;
-  /** What was chosen the last time. */
+  /** The choices of last time. */
   remembered?: RememberedChoices;
-  /** Keeps what is chosen. */
+  /** Stores the current choices. */
   remember?(choices: RememberedChoices): void;
-  /** A saved experiment: the file's name, and the run in it or why there is none. */
+  /** A saved experiment: the file's name, and the run in it or the reason it has none. */
   experiment?: { name: string } & ({ run: Run } | { failure: Failure });
   pace?: number;
 }
@@ -43,12 +43,12 @@ interface Loaded {
   options: SteeringOptions;
 }
 
-/** Runs that are kept beside the one shown. */
+/** How many runs are kept besides the one shown. */
 const longestHistory = 20;
 
 /**
- * The course of steering, without an editor: the newest run wins, what ran before ends with what it has; a failure of
- * one side leaves the other, and the text so far stays.
+ * The course of steering, independent of the editor. The newest run wins and ends any other with its partial
+ * result. A failure of one side does not affect the other, and the text so far stays.
  */
 export class SteeringFlow {
   readonly #options: SteeringFlowOptions;
@@ -56,20 +56,23 @@ export class SteeringFlow {
   #loaded: Loaded | undefined;
   #loading: Promise<Loaded> | undefined;
   #failure: Failure | undefined;
-  /** What is wrong with the experiment's file: nothing mends it but another file. */
+  /** What is wrong with the experiment's file; only another file can fix it. */
   readonly #broken: Failure | undefined;
   #choices: SteeringChoices;
-  /** Identity of the model that the choices are for; undefined before anything was chosen. */
+  /** Identity of the model that the choices are for; undefined before the first choice. */
   #chosenFor: string | undefined;
   #choicesVersion = 0;
   #choicesFrom: SteeringSnapshot['choicesFrom'] = 'person';
-  /** Newest first, the one shown among them. */
+  /** Newest first; includes the one shown. */
   #runs: Run[] = [];
   #shown: Run | undefined;
-  /** The newest, while it is under way. */
+  /** The newest, while it is in progress. */
   #current: Run | undefined;
   #lastId = 0;
-  /** Goes up with every `generate` and `stop`: whoever waited for the model meanwhile is not wanted any more. */
+  /**
+   * Incremented by every `generate` and `stop`: a call that was waiting for the model compares it to find out
+   * that it was superseded.
+   */
   #turn = 0;
   #told = -Infinity;
   #timer: NodeJS.Timeout | undefined;
@@ -104,7 +107,7 @@ export class SteeringFlow {
     };
   }
 
-  /** The model that the last run used, or tried to. */
+  /** The model that the last run used, or tried to use. */
   get model(): ModelReference | undefined {
     return this.#model;
   }
@@ -114,7 +117,7 @@ export class SteeringFlow {
     return this.#loaded?.opened;
   }
 
-  /** Loads the model, so that a first run finds it warm. */
+  /** Loads the model, so the first run finds it warm. */
   async load(): Promise<SteeringOptions | undefined> {
     try {
       return (await this.#load()).options;
@@ -123,7 +126,7 @@ export class SteeringFlow {
     }
   }
 
-  /** Forgets the model, whose settings have changed; `again` loads the one in force now. */
+  /** Forgets the model because its settings changed; `again` loads the current one. */
   async renew(again: boolean): Promise<void> {
     this.#loaded = undefined;
     this.#loading = undefined;
@@ -133,8 +136,8 @@ export class SteeringFlow {
   }
 
   /**
-   * @param version that they were edited from
-   * @returns whether they were taken: not where the choices are others by now
+   * @param version that the edit started from
+   * @returns whether they were accepted: false if the choices have changed since
    */
   change(choices: SteeringChoices, version = this.#choicesVersion): boolean {
     if (version !== this.#choicesVersion) return false;
@@ -143,12 +146,12 @@ export class SteeringFlow {
     return true;
   }
 
-  /** A prompt from elsewhere than the page. */
+  /** Sets a prompt that comes from outside the page. */
   setPrompt(prompt: string): void {
     this.#show({ ...this.#choices, prompt });
   }
 
-  /** Neurons picked elsewhere, to be switched off one by one. */
+  /** Sets neurons picked outside the page, to be ablated individually. */
   setNeurons(neurons: SteeringChoices['neurons']): void {
     this.#show({ ...this.#choices, method: 'neurons', neurons });
   }
@@ -156,7 +159,7 @@ export class SteeringFlow {
   /**
    * Runs plain and steered side by side. Settles when both have ended.
    *
-   * @returns whether the choices were taken, as by `change`
+   * @returns whether the choices were accepted, as for `change`
    */
   async generate(choices: SteeringChoices, version = this.#choicesVersion): Promise<boolean> {
     if (!this.change(choices, version)) return false;
@@ -176,7 +179,7 @@ export class SteeringFlow {
       thresholds: this.#options.thresholds(),
       date: new Date().toISOString(),
     };
-    // A model that has loaded meanwhile may have brought choices of its own.
+    // A model that finished loading in the meantime may have set choices of its own.
     const fitting = version === this.#choicesVersion ? choices : this.#choices;
     const run = new Run(++this.#lastId, fitting, setting);
     this.#current = this.#shown = run;
@@ -194,13 +197,13 @@ export class SteeringFlow {
     return true;
   }
 
-  /** Ends the run with what it has; one that waits for the model does not begin. */
+  /** Ends the run with its partial result; one that is waiting for the model does not start. */
   stop(): void {
     this.#turn++;
     this.#current?.stop();
   }
 
-  /** Does again what failed: the loading of the model, or the run. */
+  /** Retries what failed: the loading of the model, or the run. */
   async again(): Promise<void> {
     if (this.#failure || !this.#shown) await this.load();
     else await this.generate(this.#shown.state.choices);
@@ -217,7 +220,7 @@ export class SteeringFlow {
     this.#tell();
   }
 
-  /** A run of the list. @throws BabelscopeError `result-gone` */
+  /** A run from the list. @throws BabelscopeError `result-gone` */
   run(id: number): Run {
     const run = this.#runs.find(({ state }) => state.id === id);
     if (run) return run;
@@ -231,7 +234,7 @@ export class SteeringFlow {
     clearTimeout(this.#timer);
   }
 
-  /** Ends the run under way. One that has no token yet leaves nothing behind. */
+  /** Ends the current run. If it has no token yet, it is removed. */
   #leave(): void {
     const run = this.#current;
     this.#current = undefined;
@@ -265,7 +268,7 @@ export class SteeringFlow {
       },
     );
     this.#loading = loading;
-    // Asking an engine that runs takes a moment, of which nothing need be told.
+    // Asking a running engine takes only a moment, so no progress is shown.
     if (this.#loaded) this.#timer ??= setTimeout(() => this.#tell(), 100);
     else this.#tell();
     return loading;
@@ -276,7 +279,8 @@ export class SteeringFlow {
     const reference = await this.#options.model();
     this.#model = reference;
     const opened = await engine.open(reference);
-    // One engine tells of its model once: the same description is the same engine, which still knows how to steer.
+    // An engine describes its model once, so the same description means the same engine, which can still
+    // steer.
     if (this.#loaded?.opened === opened) return this.#loaded;
     return { reference, opened, options: await engine.call(reference, 'steering', null) };
   }
@@ -296,7 +300,7 @@ export class SteeringFlow {
     this.#tell();
   }
 
-  /** Choices that the page has to take over. */
+  /** Sets choices that the page must adopt. */
   #show(choices: SteeringChoices): void {
     this.#choices = choices;
     this.#becomeOthers('person');
@@ -329,7 +333,10 @@ export class SteeringFlow {
   }
 }
 
-/** A model without an atlas can be used, for single neurons; why there are no languages is said all the same. */
+/**
+ * A model without an atlas can still be used for single neurons, but the user is told why no languages are
+ * offered.
+ */
 function withoutLanguages(loaded: Loaded | undefined): Failure | undefined {
   if (!loaded || loaded.options.languages.length > 0) return undefined;
   return {

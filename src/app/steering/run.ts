@@ -12,7 +12,7 @@ import { steeringLabel } from '../../steering/label';
 import { compared, continued, failed, finished, isOpen, partingOf, waiting } from './answer';
 import { chosenIntervention } from '../../steering/choices';
 
-/** What a run is made with, and what must be told of it later. */
+/** What a run is made with, and what is recorded about it. */
 export interface RunSetting {
   model: Pick<OpenModel, 'name' | 'identity'>;
   languages: readonly string[];
@@ -25,7 +25,7 @@ export interface RunMeans {
   engine: Pick<Supervisor, 'call'>;
   reference: ModelReference;
   writtenIn(text: string, candidates: readonly string[]): Promise<WrittenIn | undefined>;
-  /** Something has come; at once where a person waits for it. */
+  /** The state changed; `atOnce` if the user is waiting for it. */
   changed(atOnce: boolean): void;
   log(line: string): void;
 }
@@ -47,7 +47,7 @@ export class Run {
     this.#state = { id, choices, ...answers, partsAt: partingOf(answers.plain, answers.steered) };
   }
 
-  /** A run as a file tells of it. */
+  /** A run restored from a file. */
   static recalled(
     id: number,
     choices: SteeringChoices,
@@ -61,7 +61,7 @@ export class Run {
     return new Run(id, choices, setting, compared(answer(recorded.plain), answer(recorded.steered)));
   }
 
-  /** As it is now; later changes make new objects. */
+  /** The current state; later changes make new objects. */
   get state(): SteeringRun {
     return this.#state;
   }
@@ -84,7 +84,7 @@ export class Run {
     };
   }
 
-  /** Settles when both answers have ended, in whatever way. */
+  /** Settles when both answers have ended, however they ended. */
   async generate(means: RunMeans): Promise<void> {
     await Promise.all([
       this.#answer('plain', null, means),
@@ -92,12 +92,12 @@ export class Run {
     ]);
   }
 
-  /** Ends with what there is. */
+  /** Ends with the partial result. */
   stop(): void {
     this.#stop.abort();
   }
 
-  /** Gives the run up: nothing of it is told any more. */
+  /** Abandons the run and reports nothing further. */
   abort(): void {
     this.#abort.abort();
   }
@@ -139,7 +139,7 @@ export class Run {
       const language = await writtenIn(this.#state[side].text, this.setting.languages);
       this.#set(side, (answer) => ({ ...answer, language }));
     } catch (error) {
-      // An answer without its language is still an answer.
+      // An answer whose language is unknown is still an answer.
       log(`The language could not be told: ${String(error)}`);
     }
   }
@@ -150,7 +150,7 @@ export class Run {
   }
 }
 
-/** As much as a list shows of a text, on one line. */
+/** The beginning of a text for a list, on one line. */
 function beginOf(text: string): string {
   const line = text.trim().replace(/\s+/g, ' ');
   return line.length > 80 ? `${line.slice(0, 79).replace(/[\ud800-\udbff]$/, '')}…` : line;

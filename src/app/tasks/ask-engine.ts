@@ -5,8 +5,8 @@ import type { ModelReference } from '../../model/reference';
 import type { CallOptions } from '../../rpc/rpc';
 
 /**
- * Asks the engine of a model for an analysis. One that needs no atlas gets none: an old one is no reason not to make a
- * new one.
+ * Requests an analysis from the engine of a model. One that needs no atlas is sent none: an outdated atlas is
+ * no reason to refuse making a new one.
  */
 export async function askEngine<K extends AnalysisId>(
   engine: Pick<Supervisor, 'call'>,
@@ -16,6 +16,6 @@ export async function askEngine<K extends AnalysisId>(
 ): Promise<AnswerOf<(typeof analyses)[K]>> {
   const { needsAtlas }: Analysis = analyses[method];
   const used: ModelReference = needsAtlas ? model : { ...model, atlas: undefined };
-  // Which request belongs to which method is known to `Asked`, and lost to TypeScript when it is taken apart.
+  // `Asked` pairs each method with its request; TypeScript loses the link when it is destructured.
   return engine.call<K>(used, method, request as never, options) as Promise<AnswerOf<(typeof analyses)[K]>>;
 }

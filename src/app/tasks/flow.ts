@@ -10,33 +10,33 @@ import { analysisOf, percentOf, resultOf, type RunRecord } from './record';
 import { isUnderWay, type RunStore } from './store';
 
 export interface RunFlowOptions {
-  /** Of processes that do nothing but runs, so that one forward pass of a run keeps no inspection waiting. */
+  /** Processes used for long runs only, so a run's forward pass never delays an inspection. */
   engine: Pick<Supervisor, 'call' | 'stop'>;
   store: RunStore;
-  /** A run began, went on or ended. */
+  /** A run started, progressed or ended. */
   changed(): void;
   log(line: string): void;
-  /** Milliseconds between two notes of how far a run is, and that it goes on. */
+  /** Milliseconds between two records of a run's progress, which also mark it as alive. */
   noteEvery?: number;
 }
 
-/** What a person asks for. */
+/** What the user requests. */
 export type RunPlan = Pick<RunRecord, 'model' | 'asked' | 'texts'>;
 
 /** A run of this window. */
 export interface ActiveRun {
   record: RunRecord;
-  /** Of what is done now, e.g. a language. */
+  /** What is being processed now, e.g. a language. */
   note: string;
   pace: Pace | undefined;
-  /** It ends as soon as the forward pass has. */
+  /** The run ends after the current forward pass. */
   ending: 'pause' | 'discard' | undefined;
 }
 
 export type Outcome =
-  /** `warnings`: sentences a person should read. */
+  /** `warnings`: sentences for the user to read. */
   | { ended: 'done'; file: string; warnings: string[] }
-  /** `kept`: what is on the disk, in a sentence; `soFar`: a file that shows it, where there is one. */
+  /** `kept`: what is on the disk, in a sentence; `soFar`: a file with the partial result, if there is one. */
   | { ended: 'paused'; kept: string; soFar?: string }
   | { ended: 'discarded' }
   | { ended: 'failed'; failure: Failure };
@@ -48,10 +48,13 @@ interface Running extends ActiveRun {
   ended: Promise<unknown>;
 }
 
-/** The course of long runs, without an editor: one at a time for a model, in whatever window. */
+/** The course of long runs, independent of the editor: one at a time per model, across all windows. */
 export class RunFlow {
   readonly #running = new Map<string, Running>();
-  /** How runs ended whose end could not be kept, by their ids: on a full disk their files still say that they go on. */
+  /**
+   * Runs whose final state could not be saved, by id: on a full disk their files still say that they are
+   * running.
+   */
   readonly #unkept = new Map<string, RunRecord>();
   readonly #options: RunFlowOptions;
 
@@ -63,26 +66,26 @@ export class RunFlow {
     return [...this.#running.values()];
   }
 
-  /** How far the run is now, where this window is at it. */
+  /** The run's latest progress, if this window is running it. */
   latest(record: RunRecord): RunRecord {
     const run = this.#running.get(record.model.folder);
     return run?.record.id === record.id ? run.record : record;
   }
 
-  /** @throws BabelscopeError `run-under-way` where this window is at a run of the model */
+  /** @throws BabelscopeError `run-under-way` if this window already has a run of the model */
   expectFree(model: ModelReference): void {
     if (this.#running.has(model.folder)) throw underWay(model);
   }
 
-  /** Runs that go on nowhere: paused, failed or interrupted; the newest first. */
+  /** Runs not in progress anywhere: paused, failed or interrupted; newest first. */
   async unfinished(): Promise<RunRecord[]> {
     const all = await this.#all();
     return all.filter((record) => !isUnderWay(record)).sort((one, other) => other.beat - one.beat);
   }
 
   /**
-   * Begins a run. Settles when it has ended, in whatever way.
-   * @throws BabelscopeError `run-under-way`, or `storage-unwritable` where it cannot be kept
+   * Starts a run. Settles when it has ended, however it ended.
+   * @throws BabelscopeError `run-under-way`, or `storage-unwritable` if it cannot be saved
    */
   async start(plan: RunPlan): Promise<Outcome> {
     const kept: RunRecord = {
@@ -93,17 +96,17 @@ export class RunFlow {
     return this.#run(kept);
   }
 
-  /** Goes on with a run that is unfinished; otherwise as `start`. */
+  /** Resumes an unfinished run; otherwise like `start`. */
   async resume(record: RunRecord): Promise<Outcome> {
     return this.#run({ ...record, ...ours(), failure: undefined, offered: true });
   }
 
-  /** Ends the run after its forward pass and keeps what it has counted. */
+  /** Ends the run after its current forward pass and keeps what it has counted. */
   async pause({ model }: Pick<RunRecord, 'model'>): Promise<void> {
     await this.#end(model, 'pause');
   }
 
-  /** Ends the run if it goes on, and throws away what it has counted. */
+  /** Ends the run if it is in progress, and deletes what it has counted. */
   async discard(record: RunRecord): Promise<void> {
     if (this.#running.get(record.model.folder)?.record.id === record.id)
       await this.#end(record.model, 'discard');
@@ -111,7 +114,7 @@ export class RunFlow {
     this.#options.changed();
   }
 
-  /** The interrupted runs that nobody was asked about yet; they count as asked about from now on. */
+  /** The interrupted runs that the user was not asked about yet; they count as asked about from now on. */
   async unoffered(): Promise<RunRecord[]> {
     const interrupted = (await this.unfinished()).filter(
       ({ state, offered }) => state === 'running' && !offered,
@@ -135,7 +138,7 @@ export class RunFlow {
     return outcome;
   }
 
-  /** Runs, unless another window is at a run of the model. */
+  /** Runs, unless another window has a run of the model. */
   async #alone(run: ActiveRun, stop: AbortSignal): Promise<Outcome> {
     const { record } = run;
     const { model } = record;
@@ -149,7 +152,7 @@ export class RunFlow {
       return await this.#called(run, stop);
     } finally {
       this.#running.delete(model.folder);
-      // Nothing is loaded for a run that is not there.
+      // Do not keep a model loaded for a run that has ended.
       this.#options.engine.stop(model);
       this.#options.changed();
     }
@@ -159,11 +162,12 @@ export class RunFlow {
     const { engine, store, log } = this.#options;
     const paced = paceOf();
     let noting = Promise.resolve();
-    // Also while nothing is told: a forward pass can take minutes, and other windows must not take the run for dead.
+    // Keep recording even without progress: a forward pass can take minutes, and other windows must not
+    // consider the run dead.
     const timer = setInterval(() => {
       run.record = { ...run.record, beat: Date.now() };
       const { record } = run;
-      // A disk that is full now may have room again when it matters.
+      // A disk that is full now may have room again by the time it matters.
       noting = noting.then(() => store.keep(record)).catch((error: unknown) => log(toFailure(error).message));
     }, this.#options.noteEvery ?? usualNotes);
     const onProgress = (progress: Progress) => {
@@ -175,7 +179,7 @@ export class RunFlow {
     try {
       const warnings = await asking(engine, run.record, { stop, onProgress }).finally(() => {
         clearInterval(timer);
-        // A note that came later would bring the record back.
+        // A record written later would bring the run back.
         return noting;
       });
       await store.forget(run.record);
@@ -220,7 +224,7 @@ export class RunFlow {
   }
 }
 
-/** @returns sentences a person should read */
+/** @returns sentences for the user to read */
 async function asking(
   engine: RunFlowOptions['engine'],
   record: RunRecord,

@@ -8,7 +8,7 @@ import { check } from '../../input/shape';
 const text = v.pipe(v.string(), v.maxLength(10_000));
 const amount = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** What the engine was asked for, so that it can be asked again. */
+/** The request to the engine, kept so it can be repeated. */
 const asked = v.pipe(
   v.unknown(),
   v.transform(renamed),
@@ -19,7 +19,7 @@ const asked = v.pipe(
 
 const former = v.object({ method: v.literal('count'), request: v.looseObject({ atlas: text }) });
 
-/** A count once named its result otherwise. */
+/** Older records of a count name its file `atlas`. */
 function renamed(value: unknown): unknown {
   const old = check(former, value);
   if (!old.success) return value;
@@ -36,30 +36,30 @@ const shape = v.object({
     atlas: v.optional(text),
     origin: v.picklist(['bundled', 'folder']),
   }),
-  /** The texts, as people call them. */
+  /** Display name of the texts. */
   texts: text,
   done: amount,
   total: amount,
-  /** A run that is `running` in no living window was interrupted. */
+  /** A run that is `running` but in no living window was interrupted. */
   state: v.picklist(['running', 'paused', 'failed']),
   /** Why it failed, in a sentence. */
   failure: v.optional(text),
-  /** The process that runs it, and when that last said so (milliseconds since 1970). */
+  /** The process that runs it, and when it last reported in (milliseconds since 1970). */
   owner: amount,
   beat: amount,
-  /** A person was asked whether it should go on. */
+  /** Whether the user was asked to resume it. */
   offered: v.boolean(),
 });
 
-/** A run that is not finished, kept so that it can go on in another window, or after a crash. */
+/** An unfinished run, stored so it can be resumed in another window, or after a crash. */
 export type RunRecord = v.InferOutput<typeof shape>;
 
-/** As the record lies on the disk, with a checksum. */
+/** The record as stored on disk, with a checksum. */
 export function encodeRecord(record: RunRecord): string {
   return sealed(JSON.stringify(record));
 }
 
-/** @returns undefined for what is no record of this version, `damaged` for what is no longer what was written */
+/** @returns undefined if it is not a record of this version, `damaged` if it is not what was written */
 export function readRecord(json: string): RunRecord | 'damaged' | undefined {
   return readSealed(shape, json);
 }
@@ -69,22 +69,22 @@ export function percentOf({ done, total }: { done: number; total: number }): num
   return total > 0 ? Math.min(99, Math.floor((100 * done) / total)) : 0;
 }
 
-/** What is run. */
+/** The analysis that is run. */
 export function analysisOf({ asked }: Pick<RunRecord, 'asked'>): Analysis {
   return analyses[asked.method];
 }
 
-/** The file that the run is to write. */
+/** The file that the run will write. */
 export function resultOf({ asked }: Pick<RunRecord, 'asked'>): string {
   return asked.request.file;
 }
 
-/** `counting texts`, in the middle of a sentence. */
+/** Such as `counting texts`, for the middle of a sentence. */
 export function titleOf(record: Pick<RunRecord, 'asked' | 'texts'>): string {
   return analysisOf(record).doing(record.texts);
 }
 
-/** What progress counts. */
+/** The unit of progress. */
 export function unitOf(record: Pick<RunRecord, 'asked'>): string {
   return analysisOf(record).unit;
 }

@@ -8,7 +8,7 @@ export function withEnding(file: string, ending: string): string {
   return (file.endsWith(last) ? file.slice(0, -last.length) : file) + ending;
 }
 
-/** The first of `name`, `name-2`, … that stands for nothing in the folder. */
+/** The first of `name`, `name-2`, … that does not exist in the folder. */
 export async function freeName(folder: string, name: string, ending: string): Promise<string> {
   const safe = name.replace(/[\\/:*?"<>|]/g, '-');
   for (let number = 1; ; number++) {

@@ -8,24 +8,24 @@ import { textAt } from '../../files/whole';
 import { toFailure } from '../../rpc/failure';
 import { encodeRecord, readRecord, resultOf, type RunRecord } from './record';
 
-/** Milliseconds after which a window that said nothing of its run is taken for dead, whatever process has its number. */
+/** Milliseconds without a report after which a window is considered dead, whatever process has its id. */
 const silence = 120_000;
 
-/** Bytes of what is kept of a run: the paths of its texts. */
+/** Largest record of a run, in bytes; most of it is the paths of its texts. */
 const largestRecord = 1 << 26;
 
-/** The unfinished runs of all windows, one file each in a folder of our own. */
+/** The unfinished runs of all windows, one file per run in a folder of our own. */
 export class RunStore {
   /**
-   * @param folder absolute; made when the first run is kept
-   * @param tell told once of each that was damaged, in a sentence
+   * @param folder absolute; created when the first run is saved
+   * @param tell receives a sentence, once, for each record that was damaged
    */
   constructor(
     private readonly folder: string,
     private readonly tell: (sentence: string) => void = () => undefined,
   ) {}
 
-  /** In no particular order; files that are no records are left alone, and damaged ones are put aside. */
+  /** In no particular order; files that are not records are left alone, and damaged ones are put aside. */
   async all(): Promise<RunRecord[]> {
     const names = await readdir(this.folder).catch(() => []);
     const files = names.filter((name) => name.endsWith('.json'));
@@ -59,15 +59,15 @@ export class RunStore {
   }
 
   /**
-   * Forgets the run, and what it has counted so far.
+   * Deletes the run and what it has counted so far.
    *
-   * @throws BabelscopeError `run-under-way` where another process goes on with it
+   * @throws BabelscopeError `run-under-way` if another process is running it
    */
   async discard(record: RunRecord): Promise<void> {
     const result = resultOf(record);
     const release = await takeLock(`${result}.lock`, result).catch((error: unknown) => {
       if (toFailure(error).code === 'run-under-way') throw error;
-      // Where nothing can be written there is nobody who writes.
+      // If the folder cannot be written, no other process can be writing to it.
       return undefined;
     });
     await rm(partialOf(result), { force: true, recursive: true });
@@ -80,14 +80,14 @@ export class RunStore {
   }
 }
 
-/** Whether some window is at it. */
+/** Whether some window is running it. */
 export function isUnderWay({ state, owner, beat }: RunRecord, now = Date.now()): boolean {
   if (state !== 'running' || now - beat > silence) return false;
   try {
     process.kill(owner, 0);
     return true;
   } catch (error) {
-    // A process of somebody else's is one all the same.
+    // Not permitted to signal it: the process exists, but belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -12,7 +12,7 @@ export function progressWords({ record, note, pace, ending }: ActiveRun): string
   return parts.filter(Boolean).join(' · ');
 }
 
-/** What is gone once the run is discarded. */
+/** What is lost when the run is discarded. */
 export function lossOf(record: RunRecord): string {
   return `The ${formatCount(record.done)} ${unitOf(record)} that are done (${percentOf(record)} %) are thrown away.`;
 }

@@ -11,18 +11,18 @@ import { expandHome, liesInWorkspace } from '../models';
 import { readSettings } from '../settings';
 import type { Facts, FactsMemory } from './facts';
 
-/** A model as the list shows it. Nothing but names and sizes is read for it. */
+/** A model as listed; only names and sizes are read for it. */
 export interface Entry {
-  /** What the setting `babelscope.model` says for it: empty for the bundled one. */
+  /** The value of the setting `babelscope.model` for it: empty for the bundled one. */
   path: string;
   name: string;
   folder: string;
   origin: 'bundled' | 'folder' | 'downloaded';
   /** All graphs of the folder. */
   graphs: GraphFile[];
-  /** The one that is used, or would be. */
+  /** The one that is or would be used. */
   graph: GraphFile | undefined;
-  /** Undefined before it was ever opened. */
+  /** Undefined until it has been opened once. */
   facts: Facts | undefined;
   inUse: boolean;
   /** Why it cannot be used, in a sentence. */
@@ -34,7 +34,7 @@ export function isEntry(value: unknown): value is Entry {
   return typeof value === 'object' && value !== null && 'folder' in value && 'graphs' in value;
 }
 
-/** The models a person can pick: the bundled one, folders of theirs, and what was downloaded. */
+/** The models the user can pick: the bundled one, their own folders, and downloads. */
 export class Catalogue {
   readonly #opened = new Map<string, OpenModel>();
 
@@ -52,7 +52,7 @@ export class Catalogue {
     const byFolder = new Map<string, string>();
     for (const path of paths.map(expandHome)) {
       const folder = path.endsWith('.onnx') ? folderOfGraph(path) : path;
-      // The one in use stands first, with the graph that was chosen.
+      // The setting comes first, so its choice of graph is kept.
       if (!byFolder.has(folder)) byFolder.set(folder, path);
     }
     const entries = [...byFolder].map(async ([folder, path]) => {
@@ -68,7 +68,7 @@ export class Catalogue {
     );
   }
 
-  /** Remembers what a model turned out to be. */
+  /** Records what a model turned out to be. */
   async opened({ folder, graph: chosen }: ModelReference, description: OpenModel): Promise<void> {
     this.#opened.set(folder, description);
     const graph = await graphOf(folder, chosen);
@@ -114,7 +114,7 @@ async function problemOf(folder: string): Promise<string | undefined> {
   }
 }
 
-/** The graph that was chosen, or that would be used. */
+/** The graph that was chosen, or else the one used by default. */
 async function graphOf(
   folder: string,
   chosen: string | undefined,

@@ -7,7 +7,7 @@ import { memoryKeys } from '../../app/identifiers';
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const shape = v.object({
   identity: v.string(),
-  /** Of the files then: others may lie there now. */
+  /** Size at that time, to notice when the files are replaced. */
   bytes: count,
   layers: count,
   dMlp: count,
@@ -18,10 +18,10 @@ const shape = v.object({
 /** What a model turned out to be when it was opened. */
 export type Facts = v.InferOutput<typeof shape>;
 
-/** Models that are remembered. */
+/** How many models are remembered. */
 const most = 200;
 
-/** Keeps what models turned out to be, so that a list of them need not open any. */
+/** Remembers what models turned out to be, so listing them does not require opening them. */
 export class FactsMemory {
   #all: Map<string, Facts>;
 
@@ -30,7 +30,7 @@ export class FactsMemory {
     this.#all = new Map(stored.success ? Object.entries(stored.output) : []);
   }
 
-  /** @param path of the graph, absolute; undefined where it has not been opened as it is now */
+  /** @param path absolute path of the graph; undefined if it has not been opened in its current form */
   of(path: string, bytes: number): Facts | undefined {
     const facts = this.#all.get(path);
     return facts?.bytes === bytes ? facts : undefined;

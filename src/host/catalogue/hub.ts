@@ -7,13 +7,14 @@ import { readSettings } from '../settings';
 const secret = 'babelscope.hubToken';
 
 /**
- * The Hub that downloads come from: the setting, which no workspace can make, else `HF_ENDPOINT`, else Hugging Face.
+ * The Hub to download from: the setting, which a workspace cannot override, else `HF_ENDPOINT`, else Hugging
+ * Face.
  *
  * @throws BabelscopeError `hub-refused`
  */
 export async function hubOf({ secrets }: ExtensionContext): Promise<Hub> {
   const endpoint = hubEndpoint(readSettings().hubEndpoint || process.env['HF_ENDPOINT']);
-  // A proxy of the workspace's is none that a token may pass.
+  // Never send a token through a proxy that the workspace has set.
   const proxy = workspace.getConfiguration('http').inspect<string>('proxy');
   return {
     endpoint,
@@ -22,7 +23,7 @@ export async function hubOf({ secrets }: ExtensionContext): Promise<Hub> {
   };
 }
 
-/** Asks for a token, or where to take it from, and keeps it in the editor's secret storage. */
+/** Asks for a token, or where to read it from, and keeps it in the editor's secret storage. */
 export async function askToken({ secrets }: ExtensionContext, { endpoint }: Hub): Promise<boolean> {
   const host = new URL(endpoint).host;
   const write = {
@@ -57,7 +58,7 @@ export async function askToken({ secrets }: ExtensionContext, { endpoint }: Hub)
   return true;
 }
 
-/** A token of one Hub is told to no other. */
+/** A token for one Hub is never sent to another. */
 function secretFor(endpoint: string): string {
   return `${secret}:${endpoint}`;
 }

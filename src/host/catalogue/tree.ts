@@ -16,13 +16,13 @@ import { formatBytes, formatCount } from '../../view/format';
 import { commandIds, viewTypes } from '../../app/identifiers';
 import type { Catalogue, Entry } from './catalogue';
 
-/** What is known of an engine that holds a model. */
+/** The state of the engine that holds a model. */
 export interface Running {
   state: EngineState;
   opened: OpenModel | undefined;
 }
 
-/** A way on, where there is no model of a person's own yet. */
+/** A suggested next step, shown while the user has no models of their own. */
 interface Suggestion {
   label: string;
   icon: string;
@@ -48,11 +48,11 @@ export class ModelTree implements TreeDataProvider<Node>, Disposable {
     private readonly running: (entry: Entry) => Running,
   ) {
     this.#view = window.createTreeView(viewTypes.models, { treeDataProvider: this });
-    // What changed meanwhile was not drawn.
+    // Changes are not drawn while the view is hidden.
     this.#view.onDidChangeVisibility(() => this.refresh());
   }
 
-  /** Something of it has changed; a run that begins and ends in a moment is drawn once. */
+  /** Something changed; delayed, so a run that starts and ends within a moment is drawn once. */
   refresh(): void {
     if (this.#view.visible) this.#due ??= setTimeout(() => this.#refresh(), 100);
   }
@@ -121,7 +121,7 @@ function modelItem(entry: Entry, { state, opened }: Running): TreeItem {
   item.description = [
     inUse ? 'in use' : undefined,
     problem === undefined ? states[state] : 'cannot be used',
-    // Before what a narrow side bar cuts off.
+    // First, because a narrow side bar cuts off the end.
     refusal === undefined ? undefined : 'on CPU only',
     [size, precision].filter(Boolean).join(' '),
     shape,

@@ -8,7 +8,7 @@ import { notify } from '../notices';
 import { readSettings, writeSetting } from '../settings';
 import { signalOf } from '../signal';
 
-/** Asks for a folder, opens the model in it, and takes it into use once it has opened. */
+/** Asks for a folder, opens the model in it, and makes it the model in use if it opens. */
 export async function addModelFolder(babelscope: Babelscope): Promise<void> {
   const [folder] =
     (await window.showOpenDialog({

@@ -9,13 +9,13 @@ import { addModelFolder } from './addModelFolder';
 
 interface Choice extends QuickPickItem {
   run?: () => Promise<void>;
-  /** Takes the choice off the list; its files stay. */
+  /** Removes the choice from the list; its files stay. */
   remove?: () => Promise<void>;
 }
 
 const removal = { iconPath: new ThemeIcon('close'), tooltip: 'Remove from this list' };
 
-/** Picks the model in use: the bundled one, one of the folders in the settings, or a new folder. */
+/** Picks the model to use: the bundled one, one of the folders in the settings, or a new folder. */
 export async function chooseModel(babelscope: Babelscope): Promise<void> {
   const choice = await pick(() => choicesFor(babelscope));
   await choice?.run?.();
@@ -49,7 +49,7 @@ function choicesFor(babelscope: Babelscope): Choice[] {
   ];
 }
 
-/** A quick pick whose items can be removed, after which it shows what is left. */
+/** A quick pick whose items can be removed; it then shows the remaining ones. */
 function pick(choices: () => Choice[]): Promise<Choice | undefined> {
   const quickPick = createPicker<Choice>();
   quickPick.title = 'Model that Babelscope uses';

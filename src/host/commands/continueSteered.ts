@@ -15,8 +15,8 @@ interface LanguageItem extends QuickPickItem {
 }
 
 /**
- * Asks for a language and lets the model continue, in that language, what is selected or stands before the cursor.
- * The text streams into the document and is one step of undo.
+ * Asks for a language and has the model continue, in that language, the selection or the text before the
+ * cursor. The text streams into the document as one undo step.
  */
 export async function continueSteered(steering: Steering): Promise<void> {
   const editor = steering.parts.editors.current;
@@ -29,7 +29,7 @@ export async function continueSteered(steering: Steering): Promise<void> {
   if (tag !== undefined) await stream(steering, model, editor, place, await options, tag);
 }
 
-/** The list shows at once, and fills when the model is loaded. */
+/** The list appears at once, and is filled when the model is loaded. */
 async function pickLanguage(options: Promise<SteeringOptions>): Promise<string | undefined> {
   const items = options.then(({ languages }) =>
     languages.map((tag): LanguageItem => {
@@ -37,7 +37,7 @@ async function pickLanguage(options: Promise<SteeringOptions>): Promise<string |
       return { tag, label: name, description: nativeName === name ? tag : `${nativeName} · ${tag}` };
     }),
   );
-  // A list that fails to come closes without a word; the failure is the answer then.
+  // If its items fail to load, the list closes silently; `items` then rejects with the failure.
   const [chosen] = await Promise.all([
     pick(items, { title: 'Continue in', matchOnDescription: true }),
     items,
@@ -55,7 +55,7 @@ async function stream(
 ): Promise<void> {
   const { engine } = steering.parts;
   const { sampling, maxTokens } = steering.flow.snapshot.choices;
-  // A prompt whose language cannot be told leaves the mean of all others.
+  // If the prompt's language is unknown, steer away from the mean of all others.
   const written = await steering.identifier.writtenIn(prompt, options.languages).catch(() => undefined);
   const source = written?.tag;
   const off = source !== undefined && source !== tag && options.languages.includes(source) ? [source] : [];

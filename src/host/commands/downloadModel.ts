@@ -16,12 +16,12 @@ import { settingKeys } from '../../app/identifiers';
 import { readSettings, writeSetting } from '../settings';
 import { signalOf } from '../signal';
 
-/** Milliseconds of rest in typing before the Hub is asked. */
+/** Milliseconds without typing before the Hub is searched. */
 const rest = 400;
 
 /**
- * Finds a model on the Hub, lets a person choose one of its graphs and where it goes, and downloads it. The only
- * command that uses the network; nothing is asked before something is typed.
+ * Finds a model on the Hub, lets the user choose one of its graphs and a folder, and downloads it. The only
+ * command that uses the network; no request is sent before the user types.
  */
 export async function downloadModel(babelscope: Babelscope): Promise<void> {
   const { context } = babelscope;
@@ -108,7 +108,7 @@ async function fetchAll(
             message: `${formatBytes(done)} of ${formatBytes(total)}${speed}`,
             increment: Math.max(0, share - shown),
           });
-          // Less of all where the graph has told of more.
+          // The share falls when the graph reveals further files to download.
           shown = Math.max(share, shown);
         },
       },
@@ -120,12 +120,12 @@ interface RepositoryItem extends QuickPickItem {
   repository?: string;
 }
 
-/** A quick pick that searches while a person types. */
+/** A quick pick that searches as the user types. */
 function pickRepository(hub: Hub): Promise<string | undefined> {
   const picker = createPicker<RepositoryItem>();
   const host = hostOf(hub);
   picker.title = `Download a model from ${host}`;
-  // A person may look in the browser meanwhile.
+  // The user may switch to the browser meanwhile.
   picker.ignoreFocusOut = true;
   picker.placeholder = `Words to search ${host} for, or owner/name`;
   let timer: NodeJS.Timeout | undefined;
@@ -176,7 +176,7 @@ function itemsFor(words: string, found: Found[]): RepositoryItem[] {
     label: repository,
     description: `${formatCount(downloads)} downloads${gated ? ' · terms to accept' : ''}`,
     ...(gated && { iconPath: new ThemeIcon('lock') }),
-    // The Hub has found it, by whatever it matches.
+    // The Hub found it, whatever it matched on.
     alwaysShow: true,
     repository,
   }));
@@ -187,7 +187,7 @@ function itemsFor(words: string, found: Found[]): RepositoryItem[] {
     : items;
 }
 
-/** @throws BabelscopeError `hub-refused` for a repository without a graph that can be used */
+/** @throws BabelscopeError `hub-refused` for a repository without a usable graph */
 async function pickVariant(listing: Listing): Promise<Variant | undefined> {
   const variants = variantsOf(listing);
   if (variants.length === 0)

@@ -16,12 +16,12 @@ import type { Babelscope } from '../babelscope';
 import { currentModel } from '../models';
 import { freeName } from '../../app/tasks/result-name';
 
-/** Of the reference repository's files, in their order. */
+/** Languages of the reference repository's files, in their order. */
 const published = ['en', 'zh', 'fr', 'es', 'vi', 'id', 'ja'];
 
 /**
- * Reads a published neuron set, holds it against the model in use, and opens what is in it as a page. Published counts, a
- * file a language, become an atlas.
+ * Reads a published neuron set, checks it against the model in use, and opens its contents as a page.
+ * Published counts, one file per language, are turned into an atlas.
  */
 export async function importNeurons(babelscope: Babelscope, chosen?: unknown): Promise<void> {
   const { context, runs } = babelscope;
@@ -75,7 +75,7 @@ async function askFiles(): Promise<Uri[]> {
   return files ?? [];
 }
 
-/** Makes an atlas of counts, beside the first of their files, and opens its report. */
+/** Makes an atlas from counts, beside the first of their files, and opens its report. */
 async function importCounts({ context, runs }: Babelscope, files: readonly Uri[]): Promise<void> {
   const parts = [];
   for (const { fsPath } of files) {
@@ -117,7 +117,7 @@ async function read(path: string): Promise<Uint8Array> {
   });
 }
 
-/** Files hold no names. @returns a tag for each of `count` languages */
+/** The files contain no language names. @returns a tag for each of `count` languages */
 async function askLanguages(
   title: string,
   prompt: string,
@@ -140,7 +140,7 @@ async function askLanguages(
   return answer === undefined ? undefined : tagsOf(answer);
 }
 
-/** A word that names no language stands for itself, and is refused. */
+/** A word that is not a language name is kept as it is, and refused later. */
 function tagsOf(text: string): string[] {
   const words = text.split(/[\s,;]+/).filter(Boolean);
   return words.map((word) => languageOfName(word) ?? `?${word}`);
@@ -153,7 +153,7 @@ function whyNot(tags: string[], count: number): string | undefined {
   return tags.length === count ? undefined : `${count} languages are in the file; here are ${tags.length}.`;
 }
 
-/** Beside the file, where that can be written to. */
+/** Beside the file, if its folder is writable. */
 async function placeFor(path: string, ours: string): Promise<string> {
   const folder = dirname(path);
   return access(folder, constants.W_OK).then(
@@ -162,7 +162,7 @@ async function placeFor(path: string, ours: string): Promise<string> {
   );
 }
 
-/** Why the set cannot be of the model; undefined where it can. */
+/** Why the set cannot belong to the model; undefined if it can. */
 function mismatchOf(
   neurons: readonly (readonly Uint32Array[])[],
   { name, layers, dMlp }: { name: string; layers: number; dMlp: number },

@@ -11,7 +11,7 @@ import { trustedModel } from '../models';
 import { notify } from '../notices';
 import { readSettings, writeSetting } from '../settings';
 
-/** Takes a model into use; where its folder holds several graphs, a person chooses. */
+/** Makes a model the one in use; if its folder holds several graphs, the user chooses. */
 export async function useModel(babelscope: Babelscope, entry: Entry): Promise<void> {
   if (entry.origin === 'bundled') return writeSetting(settingKeys.model, undefined);
   const path = await chooseGraph(entry);
@@ -26,7 +26,7 @@ export async function useModel(babelscope: Babelscope, entry: Entry): Promise<vo
   }
 }
 
-/** The folder, or one of its graphs; undefined when nobody wanted any. */
+/** The folder, or one of its graphs; undefined if the user cancelled. */
 async function chooseGraph({ folder, graphs, name }: Entry): Promise<string | undefined> {
   if (graphs.length < 2) return folder;
   const items = graphs.map(({ file, precision, bytes }) => ({
@@ -41,7 +41,7 @@ async function chooseGraph({ folder, graphs, name }: Entry): Promise<string | un
   return chosen?.file;
 }
 
-/** Ends the model's engine and gives its memory back; the next use starts it again. */
+/** Ends the model's engine and frees its memory; the next use starts it again. */
 export function unloadModel(babelscope: Babelscope, entry: Entry): void {
   babelscope.unload(entry.folder);
 }
@@ -51,7 +51,7 @@ export async function revealModel(_: Babelscope, { folder, graph }: Entry): Prom
   try {
     await commands.executeCommand('revealFileInOS', file);
   } catch {
-    // A window in a browser has no file manager.
+    // VS Code in a browser has no file manager.
     void showInformation(`The model lies in ${folder}.`);
   }
 }
@@ -60,7 +60,7 @@ export async function copyModelPath(_: Babelscope, { folder, path }: Entry): Pro
   await env.clipboard.writeText(path.endsWith('.onnx') ? path : folder);
 }
 
-/** Takes a folder off the list; deletes what was downloaded, once a person has said so. */
+/** Removes a folder from the list; deletes a download once the user has confirmed. */
 export async function removeModel(babelscope: Babelscope, entry: Entry): Promise<void> {
   const { folder, name, origin, inUse, graphs } = entry;
   if (origin === 'bundled') return;

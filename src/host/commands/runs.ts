@@ -8,7 +8,7 @@ interface Choice extends QuickPickItem {
   run?(): Promise<unknown> | void;
 }
 
-/** Everything that can be done with the runs there are: a click on the run in the status bar. */
+/** Everything that can be done with the current runs; opened by clicking the run in the status bar. */
 export async function showRuns({ runs, log }: Babelscope): Promise<void> {
   const throwAway = (record: RunRecord, detail: string): Choice => ({
     iconPath: new ThemeIcon('trash'),
@@ -49,7 +49,7 @@ export async function pauseRun({ runs }: Babelscope): Promise<void> {
   await Promise.all(runs.flow.active.map(({ record }) => runs.flow.pause(record)));
 }
 
-/** Goes on with a run that was paused, failed or interrupted. @param id of a run; without it a person chooses */
+/** Resumes a run that was paused, failed or interrupted. @param id of a run; without it the user chooses */
 export async function resumeRun({ runs }: Babelscope, id?: unknown): Promise<void> {
   const unfinished = await runs.flow.unfinished();
   const known = unfinished.find((record) => record.id === id);

@@ -8,7 +8,10 @@ import { askedOf } from '../runs/ask/inputs';
 import { askPlace } from '../runs/ask/place';
 import type { Texts } from '../runs/ask/texts';
 
-/** The command of an analysis: asks for what it needs and where the result goes, and runs it with the model in use. */
+/**
+ * The command of an analysis: asks for its inputs and where to save the result, and runs it with the model in
+ * use.
+ */
 export function startAnalysis(method: AnalysisId) {
   return async ({ context, runs, steering }: Babelscope, folder?: unknown): Promise<void> => {
     const analysis: Analysis = analyses[method];
@@ -44,13 +47,13 @@ export function startAnalysis(method: AnalysisId) {
       asking.step('Where the Result Goes'),
     );
     if (file === undefined) return;
-    // The answers are of the inputs' own shapes, which the engine reads once more.
+    // The answers have the shapes of their inputs, and the engine validates them again.
     const request = { ...answers, file } as unknown as Asked['request'];
     await runs.start({ model, texts: texts.name, asked: { method, request } as Asked });
   };
 }
 
-/** Flags that the editor sets where it does not ask. */
+/** Flags that the editor sets without asking. */
 function editorsOwn({ inputs }: Analysis): Record<string, boolean> {
   return Object.fromEntries(
     Object.entries(inputs).flatMap(([name, input]) =>

@@ -14,10 +14,10 @@ import { pauseRun, resumeRun, showRuns } from './runs';
 import { useAtlas } from './useAtlas';
 import { startAnalysis } from './startAnalysis';
 
-/** Menus and other commands pass parameters; the palette passes none. */
+/** Menus and other commands pass parameters; the palette does not. */
 type Run = (babelscope: Babelscope, ...parameters: unknown[]) => void | Promise<void>;
 
-/** Commands of a row in the list of models. */
+/** Commands of a row in the model list. */
 const ofEntry =
   (act: (babelscope: Babelscope, entry: Entry) => void | Promise<void>): Run =>
   (babelscope, entry) =>
@@ -52,7 +52,7 @@ const table: Record<CommandId, Run> = {
   [commandIds.importNeurons]: told(importNeurons),
 };
 
-/** Registers every command; what a command throws is shown, never lost. */
+/** Registers every command; a command's errors are always shown. */
 export function registerCommands(babelscope: Babelscope): Disposable[] {
   const ofAnalyses = analysisIds.map((id): [string, Run] => [analyses[id].command, told(startAnalysis(id))]);
   return [...Object.entries(table), ...ofAnalyses].map(([id, run]) =>
@@ -66,7 +66,7 @@ export function registerCommands(babelscope: Babelscope): Disposable[] {
   );
 }
 
-/** Commands that have nothing to do with the panel say in a popup what went wrong. */
+/** Commands that do not concern the panel report errors in a popup. */
 function told(run: Run): Run {
   return async (babelscope, ...parameters) => {
     try {

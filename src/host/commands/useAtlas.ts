@@ -7,12 +7,12 @@ import { settingKeys } from '../../app/identifiers';
 import { readSettings, writeSetting } from '../settings';
 
 /**
- * Takes an atlas into use for the model in use, once the model has opened with it.
+ * Uses an atlas with the model in use, once the model has opened with it.
  *
- * @param chosen a `*.lape.safetensors`; without it a person chooses
- * @param of the model that the atlas was counted on, as `atlasKey` names it; where that is no longer the one in use, it is
- *   taken into use there
- * @throws BabelscopeError `atlas-other-model`, `atlas-broken`, …: the atlas in use stays what it was
+ * @param chosen a `*.lape.safetensors`; without it the user chooses
+ * @param of the model that the atlas was counted on, as named by `atlasKey`; if another model is in use by
+ * now, the atlas is set for the named one
+ * @throws BabelscopeError `atlas-other-model`, `atlas-broken`, …: the previous atlas then stays in use
  */
 export async function useAtlas(babelscope: Babelscope, chosen?: unknown, of?: unknown): Promise<void> {
   const { context } = babelscope;
@@ -34,7 +34,7 @@ export async function useAtlas(babelscope: Babelscope, chosen?: unknown, of?: un
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
       return babelscope.open({ ...model, atlas }, abort.signal).catch(async (error: unknown) => {
-        // The atlas that was in use stays so, and the model is ready with it again.
+        // The previous atlas stays in use, and the model is loaded with it again.
         const before = await currentModel(context.extensionPath);
         void babelscope.open(before, new AbortController().signal).catch(() => undefined);
         throw error;

@@ -12,8 +12,8 @@ import {
 import { viewTypes } from '../../app/identifiers';
 
 /**
- * The text editor a person works in. VS Code's `activeTextEditor` is undefined while the inspector panel has the
- * focus; its buttons mean the editor that had it before.
+ * The text editor the user is working in. VS Code's `activeTextEditor` is undefined while the inspector panel
+ * has the focus; its buttons mean the editor that had it before.
  */
 export class ActiveEditor implements Disposable {
   #last = window.activeTextEditor;
@@ -23,7 +23,8 @@ export class ActiveEditor implements Disposable {
 
   get current(): TextEditor | undefined {
     if (window.activeTextEditor) return window.activeTextEditor;
-    // A picture, a binary file, another extension's page: what stands beside it is not what is meant.
+    // With a picture, a binary file or another extension's page in front, the user does not mean the text
+    // beside it.
     if (!leavesEditorMeant(activeInput())) return undefined;
     const shown = window.visibleTextEditors.filter(isOnScreen);
     return this.#last && shown.includes(this.#last) ? this.#last : shown.find(isDocument);
@@ -34,12 +35,12 @@ export class ActiveEditor implements Disposable {
   }
 }
 
-/** Whether the editor shows something to read and write, not an output channel (our own log among them). */
+/** Whether the editor shows a document rather than an output channel (our own log among them). */
 export function isDocument(editor: TextEditor): boolean {
   return editor.document.uri.scheme !== 'output';
 }
 
-/** Whether a tab is in front that shows no text, such as a picture or a binary file. */
+/** Whether the tab in front shows no text, such as a picture or a binary file. */
 export function showsNoText(): boolean {
   const input = activeInput();
   return input !== undefined && !leavesEditorMeant(input);
@@ -55,7 +56,7 @@ function leavesEditorMeant(input: unknown): boolean {
   return input === undefined || input instanceof TabInputNotebook || input instanceof TabInputNotebookDiff;
 }
 
-/** VS Code goes on calling the cells of a notebook visible for a while after another tab has covered them. */
+/** VS Code keeps calling a notebook's cells visible for a while after another tab has covered them. */
 function isOnScreen({ document }: TextEditor): boolean {
   const own = document.uri.toString();
   return window.tabGroups.all.some(({ activeTab }) => {
@@ -71,7 +72,7 @@ function isOnScreen({ document }: TextEditor): boolean {
           : [];
     return document.uri.scheme === 'vscode-notebook-cell'
       ? notebooks.some(({ path }) => path === document.uri.path)
-      : // Merge editors, peeked and embedded editors say nothing of their files.
+      : // Merge editors, peeked and embedded editors do not expose their files.
         input !== undefined && notebooks.length === 0 && !(input instanceof TabInputWebview);
   });
 }

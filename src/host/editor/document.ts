@@ -11,10 +11,10 @@ export async function documentOf(uri: string): Promise<TextDocument> {
   if (open) return open;
   const parsed = Uri.parse(uri);
   try {
-    // Opening an untitled document that is gone would make a new, empty one.
+    // Opening an untitled document that no longer exists would create an empty one.
     if (parsed.scheme !== 'untitled') return await workspace.openTextDocument(parsed);
   } catch {
-    // Deleted, renamed, its provider gone: all the same to whoever looks for the text.
+    // Deleted, renamed, its provider gone: it makes no difference to the caller.
   }
   const name = parsed.path.split('/').pop() ?? uri;
   throw new BabelscopeError(
@@ -32,12 +32,14 @@ export function rangeIn(document: TextDocument, start: number, end: number): Ran
   return new Range(document.positionAt(start), document.positionAt(end));
 }
 
-/** Reads the document's text now: from an offset, so many UTF-16 units. */
+/** Reads the document's current text: from an offset, for a number of UTF-16 units. */
 export function readerOf(document: TextDocument): (start: number, length: number) => string {
   return (start, length) => document.getText(rangeIn(document, start, start + length));
 }
 
-/** Tells what changes about any document's text; opening one counts, since it may differ from when it was closed. */
+/**
+ * Reports changes to any document's text; opening one counts, since it may differ from when it was closed.
+ */
 export function onEdit(listener: (document: TextDocument, edits: Edit[]) => void) {
   return [
     workspace.onDidChangeTextDocument(({ document, contentChanges }) =>

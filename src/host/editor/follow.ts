@@ -5,24 +5,24 @@ import { tokenAt } from '../../app/inspection/tokens';
 
 export interface FollowOptions {
   flow: InspectionFlow;
-  /** Whether anyone sees the inspector; nothing follows otherwise. */
+  /** Whether the inspector is visible; nothing is followed otherwise. */
   visible(): boolean;
   /** *Follow Selection* is on. */
   following(): boolean;
-  /** Milliseconds of rest before a moved selection is inspected. */
+  /** Milliseconds to wait before a moved selection is inspected. */
   delay(): number;
   inspect(editor: TextEditor): void;
   highlight(inspection: number, token: number): void;
 }
 
 /**
- * What moving the selection does: a cursor inside the inspected text highlights its token; with *Follow Selection*
- * on, any other selection is inspected after a moment's rest.
+ * What moving the selection does: a cursor inside the inspected text highlights its token; with *Follow
+ * Selection* on, any other selection is inspected after a short delay.
  */
 export class SelectionWatch implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #highlighted: { inspection: number; token: number } | undefined;
-  /** The range that `revealToken` is about to select, in the editor that shows it: nobody's wish to inspect. */
+  /** The selection that `revealToken` is about to make; it must not trigger an inspection. */
   #own: { uri: string; start: number; end: number } | undefined;
   readonly #subscription: Disposable;
 
@@ -30,7 +30,7 @@ export class SelectionWatch implements Disposable {
     this.#subscription = window.onDidChangeTextEditorSelection((event) => this.#moved(event));
   }
 
-  /** Announces a selection that is made for the page. */
+  /** Announces a selection made by the page. */
   expect(uri: string, start: number, end: number): void {
     this.#own = { uri, start, end };
   }

@@ -4,7 +4,7 @@ import type { Painter } from './paint';
 import { tokenAt, tokenRange } from '../../app/inspection/tokens';
 import { tokenTable } from '../../app/inspection/token-table';
 
-/** While the editor is painted: the numbers of the token under the pointer. */
+/** While *Paint Editor* is on: shows the numbers of the token under the pointer. */
 export function registerHover(painter: Painter): Disposable {
   return languages.registerHoverProvider('*', {
     provideHover(document, position) {

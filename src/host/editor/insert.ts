@@ -2,9 +2,9 @@ import { EndOfLine, Range, Selection, type TextDocument, type TextEditor } from 
 import { BabelscopeError } from '../../rpc/failure';
 
 /**
- * Puts text behind the selection and selects it, as one step of undo.
+ * Inserts text after the selection and selects it, as one undo step.
  *
- * @throws BabelscopeError `result-gone` where the editor takes no edits
+ * @throws BabelscopeError `result-gone` if the editor is read-only
  */
 export async function insertBehind(editor: TextEditor, text: string): Promise<void> {
   const { document, selection } = editor;
@@ -20,7 +20,10 @@ export async function insertBehind(editor: TextEditor, text: string): Promise<vo
   editor.revealRange(new Range(end, end));
 }
 
-/** A text with the document's own line breaks: what an edit makes of it anyway, so that lengths are right. */
+/**
+ * The text with the document's own line breaks. An edit converts them anyway; doing it first keeps lengths
+ * correct.
+ */
 export function asWrittenIn({ eol }: TextDocument, text: string): string {
   return text.replace(/\r\n|\r|\n/g, eol === EndOfLine.CRLF ? '\r\n' : '\n');
 }

@@ -11,7 +11,7 @@ import { editorsOf, rangeIn } from './document';
 import { stretchesOf } from '../../app/inspection/stretches';
 import { tint } from '../../app/inspection/tints';
 
-/** *Paint Editor*: the strip's tint in the editor itself, for as long as the text is the one that was inspected. */
+/** *Paint Editor*: the strip's tints in the editor itself, for as long as its text is what was inspected. */
 export class Painter implements Disposable {
   /** One style per language and level, made when first needed. */
   readonly #styles = new Map<string, TextEditorDecorationType>();
@@ -28,7 +28,7 @@ export class Painter implements Disposable {
     return this.#on;
   }
 
-  /** The result that is painted now. */
+  /** The result currently painted. */
   get shown(): InspectionResult | undefined {
     return this.#on && !this.flow.stale ? this.flow.result : undefined;
   }
@@ -47,7 +47,7 @@ export class Painter implements Disposable {
     this.update();
   }
 
-  /** Brings every visible editor to what should be painted; does nothing where it already is. */
+  /** Updates what is painted in every visible editor; does nothing if it is already right. */
   update(): void {
     const result = this.shown;
     const editors = window.visibleTextEditors;
@@ -94,7 +94,7 @@ export class Painter implements Disposable {
     let style = this.#styles.get(key);
     if (!style) {
       style = window.createTextEditorDecorationType({
-        // Text typed at an edge is none of what was inspected.
+        // Text typed at an edge was not part of the inspection.
         rangeBehavior: DecorationRangeBehavior.ClosedClosed,
         dark: { backgroundColor: tint(language, level, 'dark') },
         light: { backgroundColor: tint(language, level, 'light') },

@@ -3,8 +3,8 @@ import { BabelscopeError, type FailureCode } from '../../rpc/failure';
 import { readPassage } from './read';
 
 /**
- * What a person means as a prompt in this editor: the selections, one below the other, or the paragraph under the
- * cursor. White space behind it is left out: a model is hardly ever trained to go on after it.
+ * The prompt to take from this editor: the selections, joined by line breaks, or the paragraph under the
+ * cursor. Trailing white space is dropped: models are hardly ever trained to continue after it.
  *
  * @throws BabelscopeError `prompt-empty`, `prompt-too-long` or `not-text`
  */
@@ -20,12 +20,12 @@ export function readPrompt(editor: TextEditor): string {
   }
 }
 
-/** A text to be continued, and where. */
+/** A text to continue, and where. */
 export interface Continuable {
   prompt: string;
   /** UTF-16 offset in the document. */
   offset: number;
-  /** White space stands between the prompt and the offset: the continuation need not begin with some. */
+  /** There is white space between the prompt and the offset, so the continuation need not begin with any. */
   spaced: boolean;
 }
 
@@ -62,9 +62,9 @@ function forPrompts(error: unknown): unknown {
   return said ? new BabelscopeError(...said) : error;
 }
 
-/** UTF-16 units. The engine knows the model's own limit; this only keeps megabytes from going there. */
+/** UTF-16 units. The engine knows the model's own limit; this only avoids sending it megabytes. */
 const longestPrompt = 200_000;
-/** Lines before the cursor that a prompt takes at most. */
+/** How many lines before the cursor a prompt may include. */
 const mostLines = 200;
 
 const tooLong = 'This is longer than any model reads. Select a shorter part as the prompt.';

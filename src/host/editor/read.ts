@@ -5,7 +5,7 @@ import { admitLength, admitTexts } from '../../app/inspection/admission';
 import type { Passage, Segment } from '../../app/inspection/passage';
 
 /**
- * What a person means by inspecting in this editor: the selections in document order, or, with nothing selected, the
+ * The passage to inspect in this editor: the selections in document order, or, with nothing selected, the
  * paragraph under the cursor. Sizes are checked before any text is read.
  *
  * @throws BabelscopeError `empty-selection`, `selection-too-long` or `not-text`
@@ -23,7 +23,7 @@ export function readPassage(editor: TextEditor): Passage {
   );
 }
 
-/** The passage of some stretches of a document, named after the file and the lines they span. */
+/** The passage made of stretches of a document, named after the file and the lines they span. */
 export function passageOf(document: TextDocument, segments: Segment[]): Passage {
   const last = segments[segments.length - 1];
   const lineOf = (offset: number) => document.positionAt(offset).line + 1;
@@ -52,7 +52,7 @@ function readParagraph({ document, selection }: TextEditor): Segment[] {
       lineCount: document.lineCount,
       lineAt: (line) => {
         const { text } = document.lineAt(line);
-        // A document without blank lines is one paragraph: it must not be walked to its end to be refused.
+        // A document without blank lines is one paragraph; refuse it without walking to its end.
         admitLength((seen += text.length));
         return text;
       },

@@ -13,8 +13,8 @@ import {
 import { editorsOf } from './document';
 
 /**
- * Selects a range where its document is shown, or shows it.
- * @param focus whether the editor also takes the keyboard
+ * Selects a range in an editor that shows the document, or opens one.
+ * @param focus whether the editor also takes the keyboard focus
  */
 export async function revealRange(document: TextDocument, range: Range, focus: boolean): Promise<void> {
   const editor = editorsOf(document.uri.toString())[0] ?? (await showDocument(document));
@@ -23,7 +23,10 @@ export async function revealRange(document: TextDocument, range: Range, focus: b
   if (focus) await focusEditor(editor, range);
 }
 
-/** By the command of its group, which keeps a diff or a notebook as it is; showing the document would replace it. */
+/**
+ * Focuses its group by command, which keeps a diff or a notebook as it is; showing the document would replace
+ * it.
+ */
 async function focusEditor(editor: TextEditor, selection: Range): Promise<void> {
   const group = groups[(editor.viewColumn ?? 0) - 1];
   if (group) await commands.executeCommand(`workbench.action.focus${group}EditorGroup`);

@@ -2,12 +2,13 @@ import { type Disposable, Selection, type TextEditor, workspace } from 'vscode';
 import { asWrittenIn } from './insert';
 
 /**
- * Writes text into a document as it comes, all of it one step of undo. Ends by itself, and says so, when someone else
- * edits the document or its editor is gone: what was written stays, and nothing is written into what a person types.
+ * Writes text into a document as it arrives, all as one undo step. Ends on its own, and reports it, when
+ * someone else edits the document or its editor is gone: the written text stays, and nothing is written into
+ * the user's typing.
  */
 export class StreamedInsertion implements Disposable {
   #next: number;
-  /** The part that came last waits for the one behind it: only the very last may close the undo step. */
+  /** The latest part is held until another follows: only the very last may close the undo step. */
   #held = '';
   #writing = Promise.resolve();
   #written: { offset: number; text: string } | undefined;
@@ -17,7 +18,7 @@ export class StreamedInsertion implements Disposable {
 
   /**
    * @param offset UTF-16, in the editor's document
-   * @param interrupted called once, when it ends by itself
+   * @param interrupted called once, when it ends on its own
    */
   constructor(
     private readonly editor: TextEditor,
@@ -51,7 +52,7 @@ export class StreamedInsertion implements Disposable {
     this.#held = text;
   }
 
-  /** Writes what is left, and resolves when all of it stands there. */
+  /** Writes the rest, and resolves when it is all in the document. */
   async finish(): Promise<void> {
     this.#push(this.#held, true);
     await this.#writing;
@@ -83,7 +84,7 @@ export class StreamedInsertion implements Disposable {
       if (done) this.#next = offset + text.length;
       else this.#interrupt();
     } catch {
-      // The editor shows another document by now, or none.
+      // The editor now shows another document, or none.
       this.#interrupt();
     }
   }

@@ -3,10 +3,10 @@ import type { Memento } from 'vscode';
 import { check } from '../../input/shape';
 import { memoryKeys } from '../../app/identifiers';
 
-/** Files that are remembered; of a run over more of them, its last. */
+/** How many files are remembered; of a run over more, the last ones. */
 const most = 2000;
 
-/** The corpus files that runs of this editor have counted: an atlas may lead to them without asking. */
+/** The corpus files that runs of this editor have counted: an atlas may open them without asking. */
 export class CountedCorpora {
   constructor(private readonly memory: Memento) {}
 

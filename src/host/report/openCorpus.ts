@@ -6,18 +6,18 @@ import { showInformation, showWarning } from '../dialogs';
 import type { ContextPlace } from '../../app/report/contexts';
 import type { CountedCorpora } from './counted';
 
-/** A text editor shows no larger files. */
+/** Text editors do not show larger files. */
 const largestText = 50 * 1024 * 1024;
 
 /**
- * Opens the corpus where a neuron fired: a file with a document a line at that line and token; any other as it is, and
- * said which document is meant.
+ * Opens the corpus where a neuron fired: a file with one document per line at that line and token; any other
+ * at its start, naming the document.
  *
- * Whoever made the atlas has chosen the path. Only text in the open folders, or that was counted here, is opened at
- * once; anything else is not even looked at before a person has seen its path and said so.
+ * The path was chosen by whoever made the atlas. Only text in the open folders, or counted here, is opened at
+ * once; anything else is not even accessed before the user has seen its path and agreed.
  *
- * @param atlas whose machine the corpus lies on
- * @throws BabelscopeError `corpus-unusable` where the file is gone
+ * @param atlas whose machine the corpus is on
+ * @throws BabelscopeError `corpus-unusable` if the file is gone
  */
 export async function openCorpus(place: ContextPlace, atlas: Uri, counted: CountedCorpora): Promise<void> {
   const uri = atlas.with({ path: Uri.file(place.path).path, query: '', fragment: '' });
@@ -44,7 +44,7 @@ export async function openCorpus(place: ContextPlace, atlas: Uri, counted: Count
   await commands.executeCommand('vscode.open', uri, column);
 }
 
-/** Also where links lead: a folder from a stranger can hold one to anywhere. */
+/** Links are resolved too: a folder from a stranger can hold one that leads anywhere. */
 async function isInOpenFolder(uri: Uri): Promise<boolean> {
   const folder = workspace.getWorkspaceFolder(uri)?.uri;
   if (!folder || uri.scheme !== 'file') return folder !== undefined;
@@ -68,11 +68,11 @@ async function allows(uri: Uri, isText: boolean): Promise<boolean> {
   return answer === open;
 }
 
-/** The token, if it is still there as it was counted; else its whole line. */
+/** The token, if it is still where it was counted; else its whole line. */
 function rangeOf(document: TextDocument, { document: number, start, token }: ContextPlace): Range {
   const line = Math.min(document.lineCount, number) - 1;
   const { text, range } = document.lineAt(line);
-  // A line of JSON holds its text escaped, at another place.
+  // A line of JSON holds its text escaped, so the offset differs.
   const at = text.startsWith(token, start) ? start : text.indexOf(token);
   return token === '' || at < 0 ? range : new Range(line, at, line, at + token.length);
 }

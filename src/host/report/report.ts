@@ -14,7 +14,7 @@ import type { ContextPlace } from '../../app/report/contexts';
 
 export interface ReportOptions {
   name: string;
-  /** Reads the file's place, or its bytes; asked once. */
+  /** Returns the file's path, or its bytes; called once. */
   source: () => Promise<AtlasSource>;
   start: () => Analyst;
   settings: ReportSettings;
@@ -72,7 +72,7 @@ export class Report implements Disposable {
     };
   }
 
-  /** Where one of the contexts last shown lies. */
+  /** Where one of the contexts last shown is. */
   contextOf({
     layer,
     index,
@@ -86,7 +86,7 @@ export class Report implements Disposable {
     return shown?.layer === layer && shown.index === index ? shown.places[context] : undefined;
   }
 
-  /** In a thread of its own, so that sliders stay quick. A newer call ends an older one. */
+  /** In its own thread, so sliders stay responsive. A newer call aborts an older one. */
   async stability(
     settings: ReportSettings,
     progress: (value: Progress<ReportStability>) => void,
@@ -107,7 +107,7 @@ export class Report implements Disposable {
     }
   }
 
-  /** @throws BabelscopeError why the other atlas cannot be compared with; what was compared before stays */
+  /** @throws BabelscopeError why the other atlas cannot be compared; the previous comparison then stays */
   async compare(source: AtlasSource | null): Promise<void> {
     this.#other = (await this.#analyst.call('compare', source)) ?? undefined;
     this.#changed();
@@ -121,12 +121,12 @@ export class Report implements Disposable {
     return this.#analyst.call('file', { ...request, ...(stability && { stability }) });
   }
 
-  /** The file has changed: it was counted again, or is there now. What is compared with stays. */
+  /** The file has changed: it was counted again, or exists now. The compared atlas stays. */
   reload(): Promise<void> {
     return this.#open();
   }
 
-  /** The model in use is another now. */
+  /** Another model is in use now. */
   renew(): void {
     this.options.changed();
   }

@@ -53,7 +53,7 @@ interface Open {
   show: Set<() => void>;
 }
 
-/** Opens `*.lape.safetensors` in its report. An atlas needs no model for that. */
+/** Opens `*.lape.safetensors` in its report. No model is needed for that. */
 export class Reports implements CustomReadonlyEditorProvider<ReportDocument>, Disposable {
   readonly #open = new Map<Report, Open>();
   readonly #registration: Disposable;
@@ -120,7 +120,7 @@ export class Reports implements CustomReadonlyEditorProvider<ReportDocument>, Di
     await commands.executeCommand('vscode.openWith', Uri.file(atlas), viewTypes.report);
   }
 
-  /** @throws BabelscopeError `result-gone` where no report is open */
+  /** @throws BabelscopeError `result-gone` if no report is open */
   async compareActive(): Promise<void> {
     const [report] = [...this.#open].find(([, { panels }]) => [...panels].some(({ active }) => active)) ?? [];
     if (!report)
@@ -158,7 +158,7 @@ export class Reports implements CustomReadonlyEditorProvider<ReportDocument>, Di
   async steer(neuron: { layer: number; index: number }): Promise<void> {
     const { steering } = this.parts;
     await commands.executeCommand(`${viewTypes.steering}.focus`);
-    // The first choices for a model come with it.
+    // Loading brings the model's first choices.
     await steering.flow.load();
     steering.flow.setNeurons([neuron]);
   }
@@ -179,7 +179,7 @@ export class Reports implements CustomReadonlyEditorProvider<ReportDocument>, Di
     });
   }
 
-  /** Does what a person asked for; says in a popup why it cannot be done. */
+  /** Does what the user asked for; a popup says why it cannot be done. */
   async attempt(act: () => void | Promise<void>): Promise<void> {
     try {
       await act();

@@ -19,11 +19,13 @@ import { RunStatusItem } from './statusItem';
 import { RunStore } from '../../app/tasks/store';
 import { lossOf, progressWords } from '../../app/tasks/words';
 
-/** Long runs in the editor: their progress, and what is said and offered when they end. */
+/** Long runs in the editor: their progress, and the message and buttons when they end. */
 export class Runs implements Disposable {
   readonly flow: RunFlow;
   readonly identifier: LanguageIdentifier;
-  /** A process of its own for each model: one forward pass of a run can take minutes, an inspection must not wait. */
+  /**
+   * A separate process per model: one forward pass of a run can take minutes, and inspections must not wait.
+   */
   readonly #engine: Engine;
   readonly #status = new RunStatusItem();
   #running = false;
@@ -52,7 +54,10 @@ export class Runs implements Disposable {
     return this.context.globalStorageUri.fsPath;
   }
 
-  /** Begins a run and shows it. Settles when it has ended. @throws BabelscopeError why it cannot begin */
+  /**
+   * Starts a run and shows its progress. Settles when it has ended. @throws BabelscopeError why it cannot
+   * start
+   */
   async start(plan: RunPlan): Promise<Outcome> {
     return this.#watch(plan, () => this.flow.start(plan));
   }
@@ -61,7 +66,7 @@ export class Runs implements Disposable {
     return this.#watch(record, () => this.flow.resume(record));
   }
 
-  /** Throws away what a run has done, once a person has said so; meanwhile it goes on. */
+  /** Discards a run's work once the user has confirmed; it keeps running meanwhile. */
   async discard(record: RunRecord): Promise<void> {
     const answer = await showWarning(
       `Discard ${titleOf(record)}?`,
@@ -71,7 +76,7 @@ export class Runs implements Disposable {
     if (answer === discard) await this.flow.discard(record);
   }
 
-  /** Once, and without being in the way: a run that a window or a crash has taken along. */
+  /** Offers, once and unobtrusively, to resume a run that a closed window or a crash interrupted. */
   async offer(): Promise<void> {
     for (const record of await this.flow.unoffered()) {
       const question = `Babelscope was ${titleOf(record)} when it was interrupted, at ${percentOf(record)} %.`;
@@ -100,7 +105,7 @@ export class Runs implements Disposable {
         progress.report({ message: progressWords(active), increment: Math.max(0, percent - shown) });
         shown = Math.max(shown, percent);
       });
-      // Nothing that was done is thrown away by closing a notification.
+      // Closing a notification never discards work.
       token.onCancellationRequested(() => void this.flow.pause(plan));
       return run().finally(() => this.#reports.delete(folder));
     });
@@ -108,7 +113,7 @@ export class Runs implements Disposable {
     return outcome;
   }
 
-  /** What the run came to, and the likeliest next steps. */
+  /** The run's outcome, and the likeliest next steps. */
   async #conclude(plan: RunPlan, outcome: Outcome): Promise<void> {
     if (outcome.ended === 'discarded') return;
     if (outcome.ended === 'done') return this.#concludeDone(plan, outcome);
@@ -156,7 +161,7 @@ export class Runs implements Disposable {
     else if (answer === showLog) this.log.show(true);
   }
 
-  /** What goes wrong where nobody waits for it is shown by the command. */
+  /** Goes through the command, because nobody awaits this and the command shows failures. */
   async #again({ id }: RunRecord): Promise<void> {
     await run(commandIds.resumeRun, id);
   }

@@ -5,7 +5,7 @@ import type { ActiveRun } from '../../app/tasks/flow';
 import { percentOf, titleOf } from '../../app/tasks/record';
 import { progressWords } from '../../app/tasks/words';
 
-/** The run that goes on, in the status bar; a click pauses it, or shows what else can be done. */
+/** The current run, in the status bar; a click pauses it, or shows what else can be done. */
 export class RunStatusItem implements Disposable {
   readonly #item = window.createStatusBarItem('babelscope.run', StatusBarAlignment.Right, 89);
 

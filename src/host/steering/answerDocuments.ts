@@ -2,13 +2,13 @@ import { commands, type TextDocumentContentProvider, Uri } from 'vscode';
 import type { SteeringRun } from '../../protocol/steering-page';
 import { steeringLabel } from '../../steering/label';
 
-/** The scheme of documents that show an answer, to be read only. */
+/** The scheme of read-only documents that show an answer. */
 export const answerScheme = 'babelscope-answer';
 
-/** Comparisons whose texts are kept. */
+/** How many comparisons keep their texts. */
 const most = 40;
 
-/** Both answers of a run, prompt included, as documents for the editor's own diff. */
+/** Both answers of a run, including the prompt, as documents for the editor's own diff. */
 export class AnswerDocuments implements TextDocumentContentProvider {
   readonly #texts = new Map<string, string>();
   #count = 0;

@@ -8,15 +8,15 @@ import { Run } from '../../app/steering/run';
 
 const ending = '.babelscope.json';
 
-/** Versions that an experiment is saved with. */
+/** Versions saved with an experiment. */
 export type Versions = Experiment['versions'];
 
 /**
- * Asks where to, and writes the run.
+ * Asks where to save the run, and writes it.
  *
- * @param beside a file to offer, or a folder's file; undefined: in the workspace
- * @returns the file's name; undefined when nobody wanted it
- * @throws BabelscopeError `result-gone` for a run that is still under way, `storage-unwritable`
+ * @param beside a suggested file, or a file in the suggested folder; undefined: in the workspace
+ * @returns the file's name; undefined if the user cancelled
+ * @throws BabelscopeError `result-gone` for a run still in progress, `storage-unwritable`
  */
 export async function saveExperiment(
   run: Run,
@@ -30,7 +30,7 @@ export async function saveExperiment(
     );
   const target = await window.showSaveDialog({
     defaultUri: beside ?? proposed(run),
-    // Dialogs take the last part of a name for its ending, and would append the whole once more.
+    // Dialogs take the last part of a name as its ending, and would append the full ending again.
     filters: { 'Steering experiment': ['json'] },
     title: 'Save steering experiment',
   });
@@ -41,7 +41,7 @@ export async function saveExperiment(
   return nameOf(file);
 }
 
-/** The run that was saved. */
+/** Restores the run that was saved. */
 export function recallExperiment(saved: Experiment): Run {
   const { choices, model, settings, date, plain, steered } = saved;
   const languages = (steered.generation ?? plain.generation)?.languages ?? [];
@@ -49,7 +49,10 @@ export function recallExperiment(saved: Experiment): Run {
   return Run.recalled(1, choices, setting, { plain, steered });
 }
 
-/** With our ending. A file that gets it only now, and is there already, was never asked about. */
+/**
+ * Adds our ending. If the name changes and that file exists, the dialog never asked about overwriting it, so
+ * ask here.
+ */
 async function named(target: Uri): Promise<Uri | undefined> {
   if (target.path.endsWith(ending)) return target;
   const file = target.with({ path: `${target.path.replace(/\.json$/, '')}${ending}` });

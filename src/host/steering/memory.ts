@@ -7,17 +7,17 @@ import type { RememberedChoices } from '../../app/steering/flow';
 
 const shape = v.object({ model: v.string(), choices: steeringChoicesShape });
 
-/** Milliseconds of rest before choices are written: a slider tells of many. */
+/** Milliseconds without changes before choices are written: a slider sends many. */
 const rest = 500;
 
-/** What was chosen the last time in this workspace, kept through a reload. */
+/** The last choices in this workspace, kept through a reload. */
 export class ChoicesMemory implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #pending: RememberedChoices | undefined;
 
   constructor(private readonly memory: Memento) {}
 
-  /** Undefined where nothing was kept, or by a version that chose otherwise. */
+  /** Undefined if nothing was kept, or only by a version with other choices. */
   recall(): RememberedChoices | undefined {
     const parsed = check(shape, this.memory.get(memoryKeys.steeringChoices));
     return parsed.success ? parsed.output : undefined;

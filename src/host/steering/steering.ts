@@ -35,13 +35,15 @@ export interface SteeringContext {
   log: LogOutputChannel;
 }
 
-/** Steering in the editor: the view in the side bar, saved experiments, and what commands do with their runs. */
+/**
+ * Steering in the editor: the view in the side bar, saved experiments, and the commands that use their runs.
+ */
 export class Steering implements Disposable {
-  /** Of the side bar. */
+  /** The side bar's. */
   readonly flow: SteeringFlow;
   readonly view: SteeringView;
   readonly identifier: LanguageIdentifier;
-  /** Saved runs that are open. */
+  /** The open saved runs. */
   readonly experiments: Experiments;
   readonly #memory: ChoicesMemory;
   readonly #documents = new AnswerDocuments();
@@ -71,7 +73,7 @@ export class Steering implements Disposable {
     ];
   }
 
-  /** A course of runs on the engines of this window. */
+  /** A flow that uses the engines of this window. */
   createFlow(
     own: Pick<SteeringFlowOptions, 'changed' | 'remembered' | 'remember' | 'experiment'>,
   ): SteeringFlow {
@@ -91,29 +93,29 @@ export class Steering implements Disposable {
     return flow;
   }
 
-  /** The models that are steered, or were. */
+  /** The models that are or were steered. */
   get models(): ModelReference[] {
     return [...this.#flows.map(({ model }) => model), this.#used].filter((model) => model !== undefined);
   }
 
-  /** The model in force, for a run outside the pages. */
+  /** The current model, for a run outside the pages. */
   async useModel(): Promise<ModelReference> {
     this.#used = await currentModel(this.parts.context.extensionPath);
     return this.#used;
   }
 
-  /** The page that a person works in: an open experiment, or the side bar. */
+  /** The flow the user is working in: an open experiment, or the side bar. */
   get active(): SteeringFlow {
     return this.experiments.active ?? this.flow;
   }
 
-  /** A setting that the engine reads at its start has changed; what is shown is loaded anew. */
+  /** A setting that the engine reads at startup has changed; models on screen are loaded again. */
   renew(): void {
     void this.flow.renew(this.view.isVisible);
     for (const flow of this.experiments.flows) void flow.renew(this.experiments.isVisible(flow));
   }
 
-  /** Shows the view, with what is selected as the prompt. */
+  /** Shows the view, with the selection as the prompt. */
   async focus(): Promise<void> {
     const editor = this.parts.editors.current;
     if (editor && editor.selections.some((selection) => !selection.isEmpty))
@@ -125,7 +127,7 @@ export class Steering implements Disposable {
     flow.setPrompt(readPrompt(this.#editor('take a prompt from')));
   }
 
-  /** @throws BabelscopeError `result-gone` without a text, an editor, or leave to write into it */
+  /** @throws BabelscopeError `result-gone` if there is no text or no editor, or it is read-only */
   async insert(run = this.#shown(), side: 'plain' | 'steered' = 'steered'): Promise<void> {
     const { text } = run.state[side];
     if (text === '')
@@ -137,7 +139,7 @@ export class Steering implements Disposable {
     await this.#documents.compare(run.state);
   }
 
-  /** What results are made with. */
+  /** The versions recorded in results. */
   get versions(): { babelscope: string; onnxruntime: string } {
     const { version, dependencies } = this.parts.context.extension.packageJSON as {
       version: string;
@@ -152,7 +154,7 @@ export class Steering implements Disposable {
     if (name) showBriefly('check', `Saved ${name}`);
   }
 
-  /** Does what a person asked for; says in a popup why it cannot be done. */
+  /** Does what the user asked for; a popup says why it cannot be done. */
   async attempt(act: () => void | Promise<void>): Promise<void> {
     try {
       await act();

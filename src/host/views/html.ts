@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Uri, type Webview } from 'vscode';
 import type { PageDeclaration } from '../../protocol/page';
 
-/** A page's shell: a strict policy, one script that may load its parts by the same nonce, one element. */
+/** A page's shell: a strict policy, one script that may load its chunks with the same nonce, one element. */
 export function pageHtml(
   webview: Webview,
   pages: Uri,

@@ -19,13 +19,14 @@ export interface PageOptions<Host extends Methods<Host>> {
 }
 
 /**
- * A page in a webview and its lives. It lives only while it is visible; each life begins with the page's `ready`,
- * which gets a snapshot, and has its own connection, so that no late answer of one life reaches the next.
+ * A page in a webview and its lives. It lives only while it is visible; each life begins with the page's
+ * `ready`, which is answered with a snapshot, and has its own connection, so that no late answer of one life
+ * reaches the next.
  */
 export class Page<Host extends Methods<Host>, Remote extends Methods<Remote>> implements Disposable {
   #peer: Peer<Remote> | undefined;
   #receive: ((message: unknown) => void) | undefined;
-  /** The unanswered call of each page method; a newer one takes its place. */
+  /** The unanswered call of each page method; a newer one replaces it. */
   readonly #latest = new Map<keyof Remote, AbortController>();
   readonly #subscription: Disposable;
 
@@ -42,7 +43,7 @@ export class Page<Host extends Methods<Host>, Remote extends Methods<Remote>> im
     webview.html = pageHtml(webview, pages, options.page);
   }
 
-  /** Fire and forget: a page that is gone or fails to show asks for a snapshot when it comes back. */
+  /** Fire and forget: a page that is gone or fails to draw asks for a snapshot when it comes back. */
   tell<K extends keyof Remote & string>(method: K, request: Request<Remote, K>): void {
     if (!this.#peer) return;
     this.#latest.get(method)?.abort();
@@ -52,7 +53,7 @@ export class Page<Host extends Methods<Host>, Remote extends Methods<Remote>> im
     this.#peer.call(method, request, options).catch(() => undefined);
   }
 
-  /** The page is hidden, and with that gone. */
+  /** VS Code discards a hidden page: drop its connection. */
   endLife(): void {
     this.#peer?.close(new BabelscopeError('cancelled', 'The page is gone.'));
     this.#peer = undefined;
@@ -80,7 +81,7 @@ export class Page<Host extends Methods<Host>, Remote extends Methods<Remote>> im
   }
 }
 
-/** A page in a panel: it lives while the panel can be seen, and ends with it. */
+/** A page in a panel: it lives while the panel is visible, and is disposed of with it. */
 export function pageIn<Host extends Methods<Host>, Remote extends Methods<Remote>>(
   panel: WebviewPanel,
   options: PageOptions<Host>,

@@ -8,27 +8,30 @@ import { nameOf, saveFile, sentPicture } from '../saveFile';
 import { pageIn } from './page';
 import type { FileKind } from './saved/kind';
 
-/** What a kind of result is: its page, and what it is saved as. */
+/** A kind of result: its page, and the formats it is saved in. */
 export interface ResultDeclaration<T, Shown, Host extends Methods<Host>> {
   page: { name: string; title: string; parsers: Parsers<Host> };
-  /** What the page is sent of it. */
+  /** The part that is sent to the page. */
   shown(result: T): Shown;
-  /** Without it the page has nothing to save. */
+  /** If absent, the page offers nothing to save. */
   saved?: {
     /** Such as `ablations`, for the dialog's title. */
     what: string;
-    /** Behind the file's own name: `-report`. */
+    /** Appended to the file's own name: `-report`. */
     suffix?: string;
     csv(result: T): string;
     json(result: T): string;
   };
-  /** What its page asks for beside. */
+  /** Its page's further requests. */
   answers?: {
     [K in Exclude<keyof Host, 'ready' | 'save'>]: (result: T, request: Request<Host, K>) => Result<Host, K>;
   };
 }
 
-/** Opens saved files of one kind, each in its page. What goes wrong in saving is said in a popup: the page is for the result. */
+/**
+ * Opens saved files of one kind, each in its page. Errors in saving are shown in a popup, since the page is
+ * for the result.
+ */
 export function resultKind<T, Shown, Host extends Methods<Host> & ResultMethods<Shown>>(
   extensionUri: Uri,
   declaration: ResultDeclaration<T, Shown, Host>,

@@ -13,7 +13,7 @@ import { ablationTable } from '../../results/ablation/export';
 import { resultKind } from './result-file';
 import type { FileKinds } from './saved/kind';
 
-/** The kinds of saved results, by their `format`, each with its page. */
+/** The kinds of saved results by `format`, each with its page. */
 export function resultKinds(extensionUri: Uri): Omit<FileKinds, 'babelscope-experiment'> {
   return {
     'babelscope-ablation': resultKind(extensionUri, {
@@ -32,7 +32,7 @@ export function resultKinds(extensionUri: Uri): Omit<FileKinds, 'babelscope-expe
         what: 'the sweep’s report',
         suffix: '-report',
         csv: ({ rows }) => sweepTable(reportSweep(rows)),
-        // The runs themselves are in the sweep's own file.
+        // Without the runs themselves, which are in the sweep's own file.
         json: ({ rows, ...about }) => `${JSON.stringify({ ...about, report: reportSweep(rows) }, null, 1)}\n`,
       },
       answers: {

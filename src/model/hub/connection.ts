@@ -4,13 +4,13 @@ import type { Socket } from 'node:net';
 import * as tls from 'node:tls';
 import { BabelscopeError } from '../../rpc/failure';
 
-/** Milliseconds without a byte after which a connection counts as lost. */
+/** Milliseconds without data after which a connection counts as lost. */
 const silence = 30_000;
 
 /**
- * Asks a server. Redirects are not followed: that is for whoever knows what may be told where.
+ * Sends a request to a server. Redirects are not followed: the caller decides what may be sent where.
  *
- * @throws the system's error where nothing is reached, BabelscopeError `cancelled`
+ * @throws the system's error if the server cannot be reached, BabelscopeError `cancelled`
  */
 export async function ask(
   url: URL,
@@ -27,7 +27,7 @@ export async function ask(
       {
         headers,
         signal,
-        // Nothing is kept open: a run of files is few connections.
+        // Connections are not kept open: a download makes few of them.
         agent: false,
         ...(socket && { createConnection: () => (secure ? secured(socket, url.hostname) : socket) }),
       },
@@ -39,7 +39,7 @@ export async function ask(
   });
 }
 
-/** A connection through a proxy that sees nothing of what goes over it. */
+/** A tunnel through a proxy, which cannot read what passes through it. */
 function tunnel(proxy: URL, url: URL, signal: AbortSignal | undefined): Promise<Socket> {
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   const target = `${url.hostname}:${port}`;

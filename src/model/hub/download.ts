@@ -14,49 +14,53 @@ import type { RequestOptions } from './request';
 import type { Variant, WantedFile } from './variants';
 import { weightsOf } from './weights';
 
-/** Says what a folder of a download holds; beside the files, in the folder. */
+/** Stored with a download's files: a description of what the folder holds. */
 const record = '.babelscope-download.json';
-/** Bytes: it names the files of a model. */
+/** Size limit in bytes: it lists the files of a model. */
 const largestRecord = 1 << 24;
 
 const shape = v.object({
   format: v.literal('babelscope-download'),
   repository: v.string(),
-  /** Folder of the repository that it is of; absent in downloads of versions that did not look at it. */
+  /** Folder within the repository that it came from; absent in downloads by earlier versions. */
   origin: v.optional(v.string()),
   revision: v.string(),
-  /** Targets of all its variants that have come whole. */
+  /** Targets of all its variants that are complete. */
   files: v.array(v.string()),
-  /** What else was downloaded once, in another revision or since changed, and may be replaced. */
+  /** Other files downloaded once, from another revision or changed since, which may be replaced. */
   older: v.optional(v.array(v.string()), []),
   complete: v.boolean(),
 });
-/** What is known of a folder that was downloaded into. */
+/** The record of a download in its folder. */
 export type DownloadRecord = v.InferOutput<typeof shape>;
 
 export interface DownloadRequest {
   hub: Hub;
   listing: Listing;
-  /** Of the listing's. */
+  /** From the listing. */
   variant: Variant;
   /** The model's folder, absolute. */
   folder: string;
 }
 
 export interface DownloadOptions extends RequestOptions {
-  /** Bytes so far of all, those of an earlier attempt among them. There may be more once the graph tells of them. */
+  /**
+   * Bytes so far over all files, including earlier attempts. The total may grow when the graph names further
+   * files.
+   */
   onProgress(done: number, total: number): void;
-  /** Bytes that are free where a folder lies. */
+  /** Free space where a folder is, in bytes. */
   freeBytes?(folder: string): Promise<number>;
 }
 
 /**
- * Downloads one graph with all that it takes to use it. What has come stays when it is interrupted, and is gone on
- * with the next time. Every file is held against the Hub's checksum before it gets its name. Weights under names of
- * their own are fetched too: the graph tells of them.
+ * Downloads one graph with everything needed to use it. If interrupted, what has arrived stays, and the next
+ * attempt resumes from it. Every file is verified against the Hub's checksum before it is renamed to its
+ * final name. Weights under other names are found in the graph and fetched too.
  *
  * @returns bytes of all its files
- * @throws BabelscopeError `hub-unreachable`, `hub-refused`, `download-broken`, `storage-unwritable`, `cancelled`
+ * @throws BabelscopeError `hub-unreachable`, `hub-refused`, `download-broken`, `storage-unwritable`,
+ * `cancelled`
  */
 export async function download(request: DownloadRequest, options: DownloadOptions): Promise<number> {
   const { hub, listing, variant, folder } = request;
@@ -79,7 +83,7 @@ export async function download(request: DownloadRequest, options: DownloadOption
   } catch (error) {
     throw unwritable(folder, error);
   }
-  // Files of another state of the repository are not mixed with these.
+  // Files from different revisions of the repository are not mixed.
   const done = new Set(before?.revision === revision ? before.files : own);
   const wanted: WantedFile[] = [];
   const there = new Map<string, number>();
@@ -114,11 +118,11 @@ export async function download(request: DownloadRequest, options: DownloadOption
     };
     return writeAtomically(join(folder, record), `${JSON.stringify(kept, null, 1)}\n`);
   };
-  // A graph that is there already can be used while another comes.
+  // A graph that is already complete stays usable while another is downloaded.
   const usable = before?.complete === true && before.revision === revision;
   await keep(usable);
   options.onProgress(sum(), total());
-  // It grows where the graph names more.
+  // The list grows when the graph names more.
   for (const file of wanted) {
     const place = join(folder, file.target);
     if (!done.has(file.target)) {
@@ -139,8 +143,8 @@ export async function download(request: DownloadRequest, options: DownloadOption
 }
 
 /**
- * What is there already in a folder that nothing was downloaded into yet: a person's own, so all of it has to be what
- * is wanted, byte for byte.
+ * What already exists in a folder without a download: it is the user's own, so everything in it must match
+ * the wanted files byte for byte.
  *
  * @returns targets
  * @throws BabelscopeError `storage-unwritable` for a folder that holds anything else
@@ -175,7 +179,7 @@ function foreign(folder: string, target: string): BabelscopeError {
   );
 }
 
-/** What a folder says of its download; undefined for a folder of another kind. */
+/** The record of a folder's download; undefined if it has none. */
 export async function readRecord(folder: string): Promise<DownloadRecord | undefined> {
   try {
     const parsed = check(shape, JSON.parse((await textAt(join(folder, record), largestRecord)) ?? ''));
@@ -185,7 +189,7 @@ export async function readRecord(folder: string): Promise<DownloadRecord | undef
   }
 }
 
-/** Files in a download's folder that were not downloaded, such as an atlas; relative, in their order by name. */
+/** Files in a download's folder that were not downloaded, such as an atlas; relative, sorted by name. */
 export async function addedFiles(folder: string): Promise<string[]> {
   const { files = [], older = [] } = (await readRecord(folder)) ?? {};
   const downloaded = new Set([record, ...files, ...older].map(normalize));
@@ -197,9 +201,9 @@ export async function addedFiles(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** Removes what was downloaded into a folder, and the folder with it. */
+/** Deletes a download, together with its folder. */
 export async function removeDownload(folder: string): Promise<void> {
-  // Nothing but what says of itself that it was downloaded is ever deleted.
+  // Only a folder with a download record is ever deleted.
   if (await readRecord(folder)) await rm(folder, { recursive: true, force: true });
 }
 
@@ -217,12 +221,12 @@ async function expectRoom(
   );
 }
 
-/** Two sizes, with as many digits as tell them apart. */
+/** Two sizes, with as many digits as needed to distinguish them. */
 function inMegabytes(...sizes: [number, number]): string[] {
   for (let digits = Math.max(...sizes) < 1e7 ? 1 : 0; ; digits++) {
     const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
     const texts = sizes.map((bytes) => `${(bytes / 1e6).toLocaleString('en', format)} MB`);
-    // Six are exact to the byte.
+    // Six digits are exact to the byte.
     if (texts[0] !== texts[1] || digits === 6) return texts;
   }
 }

@@ -2,20 +2,20 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRecord } from './download';
 
-/** A folder that was downloaded into. */
+/** A folder that holds a download. */
 export interface Downloaded {
   folder: string;
   repository: string;
-  /** At least one of its graphs has come whole. */
+  /** At least one of its graphs is complete. */
   complete: boolean;
 }
 
-/** Where a repository goes below a storage folder: `owner/name`. */
+/** The place of a repository in a storage folder: `owner/name`. */
 export function folderOf(storage: string, repository: string): string {
   return join(storage, ...repository.split('/'));
 }
 
-/** What lies below a storage folder, `name` or `owner/name`. */
+/** All downloads in a storage folder, `name` or `owner/name`. */
 export async function listDownloads(storage: string): Promise<Downloaded[]> {
   const found: Downloaded[] = [];
   const look = async (folder: string, depth: number): Promise<void> => {

@@ -1,20 +1,20 @@
 import { BabelscopeError } from '../../rpc/failure';
 
-/** Where models come from, and what may be told there. */
+/** Where models come from, and the credentials for it. */
 export interface Hub {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   endpoint: string;
   token: string | undefined;
-  /** `http://host:port` that every connection goes through. */
+  /** `http://host:port` that every connection uses. */
   proxy: string | undefined;
 }
 
 const usual = 'https://huggingface.co';
 
 /**
- * The address of the Hub or of a mirror. A mirror on this machine may speak plain HTTP, anything else may not.
+ * The address of the Hub or of a mirror. A mirror on this machine may use plain HTTP, anything else must not.
  *
- * @throws BabelscopeError `hub-refused` for what is no such address
+ * @throws BabelscopeError `hub-refused` if it is not such an address
  */
 export function hubEndpoint(named: string | undefined): string {
   const text = named?.trim().replace(/\/+$/, '') || usual;
@@ -29,7 +29,9 @@ export function hubEndpoint(named: string | undefined): string {
   );
 }
 
-/** The proxy for a host by the usual variables; undefined where none is named, or the host is excepted. */
+/**
+ * The proxy for a host from the usual environment variables; undefined if none is set, or the host is exempt.
+ */
 export function proxyFor(host: string, env: NodeJS.ProcessEnv, configured = ''): string | undefined {
   const excepted = (env['NO_PROXY'] ?? env['no_proxy'] ?? '')
     .split(',')

@@ -12,7 +12,7 @@ import { hostOf, request, rest } from './request';
 import type { WantedFile } from './variants';
 
 export interface FileOptions extends RequestOptions {
-  /** Bytes of the file that are there. */
+  /** Number of bytes of the file received so far. */
   onBytes(bytes: number): void;
 }
 
@@ -23,8 +23,8 @@ export interface FileSource {
 }
 
 /**
- * Fetches a file into `<place>.part`, from where an earlier attempt ended, and gives it its name once its checksum is
- * the Hub's. A connection that drops is taken up again where it was.
+ * Fetches a file into `<place>.part`, resuming where an earlier attempt ended, and renames it once its
+ * checksum matches the Hub's. A dropped connection is resumed where it was.
  *
  * @throws BabelscopeError
  */
@@ -40,7 +40,7 @@ export async function fetchFile(
   } catch (error) {
     throw unwritable(dirname(place), error);
   }
-  // One that was put together wrongly is fetched once more from its beginning.
+  // A file with the wrong checksum is fetched once more from the beginning.
   for (let tries = 1; ; tries++) {
     await fill(source, file, part, options);
     if (await isWhole(file, part)) break;
@@ -56,7 +56,7 @@ export async function fetchFile(
   });
 }
 
-/** Size in bytes; 0 for a file that is not there. */
+/** Size in bytes; 0 if the file does not exist. */
 export async function sizeOf(file: string): Promise<number> {
   return (await stat(file).catch(() => undefined))?.size ?? 0;
 }
@@ -69,7 +69,7 @@ async function fill(
 ): Promise<void> {
   const encoded = file.path.split('/').map(encodeURIComponent).join('/');
   const address = `/${repository}/resolve/${revision}/${encoded}`;
-  // Bytes that ever came: what has to be fetched anew is no progress.
+  // Most bytes ever received: fetching the same ones again is not progress.
   let furthest = 0;
   let restarted = false;
   for (let attempt = 1; ;) {
@@ -84,7 +84,7 @@ async function fill(
     const headers: Record<string, string> = have > 0 ? { range: `bytes=${have}-` } : {};
     const response = await request(hub, address, { ...options, headers, repository });
     const { statusCode = 0 } = response;
-    // A server that does not know of parts sends it all.
+    // A server without support for ranges sends the whole file.
     const goesOn = statusCode === 206 && startOf(response) === have;
     if (statusCode === 416 || (statusCode === 206 && !goesOn)) {
       response.destroy();
@@ -96,7 +96,7 @@ async function fill(
     const came = await write(response, part, goesOn ? have : 0, file.bytes, options);
     options.signal?.throwIfAborted();
     if (came.bytes === file.bytes) return;
-    // Whatever comes of it, as long as something does.
+    // Any outcome is fine as long as bytes arrived.
     attempt = came.bytes > furthest ? 1 : attempt + 1;
     if (attempt > options.patience.attempts) {
       if (restarted && came.reason === undefined) throw broken(file, hub);
@@ -109,7 +109,10 @@ async function fill(
   }
 }
 
-/** Appends what comes; ends where the connection does. @throws BabelscopeError `storage-unwritable`, `download-broken` */
+/**
+ * Appends the response; returns when the connection ends. @throws BabelscopeError `storage-unwritable`,
+ * `download-broken`
+ */
 async function write(
   response: IncomingMessage,
   part: string,
@@ -128,7 +131,7 @@ async function write(
       if ('lost' in next)
         return { bytes, reason: next.lost instanceof Error ? next.lost.message : String(next.lost) };
       if (next.done) return { bytes, reason: undefined };
-      // More than was promised is no file of ours: the checksum will say so.
+      // More than promised cannot be our file; the checksum will show it.
       const chunk = next.value.subarray(0, most - bytes);
       if (chunk.length > 0) await handle.write(chunk, 0, chunk.length, bytes);
       bytes += chunk.length;
@@ -143,11 +146,11 @@ async function write(
   }
 }
 
-/** Whether the content is what the Hub's checksum says. */
+/** Whether the content matches the Hub's checksum. */
 export async function isWhole({ sha256, sha1, bytes }: WantedFile, file: string): Promise<boolean> {
   if ((await sizeOf(file)) !== bytes) return false;
   if (sha256 !== undefined) return (await digest(createHash('sha256'), file)) === sha256;
-  // As Git names the content of small files.
+  // Small files are identified by their Git blob hash.
   if (sha1 !== undefined) return (await digest(createHash('sha1').update(`blob ${bytes}\0`), file)) === sha1;
   return false;
 }

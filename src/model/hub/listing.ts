@@ -5,18 +5,18 @@ import type { Hub } from './endpoint';
 import type { RequestOptions } from './request';
 import { hostOf, requestJson } from './request';
 
-/** A repository as a search finds it. */
+/** A repository found by a search. */
 export interface Found {
   /** `owner/name` */
   repository: string;
   downloads: number;
-  /** It is given only to those who have accepted its terms. */
+  /** It is only available to users who have accepted its terms. */
   gated: boolean;
 }
 
 /** A file of a repository. */
 export interface RemoteFile {
-  /** Relative, with `/`; checked: it stays in its folder. */
+  /** Relative, with `/`; verified to stay inside its folder. */
   path: string;
   bytes: number;
   /** Of its content; small files have a Git blob's SHA-1 instead, of `blob <bytes>\0` and the content. */
@@ -26,7 +26,7 @@ export interface RemoteFile {
 
 export interface Listing {
   repository: string;
-  /** The commit, so that all files are of one state, today and when a download goes on. */
+  /** The commit, so that all files are from one revision, even when a download is resumed later. */
   revision: string;
   files: RemoteFile[];
 }
@@ -50,7 +50,7 @@ const tree = v.array(
     lfs: v.optional(v.object({ oid: hex(64), size: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
   }),
 );
-/** Pages of a listing that are read; a repository for people has some hundred files. */
+/** Maximum number of listing pages that are read; a real repository has some hundred files. */
 const mostPages = 50;
 
 /** Whether a text could be a repository's name. */
@@ -106,7 +106,7 @@ export async function listFiles(hub: Hub, repository: string, options: RequestOp
   return { repository, revision, files };
 }
 
-/** Whether a path is no plain one into the folder that it is relative to. */
+/** Whether a path is anything but a plain one into the folder it is relative to. */
 export function leavesFolder(path: string): boolean {
   return (
     path === '' ||

@@ -4,13 +4,13 @@ import { BabelscopeError } from '../../rpc/failure';
 import { ask } from './connection';
 import type { Hub } from './endpoint';
 
-/** How patient requests are; tests are less so. */
+/** How patient requests are; tests use less. */
 export interface Patience {
   /** Attempts without any progress before giving up. */
   attempts: number;
   /** Milliseconds before the second attempt; twice as long before each further one. */
   pause: number;
-  /** Milliseconds that a server may ask to be left alone; one that asks for more is not waited for. */
+  /** Milliseconds that a server may ask us to wait; if it asks for more, we give up. */
   longestPause: number;
 }
 
@@ -22,18 +22,18 @@ export interface RequestOptions {
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
   patience: Patience;
-  /** `owner/name`, for sentences. */
+  /** `owner/name`, for messages. */
   repository?: string;
-  /** Told before a wait that the server asks for, in a sentence. */
+  /** Called with a sentence before a wait that the server asks for. */
   onWait?(sentence: string): void;
 }
 
 /**
- * Asks the Hub for something below its address, with the token. Follows redirects, to another host without the token;
- * waits where the server asks for it, and tries again where it fails for a moment.
+ * Sends a request to the Hub, with the token. Follows redirects, without the token if they lead to another
+ * host; waits if the server asks for it, and retries temporary failures.
  *
  * @param path with its query
- * @returns the answer with a status below 300, or 416
+ * @returns a response with a status below 300, or 416
  * @throws BabelscopeError `hub-unreachable`, `hub-refused`, `cancelled`
  */
 export async function request(hub: Hub, path: string, options: RequestOptions): Promise<IncomingMessage> {
@@ -64,7 +64,7 @@ export async function request(hub: Hub, path: string, options: RequestOptions): 
   }
 }
 
-/** A small JSON answer. @throws as `request`, and `download-broken` where it is none */
+/** A small JSON response. @throws as `request`, and `download-broken` if it is not JSON */
 export async function requestJson(
   hub: Hub,
   path: string,
@@ -107,7 +107,7 @@ async function follow(hub: Hub, start: URL, options: RequestOptions): Promise<In
     if (statusCode < 300 || statusCode >= 400 || answered.location === undefined) return response;
     response.destroy();
     const next = URL.canParse(answered.location, url.href) ? new URL(answered.location, url) : undefined;
-    // Never from a safe connection to one that is not.
+    // Never redirect from a secure connection to an insecure one.
     if (!next || !(next.protocol === 'https:' || (next.protocol === 'http:' && url.protocol === 'http:')))
       throw new BabelscopeError(
         'hub-refused',
@@ -118,7 +118,7 @@ async function follow(hub: Hub, start: URL, options: RequestOptions): Promise<In
   throw new BabelscopeError('hub-refused', `${start.host} sends on without end. Try again later.`);
 }
 
-/** Milliseconds that the server asks for, by seconds or by a date; 0 where it does not. */
+/** Milliseconds that the server asks us to wait, given as seconds or as a date; 0 if it does not. */
 function retryAfter({ headers }: IncomingMessage): number {
   const said = headers['retry-after'];
   if (said === undefined) return 0;
@@ -174,7 +174,7 @@ function refused(
 ): BabelscopeError {
   const host = hostOf(hub);
   const what = repository ?? 'this';
-  // The Hub says 401 of what does not exist too, so that nobody learns what is private.
+  // The Hub also answers 401 for what does not exist, so as not to reveal what is private.
   if (headers['x-error-code'] === 'RepoNotFound' || status === 404)
     return new BabelscopeError(
       'hub-refused',

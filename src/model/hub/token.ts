@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { homeFolder } from '../../files/home';
 import { textAt } from '../../files/whole';
 
-/** The token that a person's other tools use: `HF_TOKEN`, or the file that they write it to. Read when asked for only. */
+/**
+ * The token used by the user's other tools: `HF_TOKEN`, or the file they store it in. Read only on request.
+ */
 export async function usualToken(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const named = env['HF_TOKEN']?.trim() || env['HUGGING_FACE_HUB_TOKEN']?.trim();
   if (named) return checked(named);
@@ -14,7 +16,7 @@ export async function usualToken(env: NodeJS.ProcessEnv): Promise<string | undef
   return checked((await textAt(file, 4096))?.trim() ?? '');
 }
 
-/** What can stand in a header, or nothing. */
+/** The token if it is valid in a header, else undefined. */
 function checked(token: string): string | undefined {
   return /^[\x21-\x7e]{1,400}$/.test(token) ? token : undefined;
 }

@@ -2,19 +2,22 @@ import { basename, posix } from 'node:path';
 import { isDataOf, saidPrecision } from '../graph-files';
 import type { Listing, RemoteFile } from './listing';
 
-/** A file to fetch, and where it goes in the model's folder. */
+/** A file to fetch, and its place in the model's folder. */
 export interface WantedFile extends RemoteFile {
   /** Relative to the model's folder, with `/`. */
   target: string;
 }
 
-/** One of the graphs of a repository, with all that it takes to use it. */
+/** One of a repository's graphs, with everything needed to use it. */
 export interface Variant {
-  /** Such as `q4`, the folder's or the file's name; unique among a repository's. */
+  /** Such as `q4`, the folder's or the file's name; unique within a repository. */
   name: string;
-  /** Its folder in the repository, or the one with `onnx/`; variants of one origin can lie in one folder here. */
+  /**
+   * Its folder in the repository, or the one that contains `onnx/`; variants of one origin can share a local
+   * folder.
+   */
   origin: string;
-  /** Added to the model's name for the folder it goes into, where the repository has several origins. */
+  /** Appended to the model's name for its local folder, if the repository has several origins. */
   suffix: string;
   /** The graph's path in the repository. */
   graph: string;
@@ -22,9 +25,9 @@ export interface Variant {
   bytes: number;
 }
 
-/** Beside the graph and its weights, nothing else is ever fetched. */
+/** Apart from the graph and its weights, only these are ever fetched. */
 const [tokenizer, config, genai] = ['tokenizer.json', 'config.json', 'genai_config.json'];
-/** One of them is enough: the builder of onnxruntime-genai writes only the second, as a rule. */
+/** One of them suffices: onnxruntime-genai's builder usually writes only the second. */
 const configurations = [config, genai];
 const companionNames = [
   config,
@@ -34,10 +37,13 @@ const companionNames = [
   genai,
   'chat_template.jinja',
 ];
-/** Graphs that do not stand alone: halves of encoder-decoders, and caches of their own. */
+/** Graphs that are incomplete: halves of encoder-decoders, and graphs that only work with a cache. */
 const partial = /(encoder|with_past|vision|audio|embed|prefill)/i;
 
-/** The graphs of a repository that can be used, smallest first. Those without a configuration and a tokenizer cannot. */
+/**
+ * The usable graphs of a repository, smallest first. Those without a configuration and a tokenizer are not
+ * usable.
+ */
 export function variantsOf({ files }: Listing): Variant[] {
   const graphs = files.flatMap((graph) => {
     const name = basename(graph.path);
@@ -69,7 +75,8 @@ export function variantsOf({ files }: Listing): Variant[] {
 }
 
 /**
- * The variant that a person means: by its name, its graph's path, or the path or name of a folder that holds one alone.
+ * The variant that a user's text refers to: by its name, its graph's path, or the path or name of a folder
+ * that holds only this one.
  */
 export function findVariant(variants: readonly Variant[], said: string): Variant | undefined {
   const exact = variants.find(({ name, graph }) => name === said || graph === said);
@@ -79,7 +86,10 @@ export function findVariant(variants: readonly Variant[], said: string): Variant
   return inside.length === 1 ? inside[0] : undefined;
 }
 
-/** Names each by its folder where there are several, as onnxruntime-genai's repositories have, and by its path if need be. */
+/**
+ * Names each by its folder if there are several, as in onnxruntime-genai's repositories, and by its path if
+ * necessary.
+ */
 function distinct(variants: readonly Variant[]): Variant[] {
   const origins = variants.map(({ origin }) => origin);
   const named = variants.map((variant): Variant => {

@@ -6,11 +6,12 @@ import { leavesFolder, type Listing } from './listing';
 import type { WantedFile } from './variants';
 
 /**
- * The files of a repository that a graph keeps its weights in, whatever they are called.
+ * The files of a repository that hold a graph's weights, whatever their names.
  *
- * @param graph as it lies in the repository, and goes into the model's folder
- * @param place where it is now, absolute
- * @throws BabelscopeError `download-broken` where the graph names a file that its repository lacks, or one elsewhere
+ * @param graph its path in the repository and in the model's folder
+ * @param place its current absolute path
+ * @throws BabelscopeError `download-broken` if the graph names a file that is missing from its repository, or
+ * outside it
  */
 export async function weightsOf(
   { repository, files }: Listing,
@@ -18,7 +19,7 @@ export async function weightsOf(
   place: string,
 ): Promise<WantedFile[]> {
   const locations = await weightLocations(place).catch((error: unknown) => {
-    // It came as the Hub has it: what is wrong with it is said where it is opened.
+    // The file is as on the Hub; what is wrong with it is reported when it is opened.
     if (error instanceof GraphError) return [];
     throw error;
   });

@@ -2,9 +2,9 @@ import type { LanguageShares } from '../../text/language-shares';
 import type { Thresholds } from '../../lape/thresholds';
 
 /**
- * How the likelihood of held-out texts changes where a language's neurons are off (LAPE, arXiv 2402.16438,
- * section 4.2). Activation := 0 on every neuron of the row's language, at every token. All likelihoods are mean
- * negative log-likelihoods in nats per token (NLL); perplexity is exp(NLL).
+ * How the likelihood of held-out texts changes when a language's neurons are off (LAPE, arXiv 2402.16438,
+ * section 4.2). Activation := 0 on every neuron of the row's language, at every token. All likelihoods are
+ * mean negative log-likelihoods in nats per token (NLL); perplexity is exp(NLL).
  */
 export interface Ablation {
   versions: { babelscope: string; onnxruntime: string };
@@ -12,38 +12,38 @@ export interface Ablation {
   date: string;
   /** `identity`: hash of the graph and the sizes of its weights. */
   model: { name: string; identity: string };
-  /** Which neurons were a language's own. */
+  /** Thresholds that decided which neurons belong to a language. */
   thresholds: Thresholds;
   settings: { tokensPerLanguage: number; rowLength: number; seed: number; dropForeign?: boolean | undefined };
   /** `[row]` languages whose neurons are off, BCP-47. */
   off: string[];
-  /** `[row]` how many neurons that are. */
+  /** `[row]` number of those neurons. */
   neurons: number[];
   /** `[column]` languages whose texts are measured, BCP-47. */
   measured: string[];
-  /** `[column]` tokens that were predicted. */
+  /** `[column]` number of predicted tokens. */
   tokens: number[];
-  /** `[column]` what they were taken from. */
+  /** `[column]` the texts the tokens were taken from. */
   corpora: {
     language: string;
     files: { name: string; bytes: number; sha256: string }[];
     documents: number;
-    /** In which languages they are. */
+    /** The languages they read as. */
     readsAs?: LanguageShares | undefined;
   }[];
-  /** `[column]` NLL of the model as it is: the row of no language. */
+  /** `[column]` NLL of the unmodified model. */
   plain: Float64Array;
   /** `[row, column]` NLL with the row's neurons off. */
   ablated: Float64Array;
-  /** How many random controls there are of each row. */
+  /** Number of random controls per row. */
   draws: number;
   /**
-   * `[draw, row, column]` NLL with as many neurons of the same layers off, drawn at random among those that no
-   * language has.
+   * `[draw, row, column]` NLL with as many neurons of the same layers off, drawn at random from those that
+   * belong to no language.
    */
   control: Float64Array;
-  /** `[row]` whether it changed the logits at any token of any column. Where not, its numbers mean nothing. */
+  /** `[row]` whether it changed the logits at any token of any column. If not, its numbers mean nothing. */
   changed: boolean[];
-  /** Sentences a person should read. */
+  /** Sentences for the user to read. */
   warnings: string[];
 }

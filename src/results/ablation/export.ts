@@ -2,14 +2,17 @@ import { type Column, tableOf } from '../table';
 import type { Ablation } from './data';
 import { summarizeAblation } from './summary';
 
-/** A cell of the matrix: `row` is the language that is off, `column` the one that is measured. */
+/** A cell of the matrix: `row` is the language whose neurons are off, `column` the measured one. */
 interface Place {
   row: number;
   column: number;
   cell: number;
 }
 
-/** An ablation as CSV, a line for each language off and each measured. NLL in nats per token; changes are exp(ΔNLL) − 1. */
+/**
+ * An ablation as CSV, one line per pair of ablated and measured language. NLL in nats per token; changes are
+ * exp(ΔNLL) − 1.
+ */
 export function ablationTable(ablation: Ablation): string {
   const { off, neurons, measured, tokens, plain, ablated, draws } = ablation;
   const { rise, perplexityChange, controlRise } = summarizeAblation(ablation);

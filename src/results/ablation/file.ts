@@ -7,7 +7,7 @@ import { sealedFile } from '../../files/checksum';
 import { countUpTo, numberList, realOf } from '../../files/number-list';
 import { fitted, lineShape as line, makingShape, thresholdsShape } from '../../files/saved';
 
-/** `format` of such a file. */
+/** The file's `format`. */
 export const ablationFormat = 'babelscope-ablation';
 const formatVersion = 1;
 
@@ -22,7 +22,7 @@ const tags = v.pipe(
   v.check((all) => new Set(all).size === all.length, 'a language is there twice'),
 );
 const counts = numberList((length) => new Array<number>(length), countUpTo(Number.MAX_SAFE_INTEGER));
-/** An ablation can drive a likelihood to where it is no number. */
+/** Ablation can drive a likelihood to NaN or infinity. */
 const reals = numberList((length): Float64Array => new Float64Array(length), realOf);
 
 const shape = v.pipe(
@@ -57,10 +57,10 @@ const shape = v.pipe(
   v.check(hasMatchingSizes, 'its languages and numbers do not belong together'),
 );
 
-/** Writes an ablation as JSON, a row of a matrix a line. Numbers come back as they were. */
+/** Writes an ablation as JSON, one matrix row per line. Numbers are restored exactly. */
 export function encodeAblation(ablation: Ablation): string {
   const json = JSON.stringify({ format: ablationFormat, formatVersion, ...ablation }, plainly, 2);
-  // A string in JSON holds no line break as it is, so only lists of numbers look like this.
+  // A JSON string cannot contain a raw line break, so only lists of numbers look like this.
   return sealedFile(
     json.replace(
       /\[\n\s+((?:(?:[-+.\de]+|null|"Infinity"),?\s+)+)\]/g,
@@ -70,17 +70,17 @@ export function encodeAblation(ablation: Ablation): string {
 }
 
 /**
- * Reads an ablation, from this version of Babelscope or one before it.
+ * Reads an ablation, written by this version of Babelscope or an earlier one.
  *
- * @param name of the file, for the sentence
- * @throws BabelscopeError `ablation-broken` for whatever is no such file
+ * @param name of the file, for the message
+ * @throws BabelscopeError `ablation-broken` for anything else
  */
 export function decodeAblation(text: string, name: string): Ablation {
   return recallAblation(parse(text, name), name);
 }
 
 /**
- * The same from JSON that has been parsed.
+ * The same from parsed JSON.
  *
  * @throws BabelscopeError `ablation-broken`
  */

@@ -1,10 +1,10 @@
-/** What an ablation measured; the same names and shapes as in the result that the engine gives. */
+/** What an ablation measured; same names and shapes as in the engine's result. */
 export interface AblationMatrix {
   /** `[row]` languages whose neurons are off. */
   off: readonly string[];
   /** `[column]` languages measured. */
   measured: readonly string[];
-  /** `[column]` NLL of the model as it is, in nats per token. */
+  /** `[column]` NLL of the unmodified model, in nats per token. */
   plain: ArrayLike<number>;
   /** `[row, column]` NLL with the row's neurons off. */
   ablated: ArrayLike<number>;
@@ -16,35 +16,45 @@ export interface AblationMatrix {
 /** One language's place in the matrix, along its row (its neurons off) or its column (its texts measured). */
 export interface Dominance {
   language: string;
-  /** Position of the diagonal cell among the others, 1 for the largest rise of NLL; equal rises share the better one. */
+  /**
+   * Rank of the diagonal cell among the others, 1 for the largest rise of NLL; ties share the better rank.
+   */
   rank: number;
-  /** Cells that it is compared with, itself included. */
+  /** Number of cells compared, itself included. */
   of: number;
-  /** Rise of NLL on the diagonal less the largest rise off it, in nats per token; NaN where there is nothing off it. */
+  /**
+   * Rise of NLL on the diagonal less the largest rise off it, in nats per token; NaN if there is no other
+   * cell.
+   */
   margin: number;
   /** The language of that largest other rise. */
   rival: string | undefined;
 }
 
-/** What a perplexity-change matrix says. */
+/** What a matrix of perplexity changes shows. */
 export interface AblationSummary {
-  /** `[row, column]` NLL with the row's neurons off less that of the model as it is, in nats per token. */
+  /** `[row, column]` NLL with the row's neurons off less that of the unmodified model, in nats per token. */
   rise: Float64Array;
   /** `[row, column]` change of perplexity, exp(rise) − 1: 0.5 for 50 % more. */
   perplexityChange: Float64Array;
   /** `[row, column]` rise with random neurons off, mean over the draws; NaN without a control. */
   controlRise: Float64Array;
-  /** Along rows: is a language hurt most by losing its own neurons, of all languages that could be hurt? */
+  /** By row: is a language hurt most by losing its own neurons, compared with the other languages? */
   rows: Dominance[];
-  /** Along columns: is a language hurt most by losing its own neurons, of all neurons that could be lost? */
+  /** By column: is a language hurt most by losing its own neurons, compared with other languages' neurons? */
   columns: Dominance[];
-  /** `[row]` rise on the diagonal over the control's there; +∞ where only random neurons did no harm, NaN where neither did any, or there is none. */
+  /**
+   * `[row]` rise on the diagonal over the control's rise there; +∞ if the random neurons did no harm, NaN if
+   * neither did any, or there is no control.
+   */
   overControl: Float64Array;
-  /** Sentences for a person: how dominant the diagonal is, and how it stands against chance. */
+  /** Sentences for the user: how dominant the diagonal is, and how it compares with chance. */
   sentences: string[];
 }
 
-/** Sums up an ablation: changes, how dominant the diagonal is, and how it stands against the random control. */
+/**
+ * Summarises an ablation: changes, how dominant the diagonal is, and how it compares with the random control.
+ */
 export function summarizeAblation(matrix: AblationMatrix): AblationSummary {
   const { off, measured, plain, ablated } = matrix;
   const columns = measured.length;
@@ -137,7 +147,7 @@ function sentences(
   return said;
 }
 
-/** Strictly above all others. */
+/** Strictly greater than all others. */
 function isDominant({ margin }: Dominance): boolean {
   return margin > 0;
 }

@@ -16,19 +16,19 @@ import {
 } from '../../files/saved';
 import { steeringChoicesShape } from '../../steering/choices-shape';
 
-/** One of the two answers of a run, as it ended. */
+/** One of a run's two answers, in its final state. */
 export type RecordedAnswer = Pick<Answer, 'text' | 'tokens' | 'generation' | 'language'> & {
   failure: Failure | undefined;
 };
 
-/** A steering run with everything needed to read it, judge it and make it again: a `*.babelscope.json`. */
+/** A steering run with everything needed to read, judge and reproduce it: a `*.babelscope.json`. */
 export interface Experiment {
   versions: { babelscope: string; onnxruntime: string };
-  /** When the run began, ISO 8601 in UTC. */
+  /** When the run started, ISO 8601 in UTC. */
   date: string;
   /** `identity`: hash of the graph and the sizes of its weights. */
   model: { name: string; identity: string };
-  /** Which neurons were a language's own. */
+  /** Thresholds that decided which neurons belong to a language. */
   settings: Thresholds;
   choices: SteeringChoices;
   plain: RecordedAnswer;
@@ -89,10 +89,10 @@ const shape = v.object({
   steered: answer,
 });
 
-/** Writes an experiment as JSON, its lists of numbers on a line each. Numbers come back as they were. */
+/** Writes an experiment as JSON, each list of numbers on one line. Numbers are restored exactly. */
 export function encodeExperiment(experiment: Experiment): string {
   const json = JSON.stringify({ format: experimentFormat, formatVersion, ...experiment }, plainly, 2);
-  // A string in JSON holds no line break as it is, so only lists of numbers look like this.
+  // A JSON string cannot contain a raw line break, so only lists of numbers look like this.
   return sealedFile(
     json.replace(
       /\[\n\s+((?:(?:[-+.\de]+|null|"-?Infinity"),?\s+)+)\]/g,
@@ -102,10 +102,10 @@ export function encodeExperiment(experiment: Experiment): string {
 }
 
 /**
- * Reads an experiment, from this version of Babelscope or one before it.
+ * Reads an experiment, written by this version of Babelscope or an earlier one.
  *
- * @param name of the file, for the sentence
- * @throws BabelscopeError `experiment-broken` for whatever is no such file
+ * @param name of the file, for the message
+ * @throws BabelscopeError `experiment-broken` for anything else
  */
 export function decodeExperiment(raw: SavedJson, name: string): Experiment {
   expectVersion(raw, formatVersion, name);
@@ -115,13 +115,13 @@ export function decodeExperiment(raw: SavedJson, name: string): Experiment {
 
 function recorded(parsed: v.InferOutput<typeof answer>): RecordedAnswer {
   const { text, tokens, failure, language } = parsed;
-  // A code of a later version means nothing here; its sentence does.
+  // A later version's code may be unknown here; its sentence still makes sense.
   const said: Failure | undefined = failure && { code: 'internal', message: failure.message };
   const made: Generation | undefined = parsed.generation;
   return { text, tokens, generation: made, failure: said, language };
 }
 
-/** Float32 values with as many digits as bring them back; everything else as it is. */
+/** Float32 values with just enough digits to restore them; everything else unchanged. */
 function plainly(_: string, value: unknown): unknown {
   if (value instanceof Float32Array)
     return Array.from(value, (each) => (Number.isFinite(each) ? Number(each.toPrecision(9)) : each));

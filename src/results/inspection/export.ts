@@ -5,7 +5,7 @@ import type { Source } from '../../protocol/webview';
 import { inspectionRow, roundedActivity } from '../../view/inspection-row';
 import { type Column, tableOf } from '../table';
 
-/** What an inspection is written from. */
+/** The parts of an inspection that are exported. */
 export interface Exported {
   inspection: Omit<Inspection, 'id' | 'milliseconds'>;
   /** The inspected texts; a token's offsets point into its own. */
@@ -18,9 +18,10 @@ export interface Exported {
 }
 
 /**
- * Tokens × languages as a table, a line at a time: selection (from 1), token, its text, UTF-16 start and end in the
- * selection, vocabulary id, and per language the activity and, with `share`, the raw share of its neurons.
- * @param separator of cells
+ * Tokens × languages as a table, yielded line by line: selection (from 1), token, its text, UTF-16 start and
+ * end in the selection, vocabulary id, and per language the activity and, with `share`, the raw share of its
+ * neurons.
+ * @param separator between cells
  */
 export function tableLines(
   { inspection, texts }: Pick<Exported, 'inspection' | 'texts'>,
@@ -46,7 +47,10 @@ export function tableLines(
   return tableOf(columns, inspection.ids.keys(), separator);
 }
 
-/** The whole inspection as JSON, a token a line; tokens and layers read as those of `babelscope inspect --json`. */
+/**
+ * The whole inspection as JSON, one token per line; tokens and layers are formatted as in `babelscope inspect
+ * --json`.
+ */
 export function* jsonLines(exported: Exported): Generator<string> {
   const { inspection, texts, source, model, thresholds, version } = exported;
   const { languages } = inspection;
@@ -80,7 +84,7 @@ export function* jsonLines(exported: Exported): Generator<string> {
   yield `\n  ],\n  "layers": [\n${layers.map((layer) => `    ${JSON.stringify(layer)}`).join(',\n')}\n  ]\n}\n`;
 }
 
-/** Joins what is made a line at a time, and lets the editor breathe: never holds its thread for 8 ms. */
+/** Joins lines without blocking the editor: never holds its thread for 8 ms. */
 export async function gather(lines: Iterable<string>): Promise<string> {
   const parts: string[] = [];
   let since = performance.now();

@@ -4,14 +4,14 @@ import { readTensorLists } from '../../files/pickle';
 import type { TorchFile } from '../../files/torch-file';
 import { openTorchFile, parsePickle } from '../../files/torch-file';
 
-/** Neurons of a layer are counted in ten thousands. */
+/** Far above any layer's tens of thousands of neurons. */
 const largestIndex = 2 ** 24;
 
 /**
  * Reads a published set of language-specific neurons, the `*.neuron.pth` of LAPE's reference repository
  * (RUCAIBox/Language-Specific-Neurons): a torch zip around a pickle of `List[language][layer] -> LongTensor`.
- * Executes nothing and unpacks nothing; whatever is not exactly such a file is refused. The file does not say which
- * languages and model it is for.
+ * Executes nothing and unpacks nothing; anything else is refused. The file does not say which languages and
+ * model it is for.
  *
  * @returns `[language][layer]` indices of neurons in their layer, ascending
  * @throws BabelscopeError `neurons-broken` with the reason
@@ -24,7 +24,7 @@ export async function readNeuronSet(file: Uint8Array): Promise<Uint32Array[][]> 
   if (layers === 0 || tensors.some((language) => language.length !== layers)) {
     throw broken('its languages do not all have the same layers');
   }
-  // Tensors may share their data; a set whose tensors claim more than there is would only fill the memory.
+  // Tensors may share their data; a set that claims more than the file holds would only exhaust memory.
   const named = tensors.flat().reduce((sum, { size }) => sum + size, 0);
   if (named * 8 > file.length) throw broken('its tensors claim more data than it has');
   return tensors.map((language) => language.map((tensor) => readIndices(torch, tensor)));

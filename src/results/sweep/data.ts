@@ -1,7 +1,7 @@
 import type { LayerRange } from '../../steering/layer-range';
 import type { SwitchingMethod } from '../../steering/methods';
 
-/** A sweep: every way of steering that is to be compared, tried on every pair of languages with every prompt. */
+/** A sweep: every way of steering under comparison, tried on every pair of languages with every prompt. */
 
 export type SweepPair = readonly [source: string, target: string];
 
@@ -11,13 +11,13 @@ export interface SweepSetting {
   name: string;
   method: SwitchingMethod;
   strength: number;
-  /** Undefined: the best known for the model, or the method's own. */
+  /** Undefined: the best layers known for the model, or the method's own. */
   layers?: LayerRange | undefined;
-  /** Seed of the random intervention of equal size that is made of it instead. */
+  /** Seed of the random intervention of equal size that replaces it. */
   control?: number | undefined;
 }
 
-/** What a text is written in, as far as that can be told. */
+/** The language identified for a text. */
 export interface SweepLanguage {
   tag: string;
   /** 0–1 */
@@ -26,7 +26,7 @@ export interface SweepLanguage {
   unsure: boolean;
 }
 
-/** What a run of a sweep came to; plain JSON, a line of its file. */
+/** The outcome of one run of a sweep; plain JSON, one line of its file. */
 export interface SweepRow {
   id: string;
   /** null for the plain continuation of a prompt. */
@@ -36,7 +36,7 @@ export interface SweepRow {
   prompt: string;
   text: string;
   written: SweepLanguage | null;
-  /** Of the continuation alone, under the plain model; nll in nats per token, null without tokens. */
+  /** Of the continuation alone, under the plain model; nll in nats per token, null if it has no tokens. */
   tokens: number;
   nll: number | null;
   finish: string;
@@ -44,7 +44,7 @@ export interface SweepRow {
   changedAt: number | null;
 }
 
-/** A share of trials with the interval that its number of trials leaves open. */
+/** A share of trials with its confidence interval. */
 export interface Proportion {
   successes: number;
   trials: number;
@@ -55,11 +55,11 @@ export interface Proportion {
   high: number;
 }
 
-/** How well a setting steers, over some trials. */
+/** How well a setting steers over a number of trials. */
 export interface SteeringScore {
-  /** Continuations that surely are in the target language. */
+  /** Continuations reliably identified as the target language. */
   success: Proportion;
-  /** Of all trials, those whose language is unsure. */
+  /** Number of trials whose language is unsure. */
   unsure: number;
   /** Perplexity per token of all steered continuations over that of the plain ones. */
   relativePerplexity: number;
@@ -69,9 +69,9 @@ export interface SteeringScore {
   score: number;
 }
 
-/** A setting on one pair, or on all of them where source and target are null. */
+/** A setting on one pair, or on all of them if source and target are null. */
 export interface SweepLine {
-  /** null: the plain continuations, whose success is how often a prompt goes over to the target by itself. */
+  /** null: the plain continuations; their success is how often a prompt switches to the target on its own. */
   setting: string | null;
   source: string | null;
   target: string | null;

@@ -17,7 +17,7 @@ const columns: Column<SweepLine>[] = [
   { name: 'broken', value: ({ broken }) => broken },
 ];
 
-/** A sweep's report as CSV, numbers to four decimals; an empty cell is no number, or all pairs. */
+/** A sweep's report as CSV, numbers to four decimals; an empty cell means NaN, or all pairs. */
 export function sweepTable(lines: readonly SweepLine[]): string {
   return [...tableOf(columns, lines)].join('');
 }

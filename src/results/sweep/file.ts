@@ -13,20 +13,20 @@ import {
 } from '../../files/saved';
 import { sweepRowShape, sweepSettingShape, tagShape } from './row';
 
-/** A sweep with everything needed to read it, judge it and make it again: a `*.babelscope.json`. */
+/** A sweep with everything needed to read, judge and reproduce it: a `*.babelscope.json`. */
 export interface Sweep {
   versions: { babelscope: string; onnxruntime: string };
   /** When it ended, ISO 8601 in UTC. */
   date: string;
   /** `identity`: hash of the graph and the sizes of its weights. */
   model: { name: string; identity: string };
-  /** Which neurons were a language's own. */
+  /** Thresholds that decided which neurons belong to a language. */
   thresholds: Thresholds;
   sampling: Sampling;
   maxTokens: number;
   pairs: SweepPair[];
   settings: SweepSetting[];
-  /** Runs that it was to have; there are fewer rows where it was ended before. */
+  /** Number of planned runs; there are fewer rows if it was ended early. */
   planned: number;
   rows: SweepRow[];
 }
@@ -54,7 +54,7 @@ const shape = v.object({
   rows: v.pipe(v.array(sweepRowShape), v.maxLength(1_000_000)),
 });
 
-/** Writes a sweep as JSON, a row a line. */
+/** Writes a sweep as JSON, one row per line. */
 export function encodeSweep({ rows, ...sweep }: Sweep): string {
   const head = JSON.stringify({ format: sweepFormat, formatVersion, ...sweep }, null, 1).slice(0, -2);
   return sealedFile(
@@ -63,10 +63,10 @@ export function encodeSweep({ rows, ...sweep }: Sweep): string {
 }
 
 /**
- * Reads a sweep, from this version of Babelscope or one before it.
+ * Reads a sweep, written by this version of Babelscope or an earlier one.
  *
- * @param name of the file, for the sentence
- * @throws BabelscopeError `experiment-broken` for whatever is no such file
+ * @param name of the file, for the message
+ * @throws BabelscopeError `experiment-broken` for anything else
  */
 export function decodeSweep(raw: SavedJson, name: string): Sweep {
   expectVersion(raw, formatVersion, name);

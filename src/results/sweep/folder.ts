@@ -11,30 +11,32 @@ import { takeLock } from '../../files/lock';
 import { sweepRowShape } from './row';
 import { readWhole, textAt, UnreadableError } from '../../files/whole';
 
-/** Bytes of what tells of a sweep, and of the rows of one of a hundred thousand runs. */
+/** Size limits in bytes: a sweep's description, and the rows of a hundred thousand runs. */
 const [largestHeader, largestRows] = [1 << 24, 1 << 28];
 
-/** Tells the folder of a sweep from others. */
+/** A folder with this file is that of a sweep. */
 export const sweepHeader = 'sweep.json';
 
-/** Where the rows of a sweep are kept while it runs, so that one that was ended goes on where it stopped. */
+/** Where a sweep's rows are saved while it runs, so an interrupted one resumes where it stopped. */
 export interface SweepFolder {
   rows: ReadonlyMap<string, SweepRow>;
-  /** What was damaged, in a sentence; undefined where all is as it was written. */
+  /** What was damaged, in a sentence; undefined if everything is intact. */
   damage: string | undefined;
-  /** Rows are on disk when this settles. @throws BabelscopeError `storage-unwritable` */
+  /** The rows are on disk when this settles. @throws BabelscopeError `storage-unwritable` */
   add(rows: readonly SweepRow[]): Promise<void>;
-  /** Lets others write into the folder. */
+  /** Releases the folder for other writers. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a folder that holds rows already, or makes one, for one writer at a time. `sweep.json` tells what they were made
- * with, `rows.jsonl` has a row a line, each with a checksum over itself and what it was made with.
+ * Opens a folder that already holds rows, or creates one, for one writer at a time. `sweep.json` records what
+ * they were made with; `rows.jsonl` has one row per line, each with a checksum over itself and what it was
+ * made with.
  *
- * @param settings plain JSON: rows made with other ones are not mixed in
- * @param former the same settings as an earlier Babelscope wrote them
- * @throws BabelscopeError `storage-unwritable`, also where the folder holds rows of other settings; `run-under-way`
+ * @param settings plain JSON: rows made with other settings are not mixed in
+ * @param former the same settings as written by earlier versions
+ * @throws BabelscopeError `storage-unwritable`, also if the folder holds rows of other settings;
+ * `run-under-way`
  */
 export async function openSweepFolder(
   folder: string,
@@ -86,14 +88,17 @@ export async function openSweepFolder(
   }
 }
 
-/** What the rows that are there say that they were made with: `old` is the same, of before there were checksums. */
+/**
+ * Whether the existing rows were made with these settings; `old` means the same ones, written before
+ * checksums were introduced.
+ */
 function headerOf(text: string | undefined, settings: object): 'same' | 'old' | 'other' | 'none' | 'damaged' {
   if (text === undefined) return 'none';
   const line = text.trimEnd();
   if (line === JSON.stringify(settings)) return 'old';
   if (line === sealed(JSON.stringify(settings))) return 'same';
   if (verdictOn(line) === 'whole') return 'other';
-  // Of other settings from before there were checksums, unless even its form is another.
+  // A line without a checksum and with the same keys is an older version's, for other settings.
   const keys = Object.keys(settings).join();
   try {
     const found = parseJson(line);
@@ -106,9 +111,10 @@ function headerOf(text: string | undefined, settings: object): 'same' | 'old' | 
 }
 
 /**
- * A kill leaves part of a line at the end: on the disk it is taken away, so that it does not swallow the next one.
+ * A killed process leaves part of a line at the end: remove it from the disk, or it would swallow the next
+ * one.
  *
- * @param isRow whether a line without an end is a row all the same
+ * @param isRow whether a line without a line break is a complete row
  */
 async function linesIn(file: string, isRow: (line: string) => boolean): Promise<string[]> {
   const bytes = Buffer.from(
@@ -128,7 +134,7 @@ async function linesIn(file: string, isRow: (line: string) => boolean): Promise<
     .filter((line) => line !== '');
 }
 
-/** The rows of undamaged lines; those of the others, and of one that a kill has cut off, are made again. */
+/** The rows of undamaged lines; damaged or cut-off ones are made again. */
 function readRows(
   lines: readonly string[],
   read: (line: string) => SweepRow | undefined,
@@ -143,7 +149,7 @@ function readRows(
   return { rows, damaged };
 }
 
-/** @param strict a row without a checksum is damaged */
+/** @param strict treat a row without a checksum as damaged */
 function readRow(line: string, words: string, strict: boolean): SweepRow | undefined {
   const verdict = verdictOn(line, words);
   if (verdict === 'damaged' || (strict && verdict === 'unsealed')) return undefined;

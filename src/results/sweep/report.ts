@@ -3,8 +3,8 @@ import type { Likelihood, SteeringTrial } from './scoring';
 import { scoreTrials } from './scoring';
 
 /**
- * Scores every setting, over all pairs and on each, in the order in which they came; the plain continuations of the
- * same prompts first, as if they had been meant to reach the target.
+ * Scores every setting, over all pairs and on each, in order of appearance; the plain continuations of the
+ * same prompts come first, scored as if meant to reach the target.
  */
 export function reportSweep(rows: readonly SweepRow[]): SweepLine[] {
   const plain = new Map<string, SweepRow>();

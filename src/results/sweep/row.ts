@@ -8,7 +8,7 @@ export const tagShape = v.pipe(v.string(), v.maxLength(64));
 const name = v.pipe(v.string(), v.maxLength(500));
 const text = v.pipe(v.string(), v.maxLength(1_000_000));
 
-/** A row as it comes from a file. */
+/** Validates a row from a file. */
 export const sweepRowShape = v.object({
   id: text,
   setting: v.nullable(name),
@@ -29,7 +29,7 @@ export const sweepRowShape = v.object({
   changedAt: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(-1))),
 }) satisfies v.GenericSchema<unknown, SweepRow>;
 
-/** A setting as it comes from a file. */
+/** Validates a setting from a file. */
 export const sweepSettingShape = v.object({
   name,
   method: v.picklist(switchingMethods),

@@ -9,18 +9,18 @@ export interface Likelihood {
 
 /** One prompt, continued plainly and steered. */
 export interface SteeringTrial {
-  /** The language to reach. */
+  /** The target language. */
   target: string;
-  /** What the steered continuation is written in; undefined where nothing can be said. */
+  /** The language identified for the steered continuation; undefined if there is none. */
   written: { tag: string; unsure: boolean } | undefined;
-  /** Of the two continuations, each standing alone. */
+  /** Of each continuation on its own. */
   plain: Likelihood;
   steered: Likelihood;
 }
 
 /**
- * Scores the trials of one setting. Only continuations that surely are in the target language count as successes. One
- * without tokens counts as no success and nothing else.
+ * Scores the trials of one setting. Only continuations reliably identified as the target language count as
+ * successes. One without tokens counts as a failure and is otherwise ignored.
  */
 export function scoreTrials(trials: readonly SteeringTrial[]): SteeringScore {
   const reached = trials.filter(({ target, written }) => written?.tag === target && !written.unsure).length;
@@ -28,7 +28,7 @@ export function scoreTrials(trials: readonly SteeringTrial[]): SteeringScore {
     pooled(trials.map(({ steered }) => steered)) - pooled(trials.map(({ plain }) => plain)),
   );
   const success = proportion(reached, trials.length);
-  // NaN stays NaN: a setting whose text cannot be read has no fluency.
+  // NaN stays NaN: a setting whose texts have no likelihood has no fluency.
   const fluency = relativePerplexity < 1 ? 1 : 1 / relativePerplexity;
   return {
     success,
@@ -46,7 +46,7 @@ function pooled(texts: readonly Likelihood[]): number {
   return known.reduce((sum, text) => sum + text.nll * text.tokens, 0) / tokens;
 }
 
-/** 2ab / (a + b); 0 where both are 0. */
+/** 2ab / (a + b); 0 if both are 0. */
 export function harmonicMean(a: number, b: number): number {
   return a + b === 0 ? 0 : (2 * a * b) / (a + b);
 }

@@ -9,7 +9,7 @@ import type {
 } from '../../protocol/sweep-page';
 import { reportSweep } from './report';
 
-/** Examples of all pairs together that a page gets. */
+/** Maximum number of examples sent to a page, over all pairs. */
 const mostExamples = 60;
 
 /** A sweep reduced to what its page shows. */
@@ -45,7 +45,7 @@ export function shownSweep(sweep: Sweep): ShownSweep {
   };
 }
 
-/** The setting that a random one is the control of. */
+/** The setting that a random one controls for. */
 function controlledBy({ settings }: Sweep, name: string): string | undefined {
   const control = settings.find((setting) => setting.name === name);
   if (control?.control === undefined) return undefined;
@@ -77,12 +77,12 @@ function shownLine({ setting, source, target, score, unchanged, broken }: SweepL
   };
 }
 
-/** What crosses to a page as JSON has no NaN. */
+/** JSON for a page cannot carry NaN. */
 function real(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** Steered continuations of a setting, each beside the plain one and that of the control; of all pairs a few each. */
+/** Some steered continuations of a setting from every pair, each beside the plain one and the control's. */
 export function examplesOf(
   sweep: Sweep,
   setting: string,
@@ -114,7 +114,7 @@ function textOf({ text, written, finish }: SweepRow): ExampleText {
   return { text, written, finish };
 }
 
-/** At most so many, from all over a list. */
+/** At most this many, spread evenly over a list. */
 function spread<T>(all: readonly T[], most: number): T[] {
   if (all.length <= most) return [...all];
   return Array.from({ length: most }, (_, i) => all[Math.floor((i * all.length) / most)]);

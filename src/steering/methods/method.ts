@@ -15,49 +15,55 @@ export const sharedNeurons = ['off-then-on', 'off', 'on', 'untouched'] as const;
  */
 export type SharedNeurons = (typeof sharedNeurons)[number];
 
-/** Everything that methods read of a choice; each reads some of it. */
+/** Everything that methods read from a choice; each reads part of it. */
 export interface MethodChoice {
-  /** Languages switched off and on, BCP-47 tags of the atlas; a language is in one of them at most. */
+  /** Languages switched off and on, BCP-47 tags of the atlas; a language is in at most one of them. */
   off: string[];
   on: string[];
-  /** As the method takes it: α, times the mean, or times the activation. */
+  /** In the method's own unit: α, times the mean, or times the activation. */
   strength: number;
-  /** Default: where the method usually acts. */
+  /** Default: the method's usual layers. */
   layers?: LayerRange | undefined;
-  /** What a neuron that is switched off gives: 0 (the paper), or below (others use −1 and −2.5). */
+  /** The value of a switched-off neuron: 0 (the paper), or negative (others use −1 and −2.5). */
   value: number;
   shared: SharedNeurons;
-  /** Coordinates that are moved, for methods that move some only. */
+  /** Number of coordinates to move, for methods that move only some. */
   dimensions: number;
-  /** Switched off one by one. */
+  /** Neurons switched off individually. */
   neurons: NeuronReference[];
 }
 
-/** One way to steer: everything that the editor, the command line, sweeps and the engine know of it. */
+/** One way to steer: everything that the editor, the command line, sweeps and the engine know about it. */
 export interface Method<Id extends string, Acts, HasOn extends boolean, I extends { method: Id }> {
-  /** As it is written in files and on the command line. */
+  /** Its name in files and on the command line. */
   id: Id;
   name: string;
-  /** Its name where there is little room, as in `en off, fr on · DiffMean 1`. */
+  /** A short name, as in `en off, fr on · DiffMean 1`. */
   label: string;
-  /** One sentence for those who do not know it. */
+  /** One sentence for newcomers. */
   explanation: string;
-  /** `residual` moves the residual stream; `neurons` switches the languages' own; `picked` switches single neurons. */
+  /**
+   * `residual` moves the residual stream; `neurons` switches the languages' own; `picked` switches single
+   * neurons.
+   */
   acts: Acts;
-  /** Languages can be switched on, so it leads from language to language and can be swept; without, only off. */
+  /**
+   * Languages can be switched on, so it steers from language to language and can be swept; otherwise only
+   * off.
+   */
   hasOn: HasOn;
-  /** Where its slider starts and ends, and what it means; undefined for a method that has no strength. */
+  /** The range of its slider, and what the strength means; undefined for a method without strength. */
   strength: { start: number; most: number; unit: string } | undefined;
-  /** How many coordinates of d_model it moves by default; absent for a method that moves all or none. */
+  /** Default number of d_model coordinates to move; absent for a method that moves all or none. */
   dimensions?: (dModel: number) => number;
-  /** What a choice amounts to, in a word or two, for a method without strength; '' for nothing worth saying. */
+  /** The choice in a word or two, for a method without strength; '' if there is nothing worth saying. */
   says?: (choice: Pick<MethodChoice, 'value' | 'neurons'>) => string;
-  /** The part of a choice that it reads. */
+  /** The intervention, made of the part of a choice that it reads. */
   intervention(choice: MethodChoice): I;
   /**
-   * Writes an intervention into vectors that are neutral.
+   * Writes an intervention into neutral vectors.
    *
-   * @param layers where residual methods act unless the intervention says it itself
+   * @param layers where residual methods act by default
    * @throws BabelscopeError `intervention-invalid`, `language-without-neurons`
    */
   compile(vectors: SteeringVectors, subject: SteeringSubject, intervention: I, layers: LayerRange): void;
@@ -73,12 +79,12 @@ export function method<
   return declaration;
 }
 
-/** The layers of a choice, where it names some: an intervention without them has no such field. */
+/** The layers of a choice, if it has some: an intervention without them has no such field. */
 export function within({ layers }: Pick<MethodChoice, 'layers'>): { layers?: LayerRange } {
   return layers ? { layers } : {};
 }
 
-/** A number as a person reads it: four digits, and a minus sign that is one. */
+/** A number for display: four digits, and a real minus sign. */
 export function signed(value: number): string {
   return String(Number(value.toPrecision(4))).replace('-', '−');
 }

@@ -12,7 +12,7 @@ export function onNeurons<const Id extends string>({
   label: string;
   explanation: string;
   strength: { start: number; most: number; unit: string };
-  /** What is done to a neuron that is switched on, given what was done to it before and the target's mean activation. */
+  /** The change for a switched-on neuron, given the change so far and the target's mean activation. */
   activate: (before: Change, strength: number, mean: number) => Change;
 }) {
   return method({

@@ -3,7 +3,7 @@ import type { ResidualIntervention } from '../residual';
 import { steerResidual } from '../residual';
 import { method, within } from './method';
 
-/** The share of d_model that the source moves: 400 of 4,096. */
+/** The share of d_model that the paper moves: 400 of 4,096. */
 const share = 400 / 4096;
 
 /** DiffMean on its largest `dimensions` coordinates only (after arXiv 2510.07213, which overwrites them). */

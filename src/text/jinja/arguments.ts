@@ -35,7 +35,7 @@ export class Given {
     return this.values.get(parameter);
   }
 
-  /** @throws Error where it is no text */
+  /** @throws Error if it is not text */
   text(parameter: string): string {
     const value = this.value(parameter);
     if (typeof value !== 'string') throw new Error(`it gives ${this.name} what is no text`);

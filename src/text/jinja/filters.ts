@@ -225,7 +225,7 @@ function wholeNumber(value: Value): bigint | undefined {
   return undefined;
 }
 
-/** `float(value)`; undefined where it is no number. */
+/** `float(value)`; undefined if it is not a number. */
 function realNumber(value: Value): number | undefined {
   if (typeof value === 'string') {
     const text = digitsOf(value).toLowerCase();
@@ -279,7 +279,7 @@ function onEach(
 
 /**
  * `value | name(args)`
- * @throws Error where Python does, or where there is no such filter here
+ * @throws Error where Python does, or for an unsupported filter
  */
 export function applyFilter(
   name: string,

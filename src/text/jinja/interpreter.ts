@@ -51,7 +51,7 @@ class Scope {
   }
 }
 
-/** What a block leaves: its text, and how a loop goes on. */
+/** The outcome of a block: its text, and how a loop continues. */
 interface Written {
   text: string;
   then?: 'Break' | 'Continue';

@@ -7,7 +7,7 @@ export interface Node {
 }
 interface Operator {
   readonly value: string;
-  /** How many brackets it stands in. */
+  /** How many brackets enclose it. */
   depth?: number;
 }
 type Fields<T extends string, F> = Node & { readonly type: T } & Readonly<F>;

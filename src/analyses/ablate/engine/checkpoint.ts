@@ -6,44 +6,44 @@ import { sealed, verdictOn } from '../../../files/checksum';
 import { textAt } from '../../../files/whole';
 import { knownCorpus } from '../../../engine/known-corpus';
 
-/** Bytes: a matrix of a hundred languages has one. */
+/** Size limit in bytes: a matrix of a hundred languages takes 1 MB. */
 const largest = 1 << 26;
 
-/** One cell of the matrix that is measured. */
+/** One measured cell of the matrix. */
 const cell = v.object({
-  /** null for a likelihood that is no number. */
+  /** null for a likelihood that is not a number. */
   nll: v.nullable(v.number()),
   changed: v.boolean(),
 });
 
 const state = v.object({
-  /** What was asked for, with the neurons, and sizes and times of all files. */
+  /** The request, with the neurons, and sizes and times of all files. */
   asked: v.string(),
-  /** `[column]` those not yet looked at are missing. */
+  /** `[column]`; columns not yet surveyed are missing. */
   corpora: v.array(knownCorpus),
-  /** `[column]` tokens that are predicted. */
+  /** `[column]` number of predicted tokens. */
   tokens: v.array(v.number()),
   /** By `cellName`. */
   cells: v.record(v.string(), cell),
-  /** The column that is being measured: a hash of what the model as it is said, `[pass]`. */
+  /** The column being measured: a hash of the unmodified model's results, `[pass]`. */
   plain: v.optional(v.object({ column: v.number(), hashes: v.array(v.string()) })),
-  /** The cell that is being measured, after some of its passes; `sum` is null once it is no number. */
+  /** The cell being measured, after some of its passes; `sum` is null once it is not a number. */
   open: v.optional(
     v.object({ cell: v.string(), passes: v.number(), sum: v.nullable(v.number()), changed: v.boolean() }),
   ),
 });
 export type AblationState = v.InferOutput<typeof state>;
 
-/** @param row −1 for the model as it is; @param draw −1 for the language's own neurons */
+/** @param row −1 for the unmodified model; @param draw −1 for the language's own neurons */
 export function cellName(column: number, row: number, draw: number): string {
   return `${column} ${row} ${draw}`;
 }
 
-/** An unfinished measurement beside the file it is to become. */
+/** An unfinished measurement, stored beside its result file. */
 export interface AblationCheckpoint {
   /**
-   * What an earlier one left, if it was asked for exactly this; undefined without, and `damaged` where nobody can tell,
-   * since it is no longer what was written.
+   * An earlier state, if it was made for exactly this request; undefined if there is none, and `damaged` if
+   * it is not what was written, so that cannot be known.
    */
   read(asked: string): Promise<AblationState | 'damaged' | undefined>;
   write(state: AblationState): Promise<void>;
@@ -57,7 +57,7 @@ export function ablationCheckpointOf(resultFile: string): AblationCheckpoint {
     async read(asked) {
       const text = await textAt(file, largest);
       if (text === undefined) return undefined;
-      // Whatever is wrong with it, the measurement can begin anew.
+      // Whatever is wrong with it, the measurement can start over.
       try {
         if (verdictOn(text) === 'damaged') return 'damaged';
         const found = checked(state, JSON.parse(text));

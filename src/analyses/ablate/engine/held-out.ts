@@ -6,36 +6,38 @@ import { keeping, nothingLeft, rateFor, tokensOf } from '../../../engine/known-c
 import type { LoadedModel } from '../../../engine/loaded-model';
 import { prefixIds } from '../../../engine/reading';
 
-/** Rows of text as a model reads them, and what it is to predict. */
+/** Rows of text as a model reads them, and the tokens it should predict. */
 export interface HeldOut {
   /** `[pass]` */
   passes: {
     rows: number;
     sequence: number;
-    /** `[row, sequence]` each row begins with the model's beginning-of-text token, where it has one. */
+    /** `[row, sequence]` each row begins with the model's beginning-of-text token, if it has one. */
     ids: Int32Array;
     /** `[row, sequence]` the token after each. */
     targets: Int32Array;
-    /** `[row, sequence]` 1 where the target is a token of the text: not past a row's end, nor between documents. */
+    /**
+     * `[row, sequence]` 1 if the target is a token of the text: not past a row's end, nor between documents.
+     */
     mask: Uint8Array;
   }[];
-  /** Tokens that are predicted. */
+  /** Number of predicted tokens. */
   tokens: number;
 }
 
-/** How texts are cut for a model. */
+/** How texts are cut into rows for a model. */
 export interface Rows {
-  /** Tokens of one row. */
+  /** Tokens per row. */
   length: number;
-  /** Rows of one forward pass. */
+  /** Rows per forward pass. */
   perPass: number;
 }
 
-/** As in counting: longer contexts cost attention time and change likelihoods little. */
+/** As in counting: longer contexts cost attention time and barely change likelihoods. */
 const longestRow = 512;
-/** Tokens of one forward pass. */
+/** Tokens per forward pass. */
 const tokensPerPass = 4096;
-/** Logits of one forward pass, which lie in memory at once; 256 MB of float32. */
+/** Logits of one forward pass, which are in memory at once; 256 MB of float32. */
 const mostLogits = 64 * 1024 * 1024;
 
 export function rowsFor({ context, anatomy }: LoadedModel): Rows {
@@ -45,9 +47,9 @@ export function rowsFor({ context, anatomy }: LoadedModel): Rows {
 }
 
 /**
- * Samples a corpus and cuts it into rows, the same for the same corpus, settings and seed.
+ * Samples a corpus and cuts it into rows; the same corpus, settings and seed give the same rows.
  *
- * @throws BabelscopeError `corpus-unusable` where no token of it can be predicted
+ * @throws BabelscopeError `corpus-unusable` if none of its tokens can be predicted
  */
 export async function readHeldOut(
   model: LoadedModel,
@@ -69,7 +71,7 @@ export async function readHeldOut(
   const heldOut: HeldOut = { passes: [], tokens: 0 };
   for await (const batch of makeBatches(files, model.tokenizer, settings, firstBatch, context.signal)) {
     context.signal.throwIfAborted();
-    // Only a single row can be short: then there is nothing to fill it up for.
+    // Only a single row can be short: then it need not be padded.
     const counts = batch.mask.subarray(0, batch.mask.lastIndexOf(1) + 1);
     const width = batch.rows > 1 ? settings.rowLength : counts.length;
     const sequence = width + prefix.length;
@@ -80,7 +82,7 @@ export async function readHeldOut(
       targets: new Int32Array(batch.rows * sequence),
       mask: new Uint8Array(batch.rows * sequence),
     };
-    // With nothing in front, the first token of a row is predicted by nothing.
+    // Without a prefix, nothing predicts the first token of a row.
     const first = prefix.length > 0 ? 0 : 1;
     for (let row = 0; row < batch.rows; row++) {
       const [from, at] = [row * settings.rowLength, row * sequence];

@@ -21,18 +21,18 @@ import { languagesOff, membersHash, membersOf, scales, silencesOf } from './sile
 import { damagedCheckpoint, keptAfter } from '../../../engine/turn';
 import { versions } from '../../../engine/version';
 
-/** Least milliseconds between two checkpoints. */
+/** Minimum milliseconds between two checkpoints. */
 const checkpointEvery = 5000;
-/** Fewer tokens leave a likelihood that the next text changes. */
+/** With fewer tokens, the next text would change the likelihood. */
 const fewTokens = 1000;
 
 /**
- * Switches each language's neurons off and measures how likely the model finds each language's held-out texts then,
- * beside random controls of equal size; writes the result's file. What is measured is kept beside it: the same request
- * goes on there, after a cancellation as after a crash.
+ * Switches each language's neurons off and measures how likely the model then finds each language's held-out
+ * texts, beside random controls of equal size; writes the result file. Measurements are saved beside it, so
+ * the same request resumes there, whether it was cancelled or crashed.
  *
- * @throws BabelscopeError `language-without-neurons`, `intervention-invalid`, `corpus-unusable`, `storage-unwritable` or
- *   `cancelled` between two passes.
+ * @throws BabelscopeError `language-without-neurons`, `intervention-invalid`, `corpus-unusable`,
+ * `storage-unwritable` or `cancelled` between two passes.
  */
 export async function runAblate(
   { model, neurons }: OpenEngine,
@@ -69,7 +69,7 @@ export async function runAblate(
   const save = saver(checkpoint, state);
   const progress = counter(corpora.length, 1 + silences.length, rows, tokensPerLanguage, context);
   try {
-    // All texts are looked at before any is measured: what is wrong with the last of them shows at once.
+    // All texts are surveyed before any is measured, so a problem with the last one shows at once.
     for (const [column, { language, files }] of corpora.entries()) {
       progress.begin(0, language);
       const corpus = (state.corpora[column] ??= await lookAt(
@@ -113,7 +113,7 @@ export async function runAblate(
       }
     }
   } catch (error) {
-    // Nothing is lost by stopping. A disk that is full keeps the checkpoint before.
+    // Stopping loses nothing. If the disk is full, the previous checkpoint stays.
     throw await keptAfter(
       error,
       () => save(true),
@@ -131,7 +131,7 @@ export async function runAblate(
   return ablation;
 }
 
-/** The atlas's languages in its order, then the others: so that the diagonal is one. */
+/** The atlas's languages in its order, then the others, so that the matrix has a diagonal. */
 function inOrder(corpora: AskedAblation['corpora'], languages: readonly string[]): AskedAblation['corpora'] {
   const place = (language: string) => (languages.includes(language) ? languages.indexOf(language) : Infinity);
   return [...corpora].sort((one, other) => {
@@ -141,10 +141,10 @@ function inOrder(corpora: AskedAblation['corpora'], languages: readonly string[]
 }
 
 /**
- * The model as it is, on the texts of a column, unless that is known already.
+ * Measures the unmodified model on the texts of a column, unless that is already known.
  *
  * @param keep called after each pass
- * @returns passes that an earlier run had made
+ * @returns number of passes that an earlier run had made
  */
 async function measurePlain(
   model: LoadedModel,
@@ -156,7 +156,8 @@ async function measurePlain(
   const cell = cellName(column, -1, -1);
   const known = state.plain?.column === column ? state.plain.hashes.length : 0;
   if (known === heldOut.passes.length && state.cells[cell]) return known;
-  // An earlier run, or an earlier Babelscope, has the likelihood, but not what others are compared with.
+  // An earlier run, or an earlier version, saved the likelihood, but not the hash that others are compared
+  // with.
   if (state.open?.cell !== cell || state.open.passes !== known) {
     state.open = undefined;
     state.plain = { column, hashes: [] };
@@ -164,7 +165,10 @@ async function measurePlain(
   return measure(model, heldOut, cell, scales(model), state, keep);
 }
 
-/** One cell: the likelihood of a column's texts with some neurons off, pass by pass; otherwise as `measurePlain`. */
+/**
+ * One cell: the likelihood of a column's texts with some neurons off, pass by pass; otherwise like
+ * `measurePlain`.
+ */
 async function measure(
   model: LoadedModel,
   { passes, tokens }: HeldOut,
@@ -194,7 +198,7 @@ async function measure(
   return known;
 }
 
-/** Natural log of the probability of every token that is predicted in a pass, `[token]`. */
+/** Natural log of the probability of every token predicted in a pass, `[token]`. */
 async function likelihoods(
   model: LoadedModel,
   { rows, sequence, ids, targets, mask }: HeldOut['passes'][number],
@@ -209,7 +213,7 @@ async function likelihoods(
     },
     ['log_probability'],
   );
-  // A turn of the event loop lets a cancellation in: onnxruntime itself blocks it.
+  // Gives the event loop a turn so a cancellation can arrive: onnxruntime itself blocks it.
   await setImmediate();
   return floats(outputs, 'log_probability').filter((_, pos) => mask[pos] === 1);
 }
@@ -237,7 +241,7 @@ function saver(checkpoint: AblationCheckpoint, state: AblationState): (now?: boo
   };
 }
 
-/** Counts forward passes; those of a column are known once its texts have been read, and guessed before. */
+/** Counts forward passes; those of a column are known once its texts have been read, and estimated before. */
 function counter(
   columns: number,
   cells: number,

@@ -4,7 +4,7 @@ import { randomControl } from '../../../lape/control';
 import { BabelscopeError } from '../../../rpc/failure';
 import type { LanguageNeurons, LoadedModel } from '../../../engine/loaded-model';
 
-/** Neurons to switch off: a row of the matrix, or one of its controls. */
+/** Neurons to switch off: those of a row of the matrix, or one of its controls. */
 export interface Silence {
   row: number;
   /** −1: the language's own. */
@@ -13,7 +13,7 @@ export interface Silence {
 }
 
 /**
- * The languages whose neurons are switched off: those asked for, else all that have some.
+ * The languages whose neurons are switched off: those requested, or all that have some.
  *
  * @throws BabelscopeError `intervention-invalid`, `language-without-neurons`
  */
@@ -53,10 +53,10 @@ export function languagesOff(
   };
 }
 
-/** Of which neurons are switched off, and of those that belong to no language. */
+/** Hash of the neurons that are switched off and of those that belong to no language. */
 export function membersHash({ sets }: LanguageNeurons, off: readonly string[]): string {
   const hash = createHash('sha256');
-  // Which neurons belong to no language matters too: the controls are drawn among them.
+  // The neurons of no language matter too: the controls are drawn from them.
   for (const neurons of [sets.selected, ...off.map((language) => membersOf(sets, language))]) {
     hash.update(`${neurons.length}\n`).update(Uint32Array.from(neurons));
   }
@@ -86,7 +86,7 @@ export function silencesOf(
   ]);
 }
 
-/** Inputs `scale.{i}` that switch neurons (flat indices) off; layers that keep all share one tensor. */
+/** Inputs `scale.{i}` that switch neurons (flat indices) off; unaffected layers share one tensor. */
 export function scales(
   { anatomy: { layers, dMlp } }: LoadedModel,
   neurons: Uint32Array = new Uint32Array(),

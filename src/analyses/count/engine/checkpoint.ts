@@ -14,7 +14,7 @@ import { readMetadata } from '../../../files/safetensors';
 import { UnreadableError } from '../../../files/whole';
 
 const language = v.object({
-  /** Where its batches go on; missing before its first. */
+  /** Where its batches resume; missing before the first. */
   next: v.optional(
     v.object({
       place: v.object({ pass: v.number(), document: v.number() }),
@@ -37,32 +37,32 @@ const language = v.object({
 });
 
 const progress = v.object({
-  /** What was asked for: a run is resumed only for exactly the same. */
+  /** The request: a run is resumed only for exactly the same one. */
   asked: v.string(),
-  /** `[language, file]` when the texts were last changed. */
+  /** `[language, file]` modification times of the texts. */
   times: v.array(v.array(v.number())),
-  /** In the order of the request; those not yet begun are missing. */
+  /** In the order of the request; those not yet started are missing. */
   languages: v.array(language),
 });
 export type Progress = v.InferOutput<typeof progress>;
 
-/** What a run had counted, and where it goes on. */
+/** What a run had counted, and where it resumes. */
 export interface Kept {
   atlas: Atlas;
   contexts: ContextTable;
   progress: Progress;
 }
 
-/** An unfinished run beside the atlas it is to become. */
+/** An unfinished run, stored beside its atlas. */
 export interface Checkpoint {
   /**
-   * What an earlier run left, if it was asked for exactly this, over texts that are the same still; `damaged` where nobody
-   * can tell, since it is no longer what was written.
+   * What an earlier run left, if it was for exactly this request, over unchanged texts; `damaged` if it is
+   * not what was written, so that cannot be known.
    */
   read(asked: string, texts: Texts): Promise<Kept | 'damaged' | undefined>;
-  /** Atomically: a run that is killed while writing finds the state before. */
+  /** Atomically: if a run is killed while writing, the previous state stays. */
   write(atlas: Atlas, contexts: ContextTable, progress: Progress): Promise<void>;
-  /** Whether there is one, of whatever run. */
+  /** Whether there is one, from whatever run. */
   exists(): Promise<boolean>;
   remove(): Promise<void>;
 }
@@ -72,7 +72,7 @@ export function checkpointOf(atlasFile: string): Checkpoint {
   const file = `${atlasFile}.partial`;
   return {
     async read(asked, texts) {
-      // Whatever is wrong with it, the run can begin anew.
+      // Whatever is wrong with it, the run can start over.
       try {
         const bytes = await readAtlasBytes(file);
         const found = checked(progress, JSON.parse(readMetadata(bytes)['run'] ?? ''));
@@ -95,7 +95,7 @@ export function checkpointOf(atlasFile: string): Checkpoint {
   };
 }
 
-/** A file that was put back or copied anew has another time, but is the same if its content is. */
+/** A file that was restored or copied again has another time, but counts as the same if its content is. */
 async function areSame({ languages, times }: Progress, texts: Texts): Promise<boolean> {
   for (const [k, files] of texts.files.entries())
     for (const [i, file] of files.entries()) {

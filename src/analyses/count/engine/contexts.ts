@@ -3,19 +3,22 @@ import { shownAround } from '../../../files/contexts';
 import { packContexts } from '../../../files/merge-contexts';
 import type { Batch } from '../../../engine/batches';
 
-/** Contexts of a neuron in one language, as many as are kept where there is room. */
+/** Contexts kept per neuron and language, if there is room. */
 const usualSlots = 5;
-/** What the entries of all neurons may take; larger models keep fewer of each. */
+/** Size limit for the entries of all neurons; larger models keep fewer for each. */
 const mostBytes = 256 * 1024 * 1024;
-/** Batches of a language that are looked into, from all over it: a million tokens of a longer run. */
+/**
+ * How many batches of a language are examined, spread evenly over all of it: a million tokens of a longer
+ * run.
+ */
 const mostBatches = 256;
-/** Places that are kept before those no longer in use are cleared away. */
+/** How many places are collected before unused ones are removed. */
 const mostPlaces = 1_000_000;
 
-/** Keeps, while counting, where each neuron fires most. */
+/** Records, while counting, where each neuron fires most. */
 export interface ContextCollector {
   /**
-   * Rows of a batch to look into; the same in every shard.
+   * Rows of a batch to examine; the same in every shard.
    *
    * @param batches of the language
    */
@@ -23,8 +26,9 @@ export interface ContextCollector {
   /**
    * @param language index
    * @param files index in the table's files of each file of the language
-   * @param rows those that were looked into
-   * @param peaks `[layer]` → `[row looked into, d_mlp]` largest activations and the tokens in the row where they are
+   * @param rows those that were examined
+   * @param peaks `[layer]` → `[examined row, d_mlp]` largest activations, and the tokens of the row where
+   * they occur
    */
   add(
     language: number,
@@ -33,13 +37,13 @@ export interface ContextCollector {
     rows: readonly number[],
     peaks: { value: Float32Array; at: Int32Array }[],
   ): void;
-  /** Index of a file, which is told once. */
+  /** Index of a file, added on first use. */
   fileIndex(path: string): number;
-  /** All there is, less what is no longer in use. */
+  /** Everything collected, without unused places. */
   table(): ContextTable;
 }
 
-/** Room for no contexts yet. */
+/** A table without any contexts yet. */
 export function emptyContexts(shape: {
   model: string;
   languages: readonly string[];
@@ -60,21 +64,21 @@ export function emptyContexts(shape: {
 }
 
 /**
- * What looking into all rows costs of a forward pass, times multiplications of a block for each of its neurons: both
- * models of the benchmark give the same.
+ * Cost of examining all rows as a share of a forward pass, times the multiplications in a block per neuron:
+ * both benchmark models give the same value.
  */
 const costOfLooking = 210;
-/** What it may cost. */
+/** The cost allowed. */
 const mostCost = 0.035;
 
-/** Share of the rows that is looked into: all in models from a `d_model` of about 2,000. */
+/** Share of the rows that is examined: all in models with a `d_model` of about 2,000 or more. */
 export function shareOfRows({ dModel, dMlp }: { dModel: number; dMlp: number }): number {
   return Math.min(1, (mostCost * ((4 * dModel ** 2) / dMlp + 3 * dModel)) / costOfLooking);
 }
 
 /**
- * @param from what there is already; it is changed
- * @param share of the rows that is looked into
+ * @param from the table to continue, which is modified
+ * @param share of the rows to examine
  */
 export function collectContexts(from: ContextTable, share: number): ContextCollector {
   const { layers, dMlp, slots, activation, place } = from;
@@ -94,7 +98,7 @@ export function collectContexts(from: ContextTable, share: number): ContextColle
       const stride = Math.max(1, Math.ceil(batches / mostBatches));
       if (index % stride !== 0) return [];
       const count = Math.min(rows, Math.max(1, Math.floor(share * rows)));
-      // Others in every batch: the first row always has the beginning of a document.
+      // Different rows in every batch: the first row always has the beginning of a document.
       return Array.from({ length: count }, (_, i) => ((index / stride) * count + i) % rows);
     },
     fileIndex(path) {
@@ -167,7 +171,7 @@ export function collectContexts(from: ContextTable, share: number): ContextColle
   };
 }
 
-/** Half a surrogate pair would be lost on its way through UTF-8, and with it all offsets behind it. */
+/** Half a surrogate pair would be lost in UTF-8, and shift all offsets after it. */
 function wellFormed(text: string): string {
   return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 }

@@ -32,23 +32,26 @@ import type { OpenEngine } from '../../../engine/open-engine';
 import { floats } from '../../../engine/sessions';
 import { damagedCheckpoint, keptAfter } from '../../../engine/turn';
 
-/** Tokens of one row; longer contexts cost attention time and change counts little. */
+/** Tokens per row; longer contexts cost attention time and barely change counts. */
 const longestRow = 512;
-/** Tokens of one forward pass. The arena never shrinks, so that a batch also bounds the memory of a run. */
+/** Tokens per forward pass. The arena never shrinks, so this also bounds the memory of a run. */
 const tokensPerBatch = 4096;
-/** Into so many blocks the batches of a language are dealt out, for a block bootstrap… */
+/** A language's batches are dealt into this many blocks, for a block bootstrap… */
 const blockCount = 10;
-/** … as long as their counts do not take more than this. Runs of larger models have shards for that. */
+/** … as long as their counts do not exceed this. Runs of larger models have shards for that. */
 const largestBlocks = 64 * 1024 * 1024;
-/** Least milliseconds between two checkpoints; large ones are rarer, so that writing takes a twentieth of the time. */
+/**
+ * Minimum milliseconds between two checkpoints; large ones are rarer, so writing takes a twentieth of the
+ * time.
+ */
 const checkpointEvery = 5000;
-/** Fewer tokens give sets that change with every text; with 10,000 about 97 % of a set come out again. */
+/** With fewer tokens, sets change with every text; with 10,000, about 97 % of a set is found again. */
 const fewTokens = 10_000;
 
 /**
- * Counts, in the graph, on how many tokens of each language every MLP neuron is active (LAPE, eq. 3), with the sums
- * of activations and of the residual stream, and writes them as an atlas. What is done is kept beside it every few
- * seconds: the same request goes on there, after a cancellation as after a crash.
+ * Counts, in the graph, on how many tokens of each language every MLP neuron is active (LAPE, eq. 3), with
+ * the sums of activations and of the residual stream, and writes them as an atlas. Progress is saved beside
+ * it every few seconds, so the same request resumes there, whether it was cancelled or crashed.
  *
  * @throws BabelscopeError `corpus-unusable`, `storage-unwritable` or `cancelled` between two batches.
  */
@@ -88,7 +91,7 @@ export async function runCount(
     context.progress({ done: Math.min(total, sum(atlas.tokens)), total, note });
   };
   try {
-    // All texts are looked at before any is counted: what is wrong with the last of them shows at once.
+    // All texts are surveyed before any is counted, so a problem with the last one shows at once.
     for (const [k, { language, files }] of corpora.entries()) {
       tell(language);
       const { corpus } = (progress.languages[k] ??= {
@@ -129,13 +132,13 @@ export async function runCount(
         context.signal,
       )) {
         context.signal.throwIfAborted();
-        // Languages begin with different shards: small runs would leave the last ones idle.
+        // Languages start with different shards; otherwise small runs would leave the last shards idle.
         if (!shard || (batch.index + k) % shard.of === shard.index - 1) {
           const looked = contexts.rowsOf(batch, batches);
           const peaks = await countBatch(model, batch, rowLength, k, atlas, looked);
           if (peaks) contexts.add(k, indices, batch, looked, peaks);
           tell(language);
-          // A turn of the event loop lets a cancellation in: onnxruntime itself blocks it.
+          // Gives the event loop a turn so a cancellation can arrive: onnxruntime itself blocks it.
           await setImmediate();
         }
         state.next = batch.after;
@@ -152,12 +155,12 @@ export async function runCount(
       }
     }
   } catch (error) {
-    // Nothing is lost by stopping. A disk that is full keeps the checkpoint before.
+    // Stopping loses nothing. If the disk is full, the previous checkpoint stays.
     let saved = false;
     throw await keptAfter(
       error,
       async () => {
-        // What looking at the texts told is not worth what another run has counted.
+        // A survey alone is not worth overwriting what another run has counted.
         const looked = progress.languages.length > 0 && toFailure(error).code === 'cancelled';
         if (sum(atlas.tokens) === 0 && !(looked && (found || !(await checkpoint.exists())))) return;
         await save(true);
@@ -171,7 +174,7 @@ export async function runCount(
       `${request.file}.partial`,
     );
   }
-  // The atlas last: contexts are told to be another atlas's where it is not the one that they name.
+  // The atlas comes last: contexts next to an atlas other than the one they name are recognised as foreign.
   await writeTogether([
     [contextsFileOf(request.file), encodeContexts(contexts.table(), aboutText(atlas))],
     [request.file, encodeAtlas(atlas)],
@@ -218,7 +221,7 @@ function emptyAtlas(model: LoadedModel, request: AskedCount, rowLength: number):
   };
 }
 
-/** Writes a checkpoint when the last one is long enough ago, or at once. */
+/** Writes a checkpoint if enough time has passed since the last one, or at once. */
 function saver(
   checkpoint: Checkpoint,
   atlas: Atlas,
@@ -245,7 +248,7 @@ async function countBatch(
   looked: readonly number[],
 ): Promise<{ value: Float32Array; at: Int32Array }[] | undefined> {
   const session = await model.session('count');
-  // The graph wants one row at least.
+  // The graph requires at least one row.
   const peakRows = looked.length > 0 ? looked : [0];
   const outputs = await session.run(
     {
@@ -276,8 +279,8 @@ async function countBatch(
 }
 
 /**
- * What counts, but for the first token of a row: whatever it is, models put their attention's sink there, and many
- * neurons fire most on it.
+ * The mask without the first token of each row: whatever that token is, models place their attention sink
+ * there, and many neurons fire most on it.
  */
 function peakMask(mask: Uint8Array, sequence: number, rows: readonly number[]): Uint8Array {
   const chosen = new Uint8Array(rows.length * sequence);

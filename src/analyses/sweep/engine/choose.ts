@@ -11,8 +11,8 @@ import { sweepPairs } from '../plan';
 type PlacedPrompts = AskedSweep['prompts'];
 
 /**
- * The prompts of the languages asked for. Those that stand in no file of a person's, as the ones that come along, are left
- * out where the atlas lacks their language.
+ * The prompts in the requested languages. Bundled prompts, which have no place in a user's file, are left out
+ * if the atlas lacks their language.
  *
  * @param known languages of the atlas
  */
@@ -26,9 +26,9 @@ export function chosenPrompts(
 }
 
 /**
- * Every language of the prompts with every one to reach.
+ * Every language of the prompts paired with every target.
  *
- * @throws BabelscopeError `intervention-invalid` for a language that the atlas lacks, and where there is no pair
+ * @throws BabelscopeError `intervention-invalid` for a language that the atlas lacks, and if there is no pair
  */
 export function chosenPairs(
   prompts: PlacedPrompts,
@@ -55,9 +55,9 @@ export function expectLayers(ranges: readonly LayerRange[] | undefined, layers: 
 }
 
 /**
- * A prompt that the model cannot read would end a sweep after hours.
+ * Checked first: a prompt that the model cannot read would otherwise end a sweep after hours.
  *
- * @throws BabelscopeError `prompt-too-long`, with where the prompt stands
+ * @throws BabelscopeError `prompt-too-long`, with the prompt's place
  */
 export async function expectRoom(
   prompts: PlacedPrompts,

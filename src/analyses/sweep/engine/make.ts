@@ -9,25 +9,26 @@ export interface SweepMeans {
   identify(text: string): SweepLanguage | undefined | Promise<SweepLanguage | undefined>;
   sampling: Sampling;
   maxTokens: number;
-  /** Asks for an end: what is being made is made to its end, and kept. */
+  /** Requests an end: the current group is completed and saved. */
   stop: AbortSignal;
 }
 
-/** The rows that are there, by id, and where further ones go. */
+/** The rows that exist, by id, and where to add further ones. */
 export interface SweepRows {
   rows: ReadonlyMap<string, SweepRow>;
   add(rows: readonly SweepRow[]): Promise<void>;
 }
 
-/** Runs of one intervention that are made, and kept, together. */
+/** How many runs of one intervention are made, and saved, together. */
 const most = 24;
 
 /**
- * Makes the runs that are not there yet: those of one intervention together, since that takes little longer than one. A
- * group of which some are missing is made as a whole, so that a sweep comes to the same however often it was ended.
+ * Makes the missing runs: those of one intervention together, since that takes little longer than one. A
+ * group with some missing is made as a whole, so a sweep has the same result however often it was
+ * interrupted.
  *
- * @param progress told before each group: how many runs are done, and which comes next
- * @throws what `trials` threw, or `cancelled`; what was made until then is kept
+ * @param progress called before each group: how many runs are done, and which comes next
+ * @throws what `trials` threw, or `cancelled`; what was made until then is saved
  */
 export async function makeRuns(
   plan: readonly SweepRun[],
@@ -46,7 +47,7 @@ export async function makeRuns(
   }
 }
 
-/** Neighbours with the same intervention. */
+/** Groups of neighbours with the same intervention. */
 function groupsOf(plan: readonly SweepRun[]): SweepRun[][] {
   const groups: SweepRun[][] = [];
   let key: string | undefined;

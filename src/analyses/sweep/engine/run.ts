@@ -17,16 +17,17 @@ import { planSweep, sweepSettings } from '../plan';
 import { chosenPairs, chosenPrompts, expectLayers, expectRoom } from './choose';
 import { makeRuns } from './make';
 
-/** How long a sweep that is to stop may go on with what it is at, in milliseconds. */
+/** How long a stopping sweep may take to complete its current group, in milliseconds. */
 const patience = 10_000;
 
 /**
- * Continues every prompt plainly and under every setting, tells what language came out, and writes the result's file.
- * Runs are kept in a folder beside it, a line each: the same sweep goes on there, and so does one with more settings.
- * Asked to stop, it makes what it is at to its end, if that does not take too long.
+ * Continues every prompt plainly and under every setting, identifies the language of each text, and writes
+ * the result file. Runs are saved in a folder beside it, one per line, where the same sweep resumes, and so
+ * does one with more settings. When asked to stop, it completes the current group, if that does not take too
+ * long.
  *
- * @throws BabelscopeError `intervention-invalid` for languages and layers that are not there, `prompt-too-long` with the
- *   prompt's place, `storage-unwritable`, `run-under-way` or `cancelled`
+ * @throws BabelscopeError `intervention-invalid` for languages and layers that do not exist,
+ * `prompt-too-long` with the prompt's place, `storage-unwritable`, `run-under-way` or `cancelled`
  */
 export async function runSweep(
   engine: OpenEngine,
@@ -84,7 +85,7 @@ export async function runSweep(
     await writeAtomically(file, encodeSweep(result()));
   } catch (error) {
     const done = plan.filter(({ id }) => kept.rows.has(id)).length;
-    // What was being made has been made since it was last told.
+    // The last group has been completed since the last report.
     context.progress({ done, total: plan.length });
     throw await keptAfter(
       error,
@@ -108,7 +109,10 @@ export async function runSweep(
   };
 }
 
-/** Beside the file, or where the command line had begun to keep the runs of the sweep that the file is of. */
+/**
+ * Beside the file, or wherever the command line started saving the runs of the sweep that the file belongs
+ * to.
+ */
 async function placeOf(file: string): Promise<string> {
   const own = dirname(file);
   const isOwn =
@@ -116,7 +120,7 @@ async function placeOf(file: string): Promise<string> {
   return isOwn ? own : partialOf(file);
 }
 
-/** Gives up what is being made when the caller does, or some time after the caller asked for an end. */
+/** Aborts the current group when the caller aborts, or some time after the caller asked to stop. */
 function patient({ signal, stop }: CallContext): { signal: AbortSignal; clear(): void } {
   const late = new AbortController();
   let timer: NodeJS.Timeout | undefined;

@@ -5,10 +5,10 @@ import { describeLanguage } from '../../../text/language';
 import { formatAmount } from '../../../view/format';
 import { ask, pick } from '../../dialogs';
 
-/** UTF-16 units of a text that are shown, to tell its language by. */
+/** UTF-16 units of a text that are shown for judging its language. */
 const shownUnits = 120;
 
-/** Reads the first document of a file where that keeps nobody waiting: a file may be large, and hold none. */
+/** Reads the first document of a file in the background: a file may be large, and hold none. */
 export interface Beginnings {
   beginning(file: string): Promise<string>;
 }
@@ -19,9 +19,9 @@ interface Answer extends QuickPickItem {
 }
 
 /**
- * Asks for the language of each text whose name does not tell it, so that no two are taken for one.
+ * Asks for the language of each text whose name is ambiguous, so no two languages are mixed up.
  *
- * @returns what was found, with each of them in a language or left out; undefined where nobody answered
+ * @returns what was found, with each of them assigned a language or left out; undefined if the user cancelled
  */
 export async function askAmbiguous(
   found: FoundCorpora,
@@ -30,7 +30,7 @@ export async function askAmbiguous(
 ): Promise<FoundCorpora | undefined> {
   let known = found;
   for (const [i, text] of found.ambiguous.entries()) {
-    // In the list, not in the question: a longer one is shown again by a hover, over the answers.
+    // In the list, not in the title: VS Code repeats a longer title in a hover that covers the answers.
     const reason = `${ambiguityOf(text)} ${await beginningOf(text, beginnings)}`.trim();
     const answer = await pick(answersFor(text, found.ambiguous.length - i, reason), {
       title,
@@ -79,7 +79,7 @@ async function askLanguage({ name }: AmbiguousText, title: string): Promise<stri
   return answer === undefined ? undefined : languageOfName(answer.trim());
 }
 
-/** A text that cannot be read is told where its language's texts are looked at. */
+/** A text that cannot be read is reported later, when its language's texts are checked. */
 async function beginningOf({ path }: AmbiguousText, beginnings: Beginnings): Promise<string> {
   const first = await beginnings.beginning(path).catch(() => '');
   return first === '' ? '' : `It begins: ${first.slice(0, shownUnits).trim()}`;

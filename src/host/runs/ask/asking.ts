@@ -7,35 +7,35 @@ import type { Beginnings } from './ambiguous';
 import type { LanguageCheck } from './languages';
 import type { Texts } from './texts';
 
-/** What there is to ask with, and what has been answered. */
+/** The means of asking, and the answers so far. */
 export interface Asking {
   analysis: Analysis;
   model: ModelReference;
   /** The extension's folder. */
   root: string;
   identifier: LanguageCheck & Beginnings;
-  /** Loads the model where it is not. */
+  /** Loads the model if necessary. */
   options(): Promise<SteeringOptions>;
-  /** Texts that a person has chosen before the command, in the explorer. */
+  /** Texts that the user chose in the explorer before running the command. */
   folder: Uri | undefined;
-  /** By the inputs' names, so far. */
+  /** So far, by input name. */
   answers: Readonly<Record<string, unknown>>;
   /** The title of the next step. */
   step(what: string): string;
 }
 
-/** An answer, and with what a person gave: what names and places of results are made of. */
+/** An answer, and the file or name the user gave for it, from which results get their names and places. */
 export interface Answer<T> {
   value: T;
-  /** Further inputs that it decided, by name. */
+  /** Further inputs that the answer decided, by name. */
   also?: Record<string, unknown>;
   about?: Texts;
 }
 
 /** How the editor asks for a kind of input. */
 export interface Asker<I extends Input> {
-  /** Dialogs that it takes. */
+  /** How many dialogs it takes. */
   steps: number;
-  /** @returns undefined where nobody wanted it */
+  /** @returns undefined if the user cancelled */
   ask(input: I, asking: Asking): Promise<Answer<unknown> | undefined>;
 }

@@ -8,10 +8,10 @@ import { askLanguages, choicesOf, type LanguageCheck } from './languages';
 import type { Texts } from './texts';
 
 /**
- * Finds the languages in a folder, asks about texts whose names do not tell one, looks whether the texts are in them, and
- * lets a person confirm.
+ * Finds the languages in a folder, asks about texts with ambiguous names, checks that the texts are in their
+ * languages, and asks the user to confirm.
  *
- * @returns undefined where nobody wanted it
+ * @returns undefined if the user cancelled
  * @throws BabelscopeError `corpus-unusable`
  */
 export async function askCorpora(

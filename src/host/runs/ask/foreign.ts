@@ -7,10 +7,10 @@ interface Answer extends QuickPickItem {
 }
 
 /**
- * Asks what becomes of documents that read as another language than their texts'.
+ * Asks what to do with documents that read as another language than their file's.
  *
- * @param languages names of those that have many
- * @returns whether they are left out; undefined where nobody answered
+ * @param languages names of those with many such documents
+ * @returns whether to leave them out; undefined if the user cancelled
  */
 export async function askForeign(languages: readonly string[], title: string): Promise<boolean | undefined> {
   const answers: Answer[] = [

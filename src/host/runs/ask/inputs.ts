@@ -9,7 +9,7 @@ import { askMethods, askStrengths, askTags, promptLanguages } from './steering';
 import { askTexts, textsAt } from './texts';
 import { askWhole } from './whole';
 
-/** Kinds that the editor asks for; others have their default there. */
+/** The kinds that the editor asks for; the others use their default. */
 const askers: { [K in InputKind]?: Asker<Extract<Input, { kind: K }>> } = {
   texts: {
     steps: 2,
@@ -49,7 +49,7 @@ const askers: { [K in InputKind]?: Asker<Extract<Input, { kind: K }>> } = {
         const written = promptLanguages(answers['prompts'] as Prompt[], known);
         return answer(askTags(written, [written.includes('en') ? 'en' : written[0]], step(asked)));
       }
-      // From one language alone, nobody goes to that.
+      // If it is the only source language, it cannot be a target.
       const from = answers['from'] as string[] | undefined;
       const others = known.languages.filter((tag) => from?.length !== 1 || tag !== from[0]);
       return answer(askTags(others, others, step(asked)));
@@ -78,12 +78,12 @@ async function answer(value: Promise<unknown>): Promise<Answer<unknown> | undefi
   return given === undefined ? undefined : { value: given };
 }
 
-/** Inputs of an analysis that a person is asked for, with their askers. */
+/** The inputs of an analysis that the user is asked for, with their askers. */
 export function askedOf({
   analysis,
 }: Pick<Asking, 'analysis'>): { name: string; input: Input; asker: Asker<Input> }[] {
   return Object.entries(analysis.inputs).flatMap(([name, input]) => {
-    // Of one kind, as its asker is.
+    // TypeScript cannot see that the asker matches the input's kind.
     const asker = askers[input.kind] as Asker<Input> | undefined;
     return asker && input.asked !== undefined ? [{ name, input, asker }] : [];
   });

@@ -7,7 +7,7 @@ import { describeLanguage } from '../../../text/language';
 import type { CorpusCheck } from '../../../app/identifier/identifier';
 import { formatAmount, formatBytes, someOf } from '../../../view/format';
 
-/** A language in the list, and what is to be known of its texts before they are used. */
+/** A language in the list, with what the user should know about its texts before using them. */
 export interface LanguageChoice extends QuickPickItem {
   corpus: Corpus;
   /** Many of its documents read as another language. */
@@ -18,7 +18,7 @@ export interface LanguageCheck {
   corpusCheck(language: string, files: readonly string[]): Promise<CorpusCheck>;
 }
 
-/** @param least languages: a comparison needs two */
+/** @param least number of languages: a comparison needs two */
 export async function askLanguages(
   { unnamed, unread }: FoundCorpora,
   choices: LanguageChoice[],
@@ -46,7 +46,7 @@ export async function askLanguages(
   }
 }
 
-/** Looks into each language's texts. One that cannot be read is not picked, and says why. */
+/** Checks each language's texts. One that cannot be read is not picked, and says why. */
 export async function choicesOf(found: FoundCorpora, check: LanguageCheck): Promise<LanguageChoice[]> {
   const choices: LanguageChoice[] = [];
   for (const corpus of found.corpora) {

@@ -9,11 +9,11 @@ import { freeName, withEnding } from '../../../app/tasks/result-name';
 import type { Texts } from './texts';
 
 export interface ResultKind {
-  /** With its dot: `.lape.safetensors`. */
+  /** Including its dot: `.lape.safetensors`. */
   ending: string;
-  /** In dialogs. */
+  /** For dialogs. */
   label: string;
-  /** Whether it is found in the model's folder by itself. */
+  /** Whether it is found automatically in the model's folder. */
   isFoundAtModel: boolean;
 }
 
@@ -22,12 +22,12 @@ interface Place extends QuickPickItem {
 }
 
 /**
- * Asks where a run's result goes. Only folders that can be written to are offered, and never that of the bundled model,
+ * Asks where to save a run's result. Only writable folders are offered, and never that of the bundled model,
  * which an update would empty.
  *
  * @param storage a folder of our own
- * @returns absolute; a name that no result and no unfinished run has yet, unless a person chose it
- * @throws BabelscopeError `storage-unwritable` for a folder that cannot be written to
+ * @returns absolute path; not used by any result or unfinished run yet, unless the user picked it explicitly
+ * @throws BabelscopeError `storage-unwritable` if the folder is not writable
  */
 export async function askPlace(
   { texts, model, storage }: { texts: Texts; model: ModelReference; storage: string },

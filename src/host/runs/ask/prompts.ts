@@ -9,17 +9,17 @@ import { readFrom } from '../../read';
 import { nameOf } from '../../saveFile';
 import type { Texts } from './texts';
 
-/** Prompts, each with the place where it stands in a person's file, and what people call them. */
+/** Prompts, each with its place in the user's file, and their display name. */
 export interface ChosenPrompts {
   prompts: (Prompt & { place?: string })[];
   about: Texts;
 }
 
 /**
- * Asks for prompts: those that come along, or files.
+ * Asks for prompts: the bundled ones, or files.
  *
- * @param languages of the atlas, to which those that come along are cut
- * @returns undefined when a person leaves
+ * @param languages of the atlas, to which the bundled prompts are limited
+ * @returns undefined if the user cancelled
  * @throws BabelscopeError `corpus-unusable`, `prompt-empty`
  */
 export async function askPrompts(

@@ -24,12 +24,12 @@ export function askTags(
   return askSome(items, title);
 }
 
-/** Languages that the prompts are in and the atlas has. */
+/** Languages that occur in the prompts and in the atlas. */
 export function promptLanguages(prompts: readonly Prompt[], { languages }: SteeringOptions): string[] {
   return [...new Set(prompts.map(({ language }) => language))].filter((tag) => languages.includes(tag));
 }
 
-/** Methods that the model can be steered by. */
+/** Methods by which the model can be steered. */
 export function askMethods(
   { best, neurons }: SteeringOptions,
   title: string,
@@ -49,9 +49,9 @@ async function askSome<T>(items: readonly Item<T>[], title: string): Promise<T[]
 }
 
 /**
- * Strengths of some methods.
+ * Strengths for some methods.
  *
- * @param unitsOf what trying these takes, `108 runs`
+ * @param unitsOf how much work trying these is, `108 runs`
  */
 export async function askStrengths(
   best: number,
@@ -65,7 +65,7 @@ export async function askStrengths(
   const text = await ask({
     title,
     value: [...new Set([0.5, best, 1.5])].sort((a, b) => a - b).join(', '),
-    // Shown below the field all the time, where a prompt would be hidden by it.
+    // As a message, it always shows below the field; as the prompt, it would be hidden by one.
     validateInput: (value) => {
       const strengths = strengthsIn(value);
       if (!strengths) return 'Write numbers with commas between them, such as 0.5, 1, 1.5.';

@@ -3,20 +3,20 @@ import { type QuickPickItem, type Uri, ThemeIcon, window } from 'vscode';
 import { pick } from '../../dialogs';
 import { BabelscopeError } from '../../../rpc/failure';
 
-/** A folder of texts that a run is over. */
+/** A folder of texts to run over. */
 export interface Texts {
   /** Absolute. */
   folder: string;
-  /** As people call it. */
+  /** Display name. */
   name: string;
-  /** It comes with Babelscope. */
+  /** It is bundled with Babelscope. */
   isSample: boolean;
 }
 
-/** Which part of the sample: texts to count, or texts that were kept out of that. */
+/** Which part of the sample: the texts to count, or those held out from counting. */
 export type SamplePart = 'texts' | 'held-out';
 
-/** Asks for a folder of texts; the one that comes with Babelscope is among the answers. */
+/** Asks for a folder of texts; the bundled sample is one of the answers. */
 export async function askTexts(root: string, part: SamplePart, title: string): Promise<Texts | undefined> {
   const own: QuickPickItem = {
     iconPath: new ThemeIcon('folder-opened'),
@@ -49,7 +49,7 @@ function sampleTexts(root: string, part: SamplePart): Texts {
   return { folder: join(root, 'media', 'corpora', part), name: 'the sample', isSample: true };
 }
 
-/** @throws BabelscopeError `corpus-unusable` for a folder that the engine cannot reach */
+/** @throws BabelscopeError `corpus-unusable` for a folder that the engine cannot access */
 export function textsAt(folder: Uri): Texts {
   if (folder.scheme !== 'file')
     throw new BabelscopeError(

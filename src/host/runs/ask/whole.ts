@@ -3,7 +3,7 @@ import { wholeNumberOf } from '../../../app/tasks/amount';
 import { formatCount } from '../../../view/format';
 import { ask } from '../../dialogs';
 
-/** Asks for a whole number, such as how many tokens of each language a run takes. */
+/** Asks for a whole number, such as how many tokens of each language to process. */
 export async function askWhole(
   { usual, least, most, help }: Whole,
   title: string,

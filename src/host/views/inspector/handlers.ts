@@ -8,7 +8,7 @@ import { isAction } from '../../../app/failure-actions';
 import type { InspectionFlow } from '../../../app/inspection/flow';
 import { copyTable, saveResult } from './save';
 
-/** What the page shows, and what it asks for that concerns the editor. */
+/** The page's state, and the requests that concern the editor. */
 export interface InspectorActs {
   readonly snapshot: InspectorSnapshot;
   readonly flow: Pick<InspectionFlow, 'cancel' | 'shown' | 'tokenDetail'>;
@@ -18,11 +18,11 @@ export interface InspectorActs {
   revealToken(inspection: number, token: number, focus: boolean): Promise<void>;
   setFollow(on: boolean): Promise<void>;
   setPaint(on: boolean): Promise<void>;
-  /** The result, with all that a file of it should say. @throws BabelscopeError `result-gone` */
+  /** The result, with everything that is written to a file of it. @throws BabelscopeError `result-gone` */
   exported(inspection: number): Exported;
 }
 
-/** What the inspector page may ask of the host. */
+/** The requests that the inspector page may make. */
 export function inspectorHandlers(babelscope: InspectorActs): Handlers<InspectorHostMethods> {
   return {
     ready: () => babelscope.snapshot,
@@ -32,7 +32,7 @@ export function inspectorHandlers(babelscope: InspectorActs): Handlers<Inspector
       try {
         await babelscope.revealToken(inspection, token, focus);
       } catch (error) {
-        // Arrow keys ask for one token after the other: a popup for each would bury the page.
+        // Arrow keys request one token after another: a popup for each would bury the page.
         showBriefly('warning', toFailure(error).message);
       }
     },

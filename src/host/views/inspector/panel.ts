@@ -27,7 +27,7 @@ export class InspectorPanel implements Disposable {
     return this.#panel?.visible ?? false;
   }
 
-  /** Shows the panel beside `column` without taking the keyboard from the editor. */
+  /** Shows the panel beside `column` without taking the focus from the editor. */
   open(column: ViewColumn | undefined): void {
     if (this.#panel) {
       const covers = column !== undefined && this.#panel.viewColumn === column;
@@ -39,7 +39,7 @@ export class InspectorPanel implements Disposable {
     this.#adopt(window.createWebviewPanel(viewTypes.inspector, 'Language Neurons', place));
   }
 
-  /** Takes over the panel that VS Code kept through a reload. */
+  /** Adopts the panel that VS Code kept through a reload. */
   restore(panel: WebviewPanel): void {
     this.#panel?.dispose();
     this.#adopt(panel);

@@ -5,15 +5,15 @@ import type { Exported } from '../../../results/inspection/export';
 import { gather, jsonLines, tableLines } from '../../../results/inspection/export';
 import { saveFile, sentPicture } from '../../saveFile';
 
-/** Puts tokens × languages on the clipboard, to be pasted into a spreadsheet. */
+/** Copies tokens × languages to the clipboard, for pasting into a spreadsheet. */
 export async function copyTable(exported: Exported): Promise<void> {
   await env.clipboard.writeText(await gather(tableLines(exported, '\t', false)));
   showBriefly('check', 'Table copied');
 }
 
 /**
- * Asks where to, and writes.
- * @param document URI of the inspected document; the file is offered next to it
+ * Asks where to save, and writes.
+ * @param document URI of the inspected document; the suggested file is next to it
  * @param picture the page's picture, for SVG and PNG
  */
 export function saveResult(

@@ -4,9 +4,9 @@ import type { Handlers } from '../../../rpc/rpc';
 import { isAction } from '../../../app/failure-actions';
 import type { Report } from '../../report/report';
 
-/** What the page asks for that concerns more than its own atlas. */
+/** The page's requests that concern more than its own atlas. */
 export interface ReportActs {
-  /** Does what a person asked for; says in a popup why it cannot be done. */
+  /** Does what the user asked for; a popup says why it cannot be done. */
   attempt(act: () => void | Promise<void>): Promise<void>;
   openContext(report: Report, request: { layer: number; index: number; context: number }): Promise<void>;
   compare(report: Report): Promise<void>;
@@ -17,7 +17,7 @@ export interface ReportActs {
   ): Promise<void>;
 }
 
-/** What the page of one report may ask of the host. */
+/** The requests that the page of one report may make. */
 export function reportHandlers(reports: ReportActs, report: Report): Handlers<ReportHostMethods> {
   const { analyst } = report;
   return {

@@ -4,7 +4,7 @@ import type { Report } from '../../report/report';
 import { nameOf, saveFile, sentPicture } from '../../saveFile';
 
 /**
- * Asks where to, beside the atlas, and writes.
+ * Asks where to save, suggesting a place beside the atlas, and writes.
  *
  * @param picture the page's picture, for SVG and PNG
  * @throws BabelscopeError `storage-unwritable`

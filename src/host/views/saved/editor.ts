@@ -8,11 +8,11 @@ import { nameOf } from '../../saveFile';
 import type { FileKind, FileKinds, OpenFile } from './kind';
 import { largestSaved, readSaved } from '../../../app/saved/read';
 
-/** Opens `*.babelscope.json` in the page of its kind. */
+/** Opens `*.babelscope.json` in the page for its kind. */
 export class SavedEditor implements CustomReadonlyEditorProvider<OpenFile>, Disposable {
   readonly #registration: Disposable;
 
-  /** @param refuse shows a file that is of no kind, and why */
+  /** @param refuse shows a file of unknown kind, and why */
   constructor(
     private readonly kinds: FileKinds,
     private readonly extensionUri: Uri,
@@ -28,7 +28,7 @@ export class SavedEditor implements CustomReadonlyEditorProvider<OpenFile>, Disp
     try {
       const script = Uri.joinPath(this.extensionUri, 'dist', 'saved.js').fsPath;
       const { format, content } = await readSaved(await bytesOf(uri, name), name, script);
-      // Of one kind, as a format and what it holds are.
+      // The format determines the type of the file's contents, which TypeScript cannot see.
       const kind = this.kinds[format] as FileKind<unknown>;
       return kind.open({ uri, name, content });
     } catch (error) {

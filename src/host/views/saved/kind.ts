@@ -4,22 +4,22 @@ import type { Content, SavedContents, SavedFormat } from '../../../results/saved
 /** A saved file that has been read. */
 export interface SavedFile<T> {
   uri: Uri;
-  /** As sentences call it. */
+  /** For use in sentences. */
   name: string;
   content: Content<T>;
 }
 
-/** A saved file that is open, in one tab or several. */
+/** An open saved file, in one tab or several. */
 export interface OpenFile extends CustomDocument {
   /** Shows it in a tab. */
   resolve(panel: WebviewPanel): void;
 }
 
-/** One kind of `*.babelscope.json`, which its `format` tells. */
+/** One kind of `*.babelscope.json`, identified by its `format`. */
 export interface FileKind<T> {
-  /** What is wrong inside the file is shown on the page. */
+  /** Errors inside the file are shown on the page. */
   open(file: SavedFile<T>): OpenFile;
 }
 
-/** All of them. */
+/** One for every format. */
 export type FileKinds = { readonly [F in SavedFormat]: FileKind<SavedContents[F]> };

@@ -14,7 +14,10 @@ import type { FileKind, OpenFile, SavedFile } from '../saved/kind';
 import type { SteeringActs } from './handlers';
 import { steeringHandlers } from './handlers';
 
-/** Saved experiments that are open: each in the page that made it, as it was. Runs of a page are saved like any other. */
+/**
+ * Open saved experiments: each in the page that made it, unchanged. Runs made in the page are saved like any
+ * other.
+ */
 export class Experiments implements FileKind<Experiment>, Disposable {
   readonly #open = new Map<SteeringFlow, { uri: Uri; panels: Set<WebviewPanel>; show: Set<() => void> }>();
 
@@ -25,12 +28,12 @@ export class Experiments implements FileKind<Experiment>, Disposable {
     },
   ) {}
 
-  /** All that are open. */
+  /** The flows of all open experiments. */
   get flows(): SteeringFlow[] {
     return [...this.#open.keys()];
   }
 
-  /** The one that a person works in. */
+  /** The one the user is working in. */
   get active(): SteeringFlow | undefined {
     return this.flows.find((flow) => [...(this.#open.get(flow)?.panels ?? [])].some((panel) => panel.active));
   }
@@ -50,7 +53,7 @@ export class Experiments implements FileKind<Experiment>, Disposable {
       : this.#opened(uri, { name, run: recallExperiment(content.value) });
   }
 
-  /** A file that cannot be shown: what is wrong with it stands where its run would be. */
+  /** A file that cannot be shown: the page says why in place of its run. */
   readonly refuse = (uri: Uri, failure: Failure): OpenFile =>
     this.#opened(uri, { name: nameOf(uri), failure });
 

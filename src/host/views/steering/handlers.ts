@@ -5,9 +5,9 @@ import { isAction, steerAgain } from '../../../app/failure-actions';
 import type { SteeringFlow } from '../../../app/steering/flow';
 import type { Run } from '../../../app/steering/run';
 
-/** What the page asks for that concerns more than its own runs. */
+/** The page's requests that concern more than its own runs. */
 export interface SteeringActs {
-  /** Does what a person asked for; says in a popup why it cannot be done. */
+  /** Does what the user asked for; a popup says why it cannot be done. */
   attempt(act: () => void | Promise<void>): Promise<void>;
   promptFromEditor(flow: SteeringFlow): void;
   insert(run: Run, side: 'plain' | 'steered'): Promise<void>;
@@ -15,11 +15,11 @@ export interface SteeringActs {
   save(flow: SteeringFlow, run: Run): Promise<void>;
 }
 
-/** What the steering page may ask of the host, for the runs of one page. */
+/** The requests that the steering page may make, for the runs of one page. */
 export function steeringHandlers(steering: SteeringActs, flow: SteeringFlow): Handlers<SteeringHostMethods> {
   return {
     ready: () => {
-      // Not awaited: the page shows at once, and hears of the model when it is there.
+      // Not awaited: the page shows at once, and is updated when the model is loaded.
       void flow.load();
       return flow.snapshot;
     },

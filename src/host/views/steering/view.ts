@@ -8,7 +8,7 @@ import {
 } from '../../../protocol/steering-page';
 import { Page } from '../page';
 
-/** The steering view in the side bar. Nothing of it exists before it is first shown. */
+/** The steering view in the side bar, created when first shown. */
 export class SteeringView implements WebviewViewProvider, Disposable {
   #page: Page<SteeringHostMethods, SteeringPageMethods> | undefined;
   #view: WebviewView | undefined;
