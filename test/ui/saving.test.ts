@@ -87,7 +87,10 @@ describe('Saving what the inspector shows', () => {
     await page.locator('.statusbar-item', { hasText: 'Table copied' }).waitFor();
     const table = await page.evaluate(() => navigator.clipboard.readText());
     const [header, first] = table.split(/\r?\n/);
-    assert.ok(header.includes('\ten\t') && first.split('\t').length === header.split('\t').length, header);
+    assert.ok(
+      header.includes('\tactivity_en\t') && first.split('\t').length === header.split('\t').length,
+      header,
+    );
   });
 });
 
