@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { partialOf } from '../../analyses/analysis';
 
 /** `corpus.lape.safetensors` for `corpus`, `corpus.safetensors` or itself. */
 export function withEnding(file: string, ending: string): string {
@@ -13,9 +14,7 @@ export async function freeName(folder: string, name: string, ending: string): Pr
   const safe = name.replace(/[\\/:*?"<>|]/g, '-');
   for (let number = 1; ; number++) {
     const file = join(folder, `${safe}${number > 1 ? `-${number}` : ''}${ending}`);
-    const taken = await Promise.all(
-      [file, `${file}.partial`].map((path) => stat(path).catch(() => undefined)),
-    );
+    const taken = await Promise.all([file, partialOf(file)].map((path) => stat(path).catch(() => undefined)));
     if (taken.every((found) => found === undefined)) return file;
   }
 }

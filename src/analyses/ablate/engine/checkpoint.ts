@@ -5,6 +5,7 @@ import { writeAtomically } from '../../../files/atomic';
 import { sealed, verdictOn } from '../../../files/checksum';
 import { textAt } from '../../../files/whole';
 import { knownCorpus } from '../../../engine/known-corpus';
+import { partialOf } from '../../analysis';
 
 /** Size limit in bytes: a matrix of a hundred languages takes 1 MB. */
 const largest = 1 << 26;
@@ -52,7 +53,7 @@ export interface AblationCheckpoint {
 
 /** @param resultFile the checkpoint is `<resultFile>.partial` */
 export function ablationCheckpointOf(resultFile: string): AblationCheckpoint {
-  const file = `${resultFile}.partial`;
+  const file = partialOf(resultFile);
   return {
     async read(asked) {
       const text = await textAt(file, largest);

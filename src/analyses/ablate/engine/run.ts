@@ -20,6 +20,7 @@ import { floats } from '../../../engine/sessions';
 import { languagesOff, membersHash, membersOf, scales, silencesOf } from './silences';
 import { damagedCheckpoint, keptAfter } from '../../../engine/turn';
 import { versions } from '../../../engine/version';
+import { partialOf } from '../../analysis';
 
 /** Minimum milliseconds between two checkpoints. */
 const checkpointEvery = 5000;
@@ -122,7 +123,7 @@ export async function runAblate(
         const more = state.open && state.open.passes > 0 ? ' and part of the next' : '';
         return cells > 0 || more ? `${cells} likelihoods${more} are` : undefined;
       },
-      `${request.file}.partial`,
+      partialOf(request.file),
     );
   }
   const ablation = resultOf(model, neurons, { corpora, off, draws, seed, rows }, request, state, warnings);

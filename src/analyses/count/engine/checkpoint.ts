@@ -12,6 +12,7 @@ import type { ContextTable } from '../../../files/contexts';
 import { contextMetadata, contextTensors, decodeContexts } from '../../../files/contexts';
 import { readMetadata } from '../../../files/safetensors';
 import { UnreadableError } from '../../../files/whole';
+import { partialOf } from '../../analysis';
 
 const language = v.object({
   /** Where its batches resume; missing before the first. */
@@ -69,7 +70,7 @@ export interface Checkpoint {
 
 /** @param atlasFile the run's result; the checkpoint is `<atlasFile>.partial` */
 export function checkpointOf(atlasFile: string): Checkpoint {
-  const file = `${atlasFile}.partial`;
+  const file = partialOf(atlasFile);
   return {
     async read(asked, texts) {
       // Whatever is wrong with it, the run can start over.

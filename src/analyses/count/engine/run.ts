@@ -31,6 +31,7 @@ import type { LoadedModel } from '../../../engine/loaded-model';
 import type { OpenEngine } from '../../../engine/open-engine';
 import { floats } from '../../../engine/sessions';
 import { damagedCheckpoint, keptAfter } from '../../../engine/turn';
+import { partialOf } from '../../analysis';
 
 /** Tokens per row; longer contexts cost attention time and barely change counts. */
 const longestRow = 512;
@@ -171,7 +172,7 @@ export async function runCount(
         if (tokens > 0) return `${tokens.toLocaleString('en')} tokens are`;
         return saved ? 'What was found out about the texts is' : undefined;
       },
-      `${request.file}.partial`,
+      partialOf(request.file),
     );
   }
   // The atlas comes last: contexts next to an atlas other than the one they name are recognised as foreign.
